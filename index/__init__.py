@@ -1,0 +1,1 @@
+"""Documents and how they are found. Knows nothing of questions' answers."""

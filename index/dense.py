@@ -1,0 +1,84 @@
+"""Passage vectors ⇄ FAISS. The only module that imports faiss.
+
+Exact inner product; `DenseIndex` hides the kind of FAISS index, so that an inverted file or a graph
+can stand behind it for larger collections.
+"""
+
+import os
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+
+from index.encoder import Floats
+
+FILE = "vectors.faiss"
+# After FAISS's own bytes, which readers of the format stop at: a mark, the store's generation and
+# the CRC-32 of what stands before.
+_TRAILER = struct.Struct("<8sQI")
+_MARK = b"pincite1"
+
+
+class DenseIndex:
+    """Vectors under passage ids."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, ids: Sequence[int] | np.typing.NDArray[np.int64], vectors: Floats) -> "DenseIndex":
+        """An index over vectors of unit length, shape (n, dimension), with one id each."""
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1] or 1))
+        if len(ids):
+            index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, dtype=np.int64))
+        return cls(index)
+
+    def search(
+        self, vector: Floats, limit: int, allowed: Iterable[int] | None = None
+    ) -> dict[int, float]:
+        """The nearest passages, nearest first: id → cosine. ``allowed`` limits the ids."""
+        limit = min(limit, self._index.ntotal)
+        if limit == 0:
+            return {}
+        parameters = None
+        if allowed is not None:
+            selector = faiss.IDSelectorBatch(np.fromiter(allowed, dtype=np.int64))
+            parameters = faiss.SearchParameters(sel=selector)
+        scores, ids = self._index.search(vector[None, :], limit, params=parameters)
+        pairs = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
+        return {identity: score for identity, score in pairs if identity != -1}
+
+    def scores(self, vector: Floats, ids: Iterable[int]) -> dict[int, float]:
+        """The cosines of given passages."""
+        return {
+            identity: float(self._index.reconstruct(identity) @ vector) for identity in ids
+        }
+
+    def save(self, folder: Path, generation: int) -> None:
+        """Write it, stamped with the store's generation: the old file or the new, never a part."""
+        data = faiss.serialize_index(self._index).tobytes()
+        scratch = folder / f".{FILE}.{os.getpid()}"
+        try:
+            with scratch.open("wb") as stream:
+                stream.write(data)
+                stream.write(_TRAILER.pack(_MARK, generation, zlib.crc32(data)))
+            os.replace(scratch, folder / FILE)
+        finally:
+            scratch.unlink(missing_ok=True)
+
+    @classmethod
+    def load(cls, folder: Path, generation: int) -> "DenseIndex | None":
+        """The saved index, or None when it is missing, damaged or of another generation."""
+        try:
+            data = (folder / FILE).read_bytes()
+            body = memoryview(data)[: -_TRAILER.size]
+            mark, stamp, checksum = _TRAILER.unpack(data[-_TRAILER.size :])
+            if (mark, stamp, checksum) != (_MARK, generation, zlib.crc32(body)):
+                return None
+            return cls(faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8)))
+        except (OSError, struct.error, RuntimeError):
+            return None

@@ -1,0 +1,138 @@
+"""What is indexed: spans of characters, documents, and the passages cut from them."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open character offsets ``[start, end)`` into a document's text.
+
+    Raises ValueError unless ``0 <= start < end``: a span is never empty.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The characters this span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True)
+class Document:
+    """A decoded source. ``text`` is the file as decoded, untouched: line ends included.
+
+    ``path`` is how the document is cited: POSIX style, relative to its collection where it lies
+    inside. ``sha256`` is of the file's bytes, ``size`` in bytes, ``mtime_ns`` as stat gives it.
+    """
+
+    path: str
+    text: str = field(repr=False)
+    sha256: str
+    size: int
+    mtime_ns: int
+    encoding: str
+    title: str
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        position = self.text.find("\n")
+        while position != -1:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        return starts
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line that holds the character at ``offset``; lines end with ``\\n``."""
+        return bisect_right(self._line_starts, offset)
+
+    def lines_of(self, span: Span) -> tuple[int, int]:
+        """First and last line of a span, 1-based and inclusive."""
+        return self.line_of(span.start), self.line_of(span.end - 1)
+
+
+class Kind(StrEnum):
+    """What a block of a document is."""
+
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a document that structure keeps together; never a heading that has a body.
+
+    ``heading`` is the path of headings above, outermost first. ``context`` helps retrieval and is
+    never quoted: a table's caption, the item above a nested item. ``reading`` is how a retriever
+    reads a row ("Date: 22 June; I-16 fighter: 95"), empty where the text itself serves.
+    """
+
+    kind: Kind
+    span: Span
+    heading: tuple[str, ...] = ()
+    context: str = ""
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest stretch that is quoted: a sentence, a table row.
+
+    ``block`` counts the blocks of the document: units of different blocks are not joined.
+    """
+
+    span: Span
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is retrieved: consecutive units of one document under one heading.
+
+    ``units`` is not empty and ascending. ``heading``, ``context`` and ``reading`` as for `Block`.
+    """
+
+    document: Document
+    kind: Kind
+    units: tuple[Unit, ...]
+    heading: tuple[str, ...] = ()
+    context: str = ""
+    reading: str = ""
+
+    @property
+    def span(self) -> Span:
+        """From the first unit's first character to the last unit's last."""
+        return Span(self.units[0].span.start, self.units[-1].span.end)
+
+    @property
+    def text(self) -> str:
+        """The passage in the document's own characters."""
+        return self.span.of(self.document.text)
+
+    @property
+    def preamble(self) -> str:
+        """What stands above the passage, for retrieval only: title, headings, caption."""
+        parts = [self.document.title, *self.heading, self.context]
+        return " › ".join(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def body(self) -> str:
+        """What a retriever reads of the passage itself."""
+        return self.reading or self.text

@@ -1,0 +1,230 @@
+"""Text → vectors, through ONNX Runtime: one for the text, one for each word piece in it.
+
+Does not load or export models: see index.export. Needs neither torch nor transformers.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EncoderError
+
+Floats = NDArray[np.float32]
+Offsets = NDArray[np.int32]
+
+FORMAT = 1
+MANIFEST = "encoder.json"
+MODEL = "model.onnx"
+TOKENIZER = "tokenizer.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A text as vectors of unit length.
+
+    ``vector`` has shape (dimension,), ``tokens`` (n, dimension), ``offsets`` (n, 2): the half-open
+    characters of each token in the text that was given, its prompt not counted.
+    """
+
+    vector: Floats
+    tokens: Floats
+    offsets: Offsets
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an exported model is; ``fingerprint`` stands for weights, tokenizer and limits.
+
+    ``runtime`` is "onnx", or "sentence-transformers" for a model that could not be exported.
+    ``least_cosine`` and ``mean_cosine`` are of the proof against the original's own output.
+    """
+
+    name: str
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+    query_prompt: str
+    passage_prompt: str
+    runtime: str
+    precision: str
+    model_sha256: str
+    mean_cosine: float
+    least_cosine: float
+    format: int = FORMAT
+
+    def write(self, folder: Path) -> None:
+        """Write it into ``folder``."""
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of an exported model. Raises EncoderError when it is missing or damaged."""
+    try:
+        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = Manifest(**values)
+    except (OSError, ValueError, TypeError) as error:
+        raise EncoderError(
+            f"the encoder in {folder} is missing or damaged ({error}); run `qa index` to restore it"
+        ) from error
+    if manifest.format != FORMAT:
+        raise EncoderError(f"the encoder in {folder} is of another version; run `qa index` again")
+    return manifest
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors. Equal text gives equal vectors, whatever stands beside it."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the model is."""
+
+    def encode_query(self, text: str) -> Encoding:
+        """A question's vectors."""
+
+    def encode_passages(self, texts: Iterable[str]) -> Iterator[Encoding]:
+        """The vectors of each passage, in order."""
+
+
+class OnnxEncoder:
+    """Runs an exported model. Raises EncoderError when the files are damaged.
+
+    Texts go through one at a time, several on as many threads as there are cores: dynamic int8
+    quantization takes its scale from the whole input, so that in a batch a passage's vectors would
+    depend on its neighbours; and on CPUs a batch of texts was no faster.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime  # here: most commands need no model
+        from tokenizers import Tokenizer
+
+        self._manifest = read_manifest(folder)
+        try:
+            model = (folder / MODEL).read_bytes()
+            if hashlib.sha256(model).hexdigest() != self._manifest.model_sha256:
+                raise ValueError("its sha256 is not the one recorded")
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = 1
+            options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            self._session = onnxruntime.InferenceSession(
+                model, options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
+        except Exception as error:  # tokenizers and onnxruntime raise bare exceptions of their own
+            raise EncoderError(
+                f"the encoder in {folder} is damaged ({error}); run `qa index` to restore it"
+            ) from error
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(self._manifest.max_tokens)
+        self._inputs = [entry.name for entry in self._session.get_inputs()]
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the model is."""
+        return self._manifest
+
+    def encode_query(self, text: str) -> Encoding:
+        """A question's vectors."""
+        return self._encode(self._manifest.query_prompt, text)
+
+    def encode_passages(self, texts: Iterable[str]) -> Iterator[Encoding]:
+        """The vectors of each passage, in order, a few passages ahead of the reader."""
+        workers = os.cpu_count() or 1
+        prompt = self._manifest.passage_prompt
+        with ThreadPoolExecutor(workers) as pool:
+            for group in _groups(texts, 32 * workers):
+                yield from pool.map(lambda text: self._encode(prompt, text), group)
+
+    def _encode(self, prompt: str, text: str) -> Encoding:
+        # A lone surrogate stands for a broken byte; the tokenizer takes only valid Unicode.
+        full = (prompt + text).encode("utf-8", "replace").decode("utf-8")
+        encoded = self._tokenizer.encode(full)
+        ids = np.array([encoded.ids], dtype=np.int64)
+        known = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
+        }
+        tokens, vector = self._session.run(None, {name: known[name] for name in self._inputs})
+        offsets = np.array(encoded.offsets, dtype=np.int32) - len(prompt)
+        return content(tokens[0], vector[0], offsets, encoded.special_tokens_mask, text)
+
+
+def content(
+    tokens: Floats, vector: Floats, offsets: Offsets, special: Sequence[int], text: str
+) -> Encoding:
+    """An Encoding of the tokens that hold a letter or digit of ``text``; the rest are dropped."""
+    keep = [
+        position
+        for position, (start, end) in enumerate(offsets.tolist())
+        if not special[position] and start >= 0 and any(map(str.isalnum, text[start:end]))
+    ]
+    return Encoding(_unit(vector), _unit(tokens[keep]), offsets[keep])
+
+
+def _unit(vectors: Floats) -> Floats:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
+
+
+def _groups(texts: Iterable[str], size: int) -> Iterator[list[str]]:
+    group: list[str] = []
+    for text in texts:
+        group.append(text)
+        if len(group) == size:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+@dataclass(frozen=True, slots=True)
+class PackedTokens:
+    """Token vectors as stored: int8 with one float16 scale a token, and their offsets."""
+
+    values: NDArray[np.int8]
+    scales: NDArray[np.float16]
+    offsets: Offsets
+
+    @classmethod
+    def pack(cls, tokens: Floats, offsets: Offsets) -> "PackedTokens":
+        """Quantize unit vectors to 8 bits, symmetric, per token."""
+        largest = np.maximum(np.abs(tokens).max(axis=1, initial=0.0), 1e-6)
+        scales = (largest / 127).astype(np.float16)
+        values = np.rint(tokens / np.maximum(scales.astype(np.float32), 1e-8)[:, None])
+        return cls(np.clip(values, -127, 127).astype(np.int8), scales, offsets)
+
+    def unpack(self) -> Floats:
+        """The token vectors, shape (n, dimension)."""
+        return self.values.astype(np.float32) * self.scales.astype(np.float32)[:, None]
+
+    def to_bytes(self) -> bytes:
+        """Offsets, scales and values, one after another; the dimension is not in it."""
+        return b"".join(
+            (
+                len(self.offsets).to_bytes(4, "little"),
+                self.offsets.astype("<i4").tobytes(),
+                self.scales.astype("<f2").tobytes(),
+                self.values.tobytes(),
+            )
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes, dimension: int) -> "PackedTokens":
+        """The inverse of to_bytes. Raises ValueError when the length does not fit."""
+        count = int.from_bytes(data[:4], "little")
+        if len(data) != 4 + count * (8 + 2 + dimension):
+            raise ValueError("stored token vectors are damaged")
+        offsets = np.frombuffer(data, "<i4", count * 2, 4).reshape(count, 2)
+        scales = np.frombuffer(data, "<f2", count, 4 + count * 8)
+        values = np.frombuffer(data, np.int8, count * dimension, 4 + count * 10)
+        return cls(values.reshape(count, dimension), scales, offsets)

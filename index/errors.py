@@ -1,0 +1,55 @@
+"""Every named error of the project, as one tree.
+
+QAError
+├── ReadError            a file cannot be read as text
+├── PathError            a path that was asked for does not exist or cannot be walked
+├── NoIndexError         there is no index where one is needed
+├── StoreError           the store is damaged, of another version, or cannot be written
+│   └── LockedError      another process is indexing
+├── EncoderError         the model cannot be loaded, verified or exported
+│   └── ModelMismatch    the index was made with another model
+├── QuestionError        the question cannot be asked
+└── CaseError            an eval case or a saved run cannot be used
+
+The message of each is one sentence for a person: what is wrong, where, what to do.
+"""
+
+
+class QAError(Exception):
+    """Something the user can mend. The command prints its message and exits with 2."""
+
+
+class ReadError(QAError):
+    """A file cannot be read as text; the message is the reason, without the file's name."""
+
+
+class PathError(QAError):
+    """A path that was asked for does not exist or cannot be walked."""
+
+
+class NoIndexError(QAError):
+    """There is no index where one is needed."""
+
+
+class StoreError(QAError):
+    """The store is damaged, of another version, or cannot be written."""
+
+
+class LockedError(StoreError):
+    """Another process is indexing and the caller did not want to wait."""
+
+
+class EncoderError(QAError):
+    """The model cannot be loaded, verified or exported."""
+
+
+class ModelMismatch(EncoderError):
+    """The index was made with another model than the one asked for."""
+
+
+class QuestionError(QAError):
+    """The question cannot be asked."""
+
+
+class CaseError(QAError):
+    """An eval case or a saved run cannot be used."""

@@ -1,0 +1,83 @@
+"""BM25 over the passages' terms, by SQLite FTS5.
+
+BM25 as Robertson and Zaragoza give it ("The Probabilistic Relevance Framework: BM25 and Beyond",
+2009), with FTS5's fixed k1 = 1.2 and b = 0.75; words are stemmed by Porter's algorithm.
+"""
+
+import json
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from index.store import Store
+from index.words import is_stop_word, terms
+
+# Terms in more than this share of the passages say little and cost most; dropped where a rarer
+# one remains.
+_COMMON = 0.35
+# Of a question of thousands of words only the rarest terms are searched for.
+_MOST_TERMS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerms:
+    """A question's terms with the number of passages each stands in; ``total`` passages in all.
+
+    ``searched`` are those worth searching for.
+    """
+
+    frequency: Mapping[str, int]
+    searched: tuple[str, ...]
+    total: int
+
+    def idf(self, term: str) -> float:
+        """Inverse document frequency, never negative: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        count = self.frequency.get(term, 0)
+        return math.log(1 + (self.total - count + 0.5) / (count + 0.5))
+
+
+def query_terms(store: Store, question: str) -> QueryTerms:
+    """The terms of a question, stop words dropped unless there is nothing else."""
+    found = list(dict.fromkeys(terms(question)))
+    content = [term for term in found if not is_stop_word(term)] or found
+    total = store.counts()[1]
+    frequency = {term: _frequency(store, term) for term in content[:500]}
+    present = sorted((term for term in frequency if frequency[term]), key=lambda t: frequency[t])
+    rare = [term for term in present if frequency[term] <= _COMMON * total] or present
+    return QueryTerms(frequency, tuple(rare[:_MOST_TERMS]), total)
+
+
+def _frequency(store: Store, term: str) -> int:
+    row = store.connection.execute(
+        "SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?", (_quoted(term),)
+    ).fetchone()
+    return int(row[0])
+
+
+def search(
+    store: Store, query: QueryTerms, limit: int, documents: Collection[int] | None = None
+) -> dict[int, float]:
+    """The best passages by BM25, best first: id → score, positive, larger is better.
+
+    ``documents`` limits the search to passages of these.
+    """
+    if not query.searched:
+        return {}
+    statement = "SELECT rowid, -bm25(passage_terms) AS score FROM passage_terms"
+    match = " OR ".join(map(_quoted, query.searched))
+    values: list[object] = [match]
+    where = " WHERE passage_terms MATCH ?"
+    if documents is not None:
+        where += (
+            " AND rowid IN (SELECT id FROM passages WHERE document_id IN"
+            " (SELECT value FROM json_each(?)))"
+        )
+        values.append(json.dumps(list(documents)))
+    rows = store.connection.execute(
+        f"{statement}{where} ORDER BY score DESC, rowid LIMIT {int(limit)}", values
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'

@@ -1,0 +1,70 @@
+"""Text → the terms that lexical search counts, and the words it leaves out."""
+
+import re
+import unicodedata
+
+# Function words of English: they carry no topic and stand in nearly every passage. Other
+# languages are served by document frequency alone (see index.lexical).
+STOP_WORDS = frozenset(
+    """a about above after again all also am an and any are aren't as at be because been before being
+    below between both but by can cannot could couldn't did didn't do does doesn't doing don't down
+    during each few for from further get got had hadn't has hasn't have haven't having he her here
+    hers herself him himself his how i if in into is isn't it it's its itself just let me more most my
+    myself no nor not of off on once only or other our ours ourselves out over own please same shall
+    she should shouldn't so some such tell than that that's the their theirs them themselves then
+    there there's these they this those through to too under until up upon us very was wasn't we were
+    weren't what what's when where which while who whom whose why will with won't would wouldn't you
+    your yours yourself yourselves""".split()
+)
+
+# Scripts written without spaces: runs of these are cut into overlapping pairs of characters, the
+# usual unit for retrieval there (Nie, Gao, Zhang, Zhou: "On the use of words and n-grams for
+# Chinese information retrieval", IRAL 2000).
+_UNSPACED = (
+    "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0002fa1f"
+)
+_RUN = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>(?:(?![{_UNSPACED}])\w)+)")
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:['’]\w+)?")
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, for comparing words only: lengths may change.
+
+    >>> fold("Michitarō")
+    'michitaro'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text in order, folded; unspaced scripts as overlapping character pairs.
+
+    >>> terms("The BT-5, at 東大寺")
+    ['the', 'bt', '5', 'at', '東大', '大寺']
+    """
+    found: list[str] = []
+    for match in _RUN.finditer(unicodedata.normalize("NFKC", text)):
+        run = match.group("unspaced")
+        if run is None:
+            found.append(fold(match.group()))
+        elif len(run) == 1:
+            found.append(run)
+        else:
+            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+    return found
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Half-open offsets of the words of a text; in unspaced scripts each character is one.
+
+    >>> word_spans("It's 5 pm")
+    [(0, 4), (5, 6), (7, 9)]
+    """
+    return [match.span() for match in _WORD.finditer(text)]
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether a word, in any case, carries no topic."""
+    return word.replace("’", "'").casefold() in STOP_WORDS

@@ -26,7 +26,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL, checked_ns INTEGER NOT NULL, encoding TEXT NOT NULL,
-    title TEXT NOT NULL, root TEXT NOT NULL, text BLOB NOT NULL);
+    title TEXT NOT NULL, text BLOB NOT NULL);
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -35,8 +35,9 @@ CREATE TABLE passages (
 CREATE INDEX passages_of_document ON passages (document_id);
 CREATE INDEX passages_of_embedding ON passages (embedding);
 CREATE TABLE embeddings (key TEXT PRIMARY KEY, vector BLOB NOT NULL, tokens BLOB NOT NULL);
-CREATE TABLE skipped (path TEXT PRIMARY KEY, root TEXT NOT NULL, reason TEXT NOT NULL)
-    WITHOUT ROWID;
+CREATE TABLE skipped (
+    path TEXT PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE roots (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE passage_terms USING fts5 (
     preamble, body, tokenize = 'porter unicode61 remove_diacritics 2');
@@ -56,7 +57,16 @@ class Known:
     size: int
     mtime_ns: int
     checked_ns: int
-    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that was not indexed and why; size and time are 0 where it was not opened."""
+
+    path: str
+    reason: str
+    size: int = 0
+    mtime_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +171,7 @@ class Store:
 
     def known(self) -> dict[str, Known]:
         """Every document by its path."""
-        rows = self._read("SELECT id, path, sha256, size, mtime_ns, checked_ns, root FROM documents")
+        rows = self._read("SELECT id, path, sha256, size, mtime_ns, checked_ns FROM documents")
         return {row[1]: Known(*row) for row in rows}
 
     def roots(self) -> list[str]:
@@ -172,15 +182,17 @@ class Store:
         """Remember a file or folder to follow; within a transaction."""
         self.connection.execute("INSERT OR IGNORE INTO roots VALUES (?)", (path,))
 
-    def skipped(self) -> list[tuple[str, str]]:
-        """Path and reason of every file that was not indexed."""
-        return list(self._read("SELECT path, reason FROM skipped ORDER BY path"))
+    def skipped(self) -> list[Unread]:
+        """Every file that was not indexed, by its path."""
+        rows = self._read("SELECT path, reason, size, mtime_ns FROM skipped ORDER BY path")
+        return [Unread(*row) for row in rows]
 
-    def set_skipped(self, root: str, skipped: Iterable[tuple[str, str]]) -> None:
-        """Replace what is known to be skipped under a root; within a transaction."""
-        self.connection.execute("DELETE FROM skipped WHERE root = ?", (root,))
-        rows = ((path, root, reason) for path, reason in skipped)
-        self.connection.executemany("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?)", rows)
+    def set_skipped(self, skipped: Iterable[Unread], forget: Iterable[str]) -> None:
+        """Record files that were not indexed, and forget others; within a transaction."""
+        execute = self.connection.executemany
+        execute("DELETE FROM skipped WHERE path = ?", ((path,) for path in forget))
+        rows = ((item.path, item.reason, item.size, item.mtime_ns) for item in skipped)
+        execute("INSERT OR REPLACE INTO skipped VALUES (?, ?, ?, ?)", rows)
 
     def counts(self) -> tuple[int, int]:
         """How many documents and passages there are."""
@@ -207,7 +219,6 @@ class Store:
     def put(
         self,
         document: Document,
-        root: str,
         checked_ns: int,
         passages: Sequence[tuple[Passage, str]],
     ) -> None:
@@ -217,7 +228,7 @@ class Store:
         self.remove([document.path])
         cursor = execute(
             "INSERT INTO documents (path, sha256, size, mtime_ns, checked_ns, encoding, title,"
-            " root, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.path,
                 document.sha256,
@@ -226,7 +237,6 @@ class Store:
                 checked_ns,
                 document.encoding,
                 document.title,
-                root,
                 document.text.encode("utf-8", "surrogatepass"),
             ),
         )

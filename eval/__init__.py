@@ -1,0 +1,1 @@
+"""Scores any question-answering system that quotes. Knows nothing of how it works."""

@@ -1,0 +1,90 @@
+"""Bytes → text, honestly: what is not surely text is refused, and nothing of it is changed."""
+
+import codecs
+import re
+import unicodedata
+
+from index.errors import ReadError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16-be"),
+)
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1a\x1b"))
+_MOST_CONTROLS = 0.01
+_SAMPLE = 65_536
+_HIGH = re.compile(rb"[\x80-\xff]")
+_UTF16_SAMPLE = 4_000
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text of a file's bytes and the name of its encoding; a byte order mark is not text.
+
+    Raises ReadError for what is binary, damaged, or in no encoding that can be told.
+    """
+    for mark, name, codec in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(codec), name
+            except UnicodeDecodeError as error:
+                where = len(mark) + error.start
+                raise ReadError(f"it is damaged: byte {where} is not {codec}") from None
+    if b"\0" in data:
+        return _utf16(data)
+    if len(data.translate(None, _CONTROLS)) < len(data) * (1 - _MOST_CONTROLS):
+        raise ReadError("it is binary, not text")
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return _legacy(data)
+
+
+def _utf16(data: bytes) -> tuple[str, str]:
+    """UTF-16 without a mark, which is likely only where it decodes to what people write."""
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if _is_written(text[:_UTF16_SAMPLE]) and "\0" not in text:
+            return text, codec
+    raise ReadError("it is binary, not text")
+
+
+def _is_written(text: str) -> bool:
+    """Whether spaces and stops occur as in writing, and next to nothing unassigned does."""
+    stops = sum(text.count(character) for character in " \n\t,.、。　")
+    odd = sum(
+        unicodedata.category(character) in ("Cc", "Cn", "Co") and character not in "\t\n\v\f\r"
+        for character in text
+    )
+    return stops * 100 >= len(text) and odd * 100 <= len(text)
+
+
+def _legacy(data: bytes) -> tuple[str, str]:
+    # Slow to import, and seldom needed.
+    from charset_normalizer import from_bytes
+
+    for match in from_bytes(_sample(data)):
+        name = codecs.lookup(match.encoding).name
+        try:
+            text = data.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        return text.removeprefix("\ufeff"), name
+    raise ReadError("its encoding cannot be told; save it as UTF-8")
+
+
+def _sample(data: bytes) -> bytes:
+    """A stretch that holds the first bytes beyond ASCII, cut at lines where there are any."""
+    if len(data) <= _SAMPLE:
+        return data
+    high = _HIGH.search(data)
+    first = high.start() if high else 0
+    line = data.rfind(b"\n", max(0, first - 4_096), first)
+    start = line + 1 if line != -1 else first
+    end = data.rfind(b"\n", start + _SAMPLE // 2, start + _SAMPLE)
+    return data[start : end if end != -1 else start + _SAMPLE]

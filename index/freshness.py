@@ -1,0 +1,104 @@
+"""How the files differ from what the store holds of them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import place
+from index.reading import Found, discover
+from index.store import Store, Unread
+
+# How passages are cut: raise it when chunking changes, so that old stores are cut anew.
+CHUNKING = "1"
+# A file changed within this time of being read may have changed again under the same size and time.
+_DOUBT_NS = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Files against store.
+
+    ``new`` and ``changed`` are to be read; ``touched`` hold the same content under a new time;
+    ``gone`` are paths of files that are no more; ``missing`` are roots not there at all;
+    ``skipped`` was left out; ``kept`` counts the files that need nothing.
+    """
+
+    new: tuple[Found, ...]
+    changed: tuple[Found, ...]
+    touched: tuple[Found, ...]
+    gone: tuple[str, ...]
+    missing: tuple[str, ...]
+    skipped: tuple[Unread, ...]
+    kept: int
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the store holds what the files hold."""
+        return not (self.new or self.changed or self.gone)
+
+    @property
+    def bytes_to_read(self) -> int:
+        """How much there is to index."""
+        return sum(found.size for found in (*self.new, *self.changed))
+
+
+def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = False) -> Survey:
+    """Compare by size and time, and by content where these leave a doubt.
+
+    ``roots`` are as the store keeps them; all it knows when None. Files that could not be read
+    before are tried again when they changed, or always with ``retry``.
+    """
+    base = place.base(store)
+    known = store.known()
+    unread = {} if retry else {item.path: item for item in store.skipped()}
+    recut = store.meta("chunking") != CHUNKING
+    wanted = store.roots() if roots is None else list(roots)
+    there = [root for root in wanted if (base / root).exists()]
+    files = discover([base / root for root in there], base, leave_out=store.folder)
+    new: list[Found] = []
+    changed: list[Found] = []
+    touched: list[Found] = []
+    skipped = [Unread(path, reason) for path, reason in files.skipped]
+    for found in files.found:
+        old = known.get(found.display)
+        failed = unread.get(found.display)
+        if old is None and failed and (failed.size, failed.mtime_ns) == (found.size, found.mtime_ns):
+            skipped.append(failed)
+        elif old is None:
+            new.append(found)
+        elif recut or old.size != found.size:
+            changed.append(found)
+        elif old.mtime_ns != found.mtime_ns or found.mtime_ns > old.checked_ns - _DOUBT_NS:
+            same = _content(found.path) == old.sha256
+            (touched if same else changed).append(found)
+    seen = {found.display for found in files.found}
+    gone = [path for path in known if path not in seen and any(is_under(path, r) for r in there)]
+    return Survey(
+        tuple(new),
+        tuple(changed),
+        tuple(touched),
+        tuple(gone),
+        tuple(root for root in wanted if root not in there),
+        tuple(skipped),
+        len(seen) - len(new) - len(changed),
+    )
+
+
+def is_under(path: str, root: str) -> bool:
+    """Whether a document's path is the root or lies in it.
+
+    >>> is_under("seeds/a.txt", "seeds"), is_under("seeds2/a.txt", "seeds")
+    (True, False)
+    """
+    if root == ".":
+        return not path.startswith("/")
+    return path == root or path.startswith(root.rstrip("/") + "/")
+
+
+def _content(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

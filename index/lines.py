@@ -1,10 +1,12 @@
-"""What one line is by itself: its bounds, a heading, a list marker. Not what lines are together."""
+"""Lines: their bounds, what each is by itself, and which belong to one paragraph."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_HEADING = 200
+MOST_BLANKS = 3
+"""Blank lines in a row that are told apart; more are as good as these."""
 
 _MARKER = re.compile(
     r"(?:(?P<stars>\*+)|[-+•◦▪‣●○■□·∙–—]|(?P<number>\d{1,3})[.)]|(?P<letter>[a-z])\)"
@@ -41,7 +43,10 @@ class Marker:
 
 
 def lines_of(text: str, tables: list[tuple[int, int]]) -> Iterator[Line]:
-    """The lines of a text, each of the ``tables`` (ascending, apart) standing as one line."""
+    """The lines of a text, each of the ``tables`` (ascending, apart) standing as one line.
+
+    Of blank lines in a row, no more than `MOST_BLANKS` come.
+    """
     position = 0
     for start, end in tables:
         yield from _plain_lines(text, position, start)
@@ -52,17 +57,22 @@ def lines_of(text: str, tables: list[tuple[int, int]]) -> Iterator[Line]:
 
 def _plain_lines(text: str, position: int, stop: int) -> Iterator[Line]:
     newline = "\n" if "\n" in text else "\r"
+    blanks = 0
     while position < stop:
         end = text.find(newline, position, stop)
         end = stop if end == -1 else end
-        yield _line(text, position, end)
+        raw = text[position:end]
+        line = _line(raw, position) if raw and not raw.isspace() else None
+        blanks = 0 if line and line.text else blanks + 1
+        if blanks <= MOST_BLANKS:
+            yield line or Line(position, end, position, position, 0, "")
         position = end + 1
 
 
-def _line(text: str, first: int, end: int) -> Line:
-    raw = text[first:end]
-    quoted = _QUOTED.match(raw)
-    skipped = quoted.end() if quoted else 0
+def _line(raw: str, first: int) -> Line:
+    skipped, end = 0, first + len(raw)
+    if ">" in raw[:4] and (quoted := _QUOTED.match(raw)) is not None:
+        skipped = quoted.end()
     content = raw[skipped:].strip()
     if not content:
         return Line(first, end, first, first, 0, "")
@@ -130,3 +140,32 @@ def front_matter(text: str) -> int:
         keys = keys or re.match(r"[\w-]+[ \t]*:", line) is not None
         position = end + 1
     return 0
+
+
+def records(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Lines that stand together → first and last of each stretch that is one by itself.
+
+    Wrapped lines are one stretch. Where lines end well before the width they could have, and the
+    next begins like a beginning, each is one: ``[(0, 0), (1, 1)]``.
+    """
+    if len(lines) == 1 or _is_wrapped(lines):
+        return [(0, len(lines) - 1)]
+    starts = [0]
+    for number in range(1, len(lines)):
+        if not lines[number].text[0].islower():
+            starts.append(number)
+    ends = [start - 1 for start in starts[1:]]
+    return list(zip(starts, [*ends, len(lines) - 1], strict=True))
+
+
+def _is_wrapped(lines: Sequence[Line]) -> bool:
+    lengths = sorted(len(line.text) for line in lines)
+    width = lengths[int(0.9 * (len(lengths) - 1) + 0.5)]
+    uncased = lines[0].text[0].isalpha() and lines[0].text[0].upper() == lines[0].text[0].lower()
+    if not (25 if uncased else 45) <= width <= 200:
+        return False
+    full = sum(len(line.text) >= 0.75 * width for line in lines[:-1])
+    if full < 0.7 * (len(lines) - 1):
+        return False
+    goes_on = any(line.text[0].islower() for line in lines[1:])
+    return goes_on or uncased or len(lines) < 4

@@ -19,9 +19,7 @@ def find(chosen: Path | None, start: Path) -> Path:
     for folder in (start, *start.parents):
         if (folder / FOLDER / FILE).is_file():
             return folder / FOLDER
-    raise NoIndexError(
-        f"there is no index at or above {start}; run `qa index FOLDER` to make one"
-    )
+    raise NoIndexError(f"there is no index at or above {start}; run `qa index FOLDER` to make one")
 
 
 def base(store: Store) -> Path:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from index import lexical
-from index.build import open_encoder
 from index.dense import DenseIndex
 from index.document import Passage
 from index.encoder import Encoder, Encoding, PackedTokens
+from index.encoders import open_encoder
 from index.fusion import mix
 from index.lexical import QueryTerms, query_terms
 from index.store import Store

@@ -24,25 +24,25 @@ _STOP = re.compile(
 _OPENERS = "\"'“‘«„([{「『（【〈《*_¿¡"
 _SEPARATORS = (("\n", ";", "；"), (" – ", " — "), (",", "、", "，"))
 
-_NEVER_LAST = """
+_NO_END = """
 Lt Gen Col Maj Capt Cpt Sgt Cpl Pvt Adm Cmdr Cdr Brig Dr Mr Mrs Ms Mme Mlle Prof Rev Hon
 Gov Sen Rep Pres Messrs St Ste Mt Ft Imp imp vs Vs cf Cf ca Ca approx Approx vol Vol vols Vols
 pp ed eds trans fig Fig figs Figs eq Eq sec Sec ch Ch nr Nr viz incl Incl est e.g E.g i.e
 I.e
 """
-_SELDOM_LAST = """
+_SELDOM_END = """
 Inc Ltd Co Corp Bros Jr Sr Esq al Ave Blvd Rd Dept Univ Jan Feb Mar Apr Jun Jul Aug Sep Sept
 Oct Nov Dec
 """
-_STARTERS = """
+_OPENING = """
 The A An In On At It Its He She They We I You This That These Those There If When While As
 After Before But And Or So However Although For From By To With Since Because Both Each All
 Some Many Most No Not One Our My His Her Their What Who Why How Where Then Thus Also During
 Later Only Until Under Such Another Despite
 """
-_NEVER, _SELDOM, _OPENING_WORDS = (
-    frozenset(words.split()) for words in (_NEVER_LAST, _SELDOM_LAST, _STARTERS)
-)
+_NO_END_AFTER = frozenset(_NO_END.split())
+_SELDOM_END_AFTER = frozenset(_SELDOM_END.split())
+_OPENING_WORDS = frozenset(_OPENING.split())
 _FIRST_WORD = re.compile(r"\w{1,20}")
 _LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
@@ -167,13 +167,13 @@ def _ends(text: str, start: int, place: _Place, small: bool) -> bool:
 
 def _is_abbreviation(word: str, head: str, place: _Place) -> bool:
     starts = place.word in _OPENING_WORDS and len(place.word) > 1
-    if word in _NEVER:
+    if word in _NO_END_AFTER:
         return True
     if word in ("No", "Nos", "no", "nos", "p", "c", "Art", "art"):
         return place.word[:1].isdigit()
     if word in ("a.m", "p.m"):
         return place.next != "A"
-    if word in _SELDOM or _DOTTED.match(word):
+    if word in _SELDOM_END_AFTER or _DOTTED.match(word):
         return not starts
     if len(word) == 1 and word.isalpha():
         return not starts and not (word == "I" and head.endswith("War I"))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 
@@ -128,7 +129,7 @@ class Store:
                 "`qa index` again (your documents are not in it)"
             )
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -344,7 +345,7 @@ class Store:
             for row in rows
         }
 
-    def _read(self, statement: str, *values: str) -> list[tuple[str, ...]] | list[tuple]:  # type: ignore[type-arg]
+    def _read(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         with _named(self.folder):
             return self.connection.execute(statement, values).fetchall()
 

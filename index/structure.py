@@ -1,22 +1,21 @@
 """A text's blocks: paragraphs, list items, table rows and code, each under its headings."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from index.document import Block, Kind, Span
-from index.lines import Line, Marker, front_matter, heading, is_rule, lines_of, marker
+from index.headings import FENCE, begins_structure, is_table, marked, standing, underlined
+from index.html_tables import html_rows, html_tables
+from index.lines import Line, Marker, front_matter, is_rule, lines_of, marker, records
 from index.sentences import count_words
-from index.tables import html_rows, html_tables, plain_rows, row_blocks, table_lines
+from index.tables import plain_rows, row_blocks, table_lines
 
 STANDING = 7
 """The level of a heading that nothing marks but where it stands: below every marked one."""
 
 MOST_CONTEXT = 160
 
-_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
-_NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
-_UNDERLINES = "=-~^\"'`*+#:."
 _CAPTION = re.compile(r"Table \w{1,8}[.:]? ")
 
 
@@ -74,7 +73,7 @@ class _Reader:
         self.items: list[_Item] = []
         self.lead = ""
         self.caption = ""
-        self.unclosed: dict[str, int] = {}
+        self.unclosed: dict[str, float] = {}
 
     def read(self) -> list[Block]:
         steps = (self._fence, self._table, self._heading, self._item, self._paragraph)
@@ -113,76 +112,33 @@ class _Reader:
         self.headings.append(_Heading(level, title, Span(line.start, line.end)))
 
     def _heading(self, line: Line) -> bool:
-        marked = self._marked_heading(self.at)
-        if marked is not None:
-            self._open_heading(*marked, line)
+        found = marked(self.lines, self.at)
+        if found is not None:
+            self._open_heading(*found, line)
             self.at += 1
             return True
-        level = self._underlined(self.at)
+        level = underlined(self.lines, self.at)
         if level:
             self._open_heading(level, line.text, line)
             self.at += 2
             return True
-        title = self._standing(line)
+        title = standing(self.lines, self.at, self.text)
         if title:
             self._open_heading(STANDING, title, line)
             self.at += 1
         return bool(title)
 
-    def _marked_heading(self, at: int) -> tuple[int, str] | None:
-        """A marked heading; lines of one ``#`` each, one right after another, are a list."""
-        found = heading(self.lines[at])
-        if found is None or found[0] > 1 or self.lines[at].text[0] != "#":
-            return found
-        beside = [self.lines[near] for near in (at - 1, at + 1) if 0 <= near < len(self.lines)]
-        return None if any(near.text.startswith("# ") for near in beside) else found
-
-    def _underlined(self, at: int) -> int:
-        line = self.lines[at]
-        if at + 1 == len(self.lines) or not self._is_alone_above(at) or len(line.text) > 120:
-            return 0
-        under = self.lines[at + 1].text
-        if len(under) < 3 or under[0] not in _UNDERLINES or under.strip(under[0]):
-            return 0
-        fits = len(under) >= len(line.text) * 0.6 and any(c.isalnum() for c in line.text)
-        return _UNDERLINES.index(under[0]) % 6 + 1 if fits and not marker(line) else 0
-
-    def _is_alone_above(self, at: int) -> bool:
-        return at == 0 or not self.lines[at - 1].text or is_rule(self.lines[at - 1].text)
-
-    def _standing(self, line: Line) -> str:
-        """The title of a heading that only stands like one: short, alone, with prose below."""
-        title = _title(line) if self._is_alone_above(self.at) else ""
-        if not title:
-            return ""
-        below = self.at + 1
-        while below < len(self.lines) and not self.lines[below].text and below < self.at + 4:
-            below += 1
-        if below == len(self.lines) or not self.lines[below].text:
-            return ""
-        following = self.lines[below]
-        if following.indent > line.indent + 1 or self._begins_structure(below):
-            listed = marker(following) is not None and below == self.at + 2
-            return title if listed and _is_title_case(title) and title == line.text else ""
-        if below == self.at + 1:
-            wide = 50 if not title.isascii() and not title[0].isupper() else 100
-            runs_on = len(following.text) >= max(wide, 3 * len(line.text))
-            return title if runs_on else ""
-        prose = " ".join(near.text[:400] for near in self.lines[below : below + 3])
-        longer = count_words(prose) >= max(12, 2 * count_words(title))
-        return title if longer else ""
-
     # Code, drawn lines, tables
 
     def _drawn(self, line: Line) -> bool:
-        if line.table or not is_rule(line.text) or _FENCE.match(line.text):
+        if line.table or not is_rule(line.text) or FENCE.match(line.text):
             return False
         self.at += 1
         return True
 
     def _fence(self, line: Line) -> bool:
-        fence = _FENCE.match(line.text)
-        if fence is None or len(fence[1]) >= self.unclosed.get(fence[1][0], len(line.text) + 1):
+        fence = FENCE.match(line.text)
+        if fence is None or len(fence[1]) >= self.unclosed.get(fence[1][0], inf):
             return False
         for end in range(self.at + 1, len(self.lines)):
             bar = self.lines[end].text
@@ -270,47 +226,30 @@ class _Reader:
         near = last + 1
         while near < len(self.lines) and not self.lines[near].text:
             near += 1
-        if near == len(self.lines) or self._begins_structure(near):
+        if near == len(self.lines) or begins_structure(self.lines, near, self.text):
             return 0
         if near > last + 1 and self.lines[near].indent <= item.indent:
             return 0
         return near
 
     def _definition(self, line: Line) -> bool:
-        """Wiki: ``;term`` names what comes below, ``:text`` stands under it."""
+        """Wiki: ``;term`` names the table or the ``:text`` below it."""
+        told = line.text.lstrip(";: \t")
         below = self.at + 1
         while below < len(self.lines) and not self.lines[below].text:
             below += 1
-        told = line.text[1:].strip()
-        if line.text[0] == ";" and told and below < len(self.lines) and self._is_table(below):
+        if not told:
+            return False
+        over_table = below < len(self.lines) and is_table(self.lines, below, self.text)
+        if line.text[0] == ";" and over_table:
             self.caption = clip(told)
-        else:
-            width = len(line.text) - len(line.text.lstrip(";: \t"))
-            if width == len(line.text):
-                return False
-            self._add_item(line, Marker(width, 0 if line.text[0] == ";" else width, True))
+            self.at += 1
             return True
-        self.at += 1
+        width = len(line.text) - len(told)
+        self._add_item(line, Marker(width, 0 if line.text[0] == ";" else width, True))
         return True
 
     # Paragraphs
-
-    def _is_table(self, at: int) -> bool:
-        line = self.lines[at]
-        return line.table or (marker(line) is None and table_lines(self.lines, at, self.text) > 0)
-
-    def _begins_structure(self, at: int, within: bool = False) -> bool:
-        """Whether something other than prose begins here; ``within``, amid a paragraph."""
-        line = self.lines[at]
-        mark = marker(line)
-        if mark is not None:
-            return mark.interrupts or not within
-        return (
-            self._is_table(at)
-            or self._marked_heading(at) is not None
-            or is_rule(line.text)
-            or (_FENCE.match(line.text) is not None)
-        )
 
     def _paragraph(self, line: Line) -> bool:
         if line.text.lower().startswith("infobox") and len(line.text) < 60:
@@ -322,7 +261,7 @@ class _Reader:
                 return True
         end = self.at + 1
         while end < len(self.lines) and self.lines[end].text:
-            if self._begins_structure(end, within=True):
+            if begins_structure(self.lines, end, self.text, within=True):
                 break
             end += 1
         self._leave_list()
@@ -333,51 +272,3 @@ class _Reader:
             self._add(Kind.ITEM if listed else Kind.PARAGRAPH, span)
         self.at = end
         return True
-
-
-def _title(line: Line) -> str:
-    title = line.text.strip("*_ ") if line.text[0] in "*_" else line.text
-    if len(title) > 80 or "\t" in title or line.table or not title:
-        return ""
-    bare = _NUMBERED.sub("", title, count=1)
-    if not bare or not bare[0].isalpha() or bare[0].islower():
-        return ""
-    words = count_words(bare)
-    if bare[-1] == "?":
-        return title if 3 <= words <= 12 else ""
-    if bare[-1] == ":":
-        return title.rstrip(":") if words <= 5 and _is_title_case(bare) else ""
-    return title if words <= 8 and bare[-1] not in '.,;!…。、，；！？："”»’' else ""
-
-
-def _is_title_case(title: str) -> bool:
-    return all(word[0].isupper() for word in title.split() if len(word) > 3 and word[0].isalpha())
-
-
-def records(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Lines that stand together → first and last of each stretch that is one by itself.
-
-    Wrapped lines are one stretch. Where lines end well before the width they could have, and the
-    next begins like a beginning, each is one: ``[(0, 0), (1, 1)]``.
-    """
-    if len(lines) == 1 or _is_wrapped(lines):
-        return [(0, len(lines) - 1)]
-    starts = [0]
-    for number in range(1, len(lines)):
-        if not lines[number].text[0].islower():
-            starts.append(number)
-    ends = [start - 1 for start in starts[1:]]
-    return list(zip(starts, [*ends, len(lines) - 1], strict=True))
-
-
-def _is_wrapped(lines: Sequence[Line]) -> bool:
-    lengths = sorted(len(line.text) for line in lines)
-    width = lengths[int(0.9 * (len(lengths) - 1) + 0.5)]
-    uncased = lines[0].text[0].isalpha() and lines[0].text[0].upper() == lines[0].text[0].lower()
-    if not (25 if uncased else 45) <= width <= 200:
-        return False
-    full = sum(len(line.text) >= 0.75 * width for line in lines[:-1])
-    if full < 0.7 * (len(lines) - 1):
-        return False
-    goes_on = any(line.text[0].islower() for line in lines[1:])
-    return goes_on or uncased or len(lines) < 4

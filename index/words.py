@@ -14,7 +14,7 @@ STOP_WORDS = frozenset(
     she should shouldn't so some such tell than that that's the their theirs them themselves then
     there there's these they this those through to too under until up upon us very was wasn't we were
     weren't what what's when where which while who whom whose why will with won't would wouldn't you
-    your yours yourself yourselves""".split()
+    your yours yourself yourselves""".split()  # noqa: SIM905  a list of this length, one word a line, hides the code
 )
 
 # Scripts written without spaces: runs of these are cut into overlapping pairs of characters, the
@@ -34,6 +34,8 @@ def fold(text: str) -> str:
     >>> fold("Michitarō")
     'michitaro'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -45,7 +47,9 @@ def terms(text: str) -> list[str]:
     ['the', 'bt', '5', 'at', '東大', '大寺']
     """
     found: list[str] = []
-    for match in _RUN.finditer(unicodedata.normalize("NFKC", text)):
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    for match in _RUN.finditer(text):
         run = match.group("unspaced")
         if run is None:
             found.append(fold(match.group()))

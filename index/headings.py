@@ -1,0 +1,105 @@
+"""Where headings stand among the lines of a text, marked as such or only placed like them."""
+
+import re
+from collections.abc import Sequence
+
+from index.lines import Line, heading, is_rule, marker
+from index.sentences import count_words
+from index.tables import table_lines
+
+FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
+"""What opens fenced code."""
+
+_NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
+_UNDERLINES = "=-~^\"'`*+#:."
+_LONGEST_STANDING = 80
+_LONGEST_UNDERLINED = 120
+
+
+def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = False) -> bool:
+    """Whether something other than prose begins at a line; ``within``, amid a paragraph."""
+    line = lines[at]
+    mark = marker(line)
+    if mark is not None:
+        return mark.interrupts or not within
+    return (
+        is_table(lines, at, text)
+        or marked(lines, at) is not None
+        or is_rule(line.text)
+        or FENCE.match(line.text) is not None
+    )
+
+
+def is_table(lines: Sequence[Line], at: int, text: str) -> bool:
+    """Whether a table of any sort begins at a line."""
+    line = lines[at]
+    return line.table or (marker(line) is None and table_lines(lines, at, text) > 0)
+
+
+def marked(lines: Sequence[Line], at: int) -> tuple[int, str] | None:
+    """Level and title of a marked heading; lines of one ``#`` each in a row are a list."""
+    found = heading(lines[at])
+    if found is None or found[0] > 1 or lines[at].text[0] != "#":
+        return found
+    beside = [lines[near] for near in (at - 1, at + 1) if 0 <= near < len(lines)]
+    return None if any(near.text.startswith("# ") for near in beside) else found
+
+
+def underlined(lines: Sequence[Line], at: int) -> int:
+    """The level of a heading that the next line underlines; 0 for none."""
+    line = lines[at]
+    if at + 1 == len(lines) or len(line.text) > _LONGEST_UNDERLINED or marker(line):
+        return 0
+    under = lines[at + 1].text
+    if len(under) < 3 or under[0] not in _UNDERLINES or under.strip(under[0]):
+        return 0
+    fits = len(under) >= 0.6 * len(line.text) and any(c.isalnum() for c in line.text)
+    return _UNDERLINES.index(under[0]) % 6 + 1 if fits and _is_first(lines, at) else 0
+
+
+def standing(lines: Sequence[Line], at: int, text: str) -> str:
+    """The title of a heading that only stands like one, short and alone, with prose below it.
+
+    ``""`` where the line is none. A list below will do where the title is in title case.
+    """
+    line = lines[at]
+    title = _title(line) if _is_first(lines, at) else ""
+    below = at + 1
+    while title and below < len(lines) and not lines[below].text:
+        below += 1
+    if not title or below == len(lines):
+        return ""
+    following = lines[below]
+    if following.indent > line.indent + 1 or begins_structure(lines, below, text):
+        listed = marker(following) is not None and below == at + 2
+        return title if listed and _is_title_case(title) and title == line.text else ""
+    if below == at + 1:
+        # Nobody wraps one line so short and the next so long.
+        long = 100 if title[0].isupper() else 50
+        return title if len(following.text) >= max(long, 3 * len(line.text)) else ""
+    prose = " ".join(near.text[:400] for near in lines[below : below + 3])
+    return title if count_words(prose) >= max(12, 2 * count_words(title)) else ""
+
+
+def _is_first(lines: Sequence[Line], at: int) -> bool:
+    return at == 0 or not lines[at - 1].text or is_rule(lines[at - 1].text)
+
+
+def _title(line: Line) -> str:
+    """What a line could be the title of, going by its words alone."""
+    title = line.text.strip("*_ ") if line.text[0] in "*_" else line.text
+    if len(title) > _LONGEST_STANDING or "\t" in title or line.table or not title:
+        return ""
+    bare = _NUMBERED.sub("", title, count=1)
+    if not bare or not bare[0].isalpha() or bare[0].islower():
+        return ""
+    words = count_words(bare)
+    if bare[-1] == "?":
+        return title if 3 <= words <= 12 else ""
+    if bare[-1] == ":":
+        return title.rstrip(":") if words <= 5 and _is_title_case(bare) else ""
+    return title if words <= 8 and bare[-1] not in '.,;!…。、，；！？："”»’' else ""
+
+
+def _is_title_case(title: str) -> bool:
+    return all(word[0].isupper() for word in title.split() if len(word) > 3 and word[0].isalpha())

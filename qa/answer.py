@@ -1,0 +1,73 @@
+"""What is said to a question: quotes, each a slice of a document, as an answer or as the nearest."""
+
+from dataclasses import dataclass
+
+from index.document import Document, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand. Raises ValueError when the span reaches past the document's end."""
+
+    document: Document
+    span: Span
+
+    def __post_init__(self) -> None:
+        if self.span.end > len(self.document.text):
+            raise ValueError(f"{self.document.path} has no characters up to {self.span.end}")
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line, 1-based and inclusive."""
+        return self.document.lines_of(self.span)
+
+    @property
+    def page(self) -> int | None:
+        """The page, where the format has pages; plain text has none."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a document. ``text`` is computed from the place, so it cannot be anything else.
+
+    ``score`` is the estimated probability, in [0, 1], that these words hold the answer.
+    ``highlights`` are half-open offsets into ``text``. ``also_in`` are near-duplicates elsewhere.
+    ``reading`` names the cells of a table row, and is empty for other text.
+    """
+
+    place: Place
+    score: float
+    heading: tuple[str, ...] = ()
+    highlights: tuple[tuple[int, int], ...] = ()
+    also_in: tuple[Place, ...] = ()
+    reading: str = ""
+
+    @property
+    def text(self) -> str:
+        """The quoted characters."""
+        return self.place.span.of(self.place.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Quotes that answer, best first. ``confidence`` is the calibrated probability, in [0, 1],
+    that the first one does; ``notices`` tell what a user should know beside it."""
+
+    question: str
+    confidence: float
+    quotes: tuple[Quote, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The documents hold no answer, as far as can be told; ``nearest`` is what came closest."""
+
+    question: str
+    confidence: float
+    nearest: tuple[Quote, ...]
+    notices: tuple[str, ...] = ()
+
+
+Reply = Answer | NoAnswer

@@ -1,0 +1,139 @@
+"""The whole way from a question to a reply."""
+
+import time
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Literal
+
+from index import place
+from index.errors import LockedError, QuestionError, StoreError
+from index.freshness import Survey, survey
+from index.search import Hit, Query, Searcher
+from qa.answer import Answer, NoAnswer, Place, Quote, Reply
+from qa.confidence import confidence, probability, trust_signals, weights
+from qa.highlight import highlights
+from qa.merge import Merged, merge
+from qa.rerank import match
+from qa.select import by_passage, by_window
+from qa.signals import Question, question
+
+System = Literal["bm25", "dense", "hybrid", "full"]
+
+CANDIDATES = 40
+MOST_QUOTES = 10
+# What `qa ask` indexes by itself before it answers: about ten seconds' work.
+_SMALL_BYTES = 500_000
+_CHECK_SECONDS = 1.0
+
+
+class Asker:
+    """An open index that answers questions, and looks after its freshness meanwhile."""
+
+    def __init__(self, searcher: Searcher, system: System = "full") -> None:
+        self.searcher = searcher
+        self._system = system
+        self._checked = float("-inf")
+        self._stale: frozenset[int] = frozenset()
+        self._notices: tuple[str, ...] = ()
+
+    @classmethod
+    def open(cls, folder: Path, system: System = "full") -> "Asker":
+        """Open an index for asking. Raises NoIndexError, StoreError and EncoderError."""
+        return cls(Searcher.open(folder), system)
+
+    @property
+    def base(self) -> Path:
+        """What the cited paths are relative to."""
+        return place.base(self.searcher.store)
+
+    def ask(self, text: str, *, k: int = 3, within: Collection[str] | None = None) -> Reply:
+        """Answer a question with up to ``k`` quotes, from documents at the paths ``within`` if
+        given. Raises QuestionError when there is nothing to look for."""
+        if not any(map(str.isalnum, text)):
+            raise QuestionError("the question has no words; type what you want to know")
+        self._refresh()
+        query = self.searcher.query(text)
+        asked = question(query)
+        hits = self._hits(query, self._allowed(within))
+        matched = match(asked.asked, hits, self.searcher.tokens(hits))
+        ranked = (by_window if self._system == "full" else by_passage)(asked, matched)
+        merged = merge(ranked, max(k, 2))
+        return self._reply(asked, merged, k)
+
+    def _hits(self, query: Query, documents: Collection[int] | None) -> list[Hit]:
+        mode = "hybrid" if self._system == "full" else self._system
+        return self.searcher.search(query, CANDIDATES, mode=mode, documents=documents)
+
+    def _reply(self, asked: Question, merged: Sequence[Merged], k: int) -> Reply:
+        if not merged:
+            return NoAnswer(asked.text, 0.0, (), self._notices)
+        second = merged[1].logit if len(merged) > 1 else None
+        trust = confidence(trust_signals(merged[0].window, merged[0].logit, second))
+        quotes = tuple(_quote(asked, item) for item in merged[:k])
+        make = Answer if trust >= weights().threshold else NoAnswer
+        return make(asked.text, trust, quotes, self._notices)
+
+    def _allowed(self, within: Collection[str] | None) -> Collection[int] | None:
+        if within is None and not self._stale:
+            return None
+        known = self.searcher.store.known()
+        paths = known.keys() if within is None else within
+        return {known[path].id for path in paths if path in known} - self._stale
+
+    def _refresh(self) -> None:
+        """Index what changed when that is little, else leave it out and say so."""
+        if time.monotonic() - self._checked < _CHECK_SECONDS:
+            return
+        store = self.searcher.store
+        found = survey(store)
+        notices = [
+            f"{root} is not here; its documents are quoted as they were indexed"
+            for root in found.missing
+        ]
+        if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:
+            from index.build import locked, update  # here: most questions find nothing changed
+
+            try:
+                with locked(store.folder, None):
+                    update(store, survey(store), lambda: self.searcher.encoder)
+                found = survey(store)
+            except LockedError:
+                notices.append("another process is indexing; what it has not done is left out")
+            except StoreError as error:
+                notices.append(f"the index could not be brought up to date: {error}")
+        known = store.known()
+        stale = {known[path].id for path in _outdated(found) if path in known}
+        if stale or found.new:
+            notices.append(_left_out(found))
+        self._stale, self._notices = frozenset(stale), tuple(notices)
+        self._checked = time.monotonic()
+
+
+def _outdated(found: Survey) -> list[str]:
+    return [*(file.display for file in found.changed), *found.gone]
+
+
+def _left_out(found: Survey) -> str:
+    parts = [
+        f"{count} {word}"
+        for count, word in (
+            (len(found.changed), "changed"),
+            (len(found.new), "new"),
+            (len(found.gone), "deleted"),
+        )
+        if count
+    ]
+    return f"not quoted until you run `qa index`: {', '.join(parts)} since the last indexing"
+
+
+def _quote(asked: Question, item: Merged) -> Quote:
+    passage = item.window.hit.passage
+    text = item.window.span.of(passage.document.text)
+    return Quote(
+        Place(passage.document, item.window.span),
+        probability(item.logit),
+        passage.heading,
+        highlights(asked, text),
+        tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
+        passage.reading,
+    )

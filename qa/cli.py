@@ -1,0 +1,260 @@
+"""The command `qa`: parses, calls, renders. The one place where everything is wired."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index.errors import NoIndexError, PathError, QAError, QuestionError
+from qa import __version__
+
+app = typer.Typer(
+    name="qa",
+    help="Ask your own documents; answers are quotes, each with its place.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
+DEFAULT_ROOT = Path("seeds")
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--index",
+        metavar="DIR",
+        envvar="QA_INDEX",
+        help="The index to use. Else the nearest .qa folder at or above this one.",
+    ),
+]
+
+
+def main() -> None:
+    """Run the command; an error of the user's prints one line and exits with 2."""
+    try:
+        app(standalone_mode=True)
+    except QAError as error:
+        _say(f"qa: {error}")
+        raise SystemExit(FAILED) from None
+    except BrokenPipeError:
+        # Whoever read us has gone; nothing more is to be flushed to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(FAILED) from None
+    except KeyboardInterrupt:
+        _say("qa: stopped")
+        raise SystemExit(130) from None
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"pincite {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Ask your own documents; answers are quotes, each with its place."""
+
+
+@app.command()
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Files and folders to add. Without any: all that the index knows, else seeds.",
+        ),
+    ] = None,
+    index: IndexOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="NAME_OR_PATH",
+            help="The sentence-transformers model of a new index. Else all-MiniLM-L6-v2.",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 2 when a file could not be indexed.")
+    ] = False,
+) -> None:
+    """Index documents, or bring an index up to date: only what changed is read."""
+    from index.build import index as build
+    from qa.progress import showing, summary
+
+    folder, known = _folder_to_make(index)
+    roots = paths or ([] if known else [DEFAULT_ROOT])
+    if not roots and not known:
+        raise PathError("there is nothing to index; name a file or folder")
+    with showing() as progress:
+        changes = build(folder, roots, model=model, progress=progress, wait=_waiting)
+    print(summary(changes, folder))
+    for item in changes.skipped:
+        _say(f"qa: skipped {item.path}: {item.reason}")
+    if strict and changes.skipped:
+        raise typer.Exit(FAILED)
+
+
+def _waiting() -> None:
+    _say("qa: another process is indexing here; waiting for it to finish")
+
+
+def _folder_to_make(chosen: Path | None) -> tuple[Path, bool]:
+    """The index folder for a command that may make one, and whether it is there already."""
+    from index import place, store
+
+    try:
+        folder = place.find(chosen, Path.cwd())
+    except NoIndexError:
+        folder = Path.cwd() / place.FOLDER
+    return folder, (folder / store.FILE).is_file()
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION", help="What you want to know.")
+    ] = None,
+    quotes: Annotated[
+        int, typer.Option("-k", "--quotes", min=1, max=10, help="How many quotes at most.")
+    ] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            metavar="FILE.jsonl",
+            help='Ask every line, {"id": …, "question": …}; print one JSON object a line. '
+            "- reads standard input.",
+        ),
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Answer a question with quotes. Exit code 0: answered, 1: no answer, 2: error."""
+    if batch is not None:
+        if question:
+            raise QuestionError("give either a question or --batch, not both")
+        raise typer.Exit(_ask_batch(batch, quotes, index))
+    text = " ".join(question or [])
+    if not text.strip():
+        raise QuestionError('the question is empty; type it in quotes: qa ask "When …?"')
+    asker = _asker(index)
+    reply = asker.ask(text, k=quotes)
+    from qa import answer, render
+
+    if as_json:
+        _print_json(render.to_json(reply))
+    else:
+        _print(render.to_terminal(reply, asker.base))
+        for notice in reply.notices:
+            _say(f"qa: {notice}")
+    raise typer.Exit(ANSWERED if isinstance(reply, answer.Answer) else NO_ANSWER)
+
+
+def _asker(chosen: Path | None, system: Any = "full") -> Any:
+    """An open index; made on the way from the seeds where there is none yet."""
+    from qa.ask import Asker
+
+    folder, known = _folder_to_make(chosen)
+    if not known:
+        if not DEFAULT_ROOT.is_dir():
+            raise NoIndexError(
+                f"there is no index at or above {Path.cwd()}; run `qa index FOLDER` to make one"
+            )
+        from index.build import index as build
+        from qa.progress import showing, summary
+
+        with showing() as progress:
+            changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=_waiting)
+        _say(summary(changes, folder))
+    return Asker.open(folder, system)
+
+
+def _ask_batch(file: Path, quotes: int, chosen: Path | None) -> int:
+    from qa import render
+
+    with _lines(file) as lines:
+        asker = _asker(chosen)
+        failed = answered = False
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            identity: object = None
+            question: object = None
+            try:
+                identity, question = _parsed(line, number)
+                reply = render.to_json(asker.ask(question, k=quotes), identity)
+                answered = answered or reply["answered"]
+            except _Unusable as error:
+                failed = True
+                reply = render.error_json(error.identity, None, str(error))
+            except QAError as error:
+                failed = True
+                reply = render.error_json(identity, question, str(error))
+            _print_json(reply)
+    return FAILED if failed else ANSWERED if answered else NO_ANSWER
+
+
+class _Unusable(Exception):
+    """A line of a batch that is not a question; ``identity`` is its id where that can be told."""
+
+    def __init__(self, identity: object, message: str) -> None:
+        super().__init__(message)
+        self.identity = identity
+
+
+def _parsed(line: bytes, number: int) -> tuple[object, str]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _Unusable(None, f"line {number} is not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise _Unusable(None, f"line {number} is not a JSON object with a question")
+    question = value.get("question")
+    if not isinstance(question, str) or not question.strip():
+        raise _Unusable(value.get("id"), f"line {number} has no question")
+    return value.get("id"), question
+
+
+@contextmanager
+def _lines(file: Path) -> Iterator[Iterator[bytes]]:
+    if str(file) == "-":
+        yield iter(sys.stdin.buffer)
+        return
+    try:
+        stream = file.open("rb")
+    except OSError as error:
+        raise PathError(f"{file} cannot be read: {error.strerror}") from None
+    with stream:
+        yield stream
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    text = json.dumps(value, ensure_ascii=False)
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _print(renderable: Any) -> None:
+    from rich.console import Console
+
+    Console(highlight=False, soft_wrap=False).print(renderable)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""A window of a passage → the signals by which it is ranked and trusted. All are absolute: none
+depends on what else was found, so that they mean the same for every question.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import Stemmer
+
+from index import lexical
+from index.document import Kind, Passage, Span
+from index.encoder import Floats
+from index.lexical import QueryTerms
+from index.search import Hit, Query
+from index.sentences import count_words
+from index.words import terms
+from qa.expect import Expected, candidates, expected
+from qa.rerank import Asked, Matched, asked
+
+MOST_UNITS = 3
+MOST_WORDS = 60
+
+SIGNALS = (
+    "maxsim",  # of the window with what stands above it, in [0, 1]
+    "window_maxsim",  # of the window alone
+    "passage_maxsim",  # of the whole passage
+    "weakest",  # the worst-met of the question's three weightiest tokens
+    "cosine",  # of the passage's pooled vector
+    "coverage",  # share of the question's idf mass whose terms stand in the window or above it
+    "window_coverage",  # … in the window alone
+    "passage_coverage",  # … in the passage or above it
+    "bm25",  # of the passage, as a share of what its idf mass could give at most
+    "unknown",  # share of the idf mass whose terms stand nowhere in the index
+    "figures",  # share of the question's figures that the passage lacks
+    "expected",  # 1: the window has words of the kind asked for, -1: it has none, 0: no kind known
+    "words",  # of the window, as a share of MOST_WORDS
+    "row",  # 1 for a table row
+)
+
+_stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Consecutive units of one block of a hit's passage, with its signals in SIGNALS' order."""
+
+    hit: Hit
+    span: Span
+    words: int
+    signals: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What signals need of a question."""
+
+    text: str
+    asked: Asked
+    mass: dict[str, float]  # stem → idf
+    unknown: float
+    most_bm25: float
+    figures: frozenset[str]
+    kind: Expected | None
+
+
+def question(query: Query) -> Question:
+    """Prepare a question."""
+    mass = _mass(query.terms)
+    total = sum(mass.values()) or 1.0
+    unknown = sum(query.terms.idf(t) for t, count in query.terms.frequency.items() if not count)
+    most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, query.terms.searched)) or 1.0
+    figures = frozenset(term for term in query.terms.frequency if any(map(str.isdigit, term)))
+    return Question(query.text, asked(query), mass, unknown / total, figures, expected(query.text))
+
+
+def _mass(query: QueryTerms) -> dict[str, float]:
+    mass: dict[str, float] = {}
+    for term in query.frequency:
+        stem = _stem(term)
+        mass[stem] = max(mass.get(stem, 0.0), query.idf(term))
+    return mass
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stemmed terms of a text."""
+    return frozenset(_stem(term) for term in terms(text))
+
+
+def windows(question: Question, matched: Matched) -> Iterator[Window]:
+    """Every window of a passage that may be quoted: one to three units of one block, of at most
+    MOST_WORDS words unless one unit alone has more."""
+    hit, passage = matched.hit, matched.hit.passage
+    text = passage.document.text
+    units = passage.units
+    counts = [count_words(unit.span.of(text)) for unit in units]
+    read = [passage.reading] if passage.reading else [unit.span.of(text) for unit in units]
+    found = [stems(part) for part in read]
+    above = stems(passage.preamble)
+    whole = above.union(*found)
+    shared = _shared(question, matched, whole)
+    answers = _answers(question, passage)
+    for start in range(len(units)):
+        words = 0
+        for end in range(start, min(start + MOST_UNITS, len(units))):
+            words += counts[end]
+            if end > start and (words > MOST_WORDS or units[end].block != units[start].block):
+                break
+            span = Span(units[start].span.start, units[end].span.end)
+            inside = found[start].union(*found[start + 1 : end + 1])
+            met = matched.units[:, start : end + 1].max(axis=1)
+            local = _local(question, matched, met, inside, above)
+            expects = _expects(answers, span, bool(passage.reading))
+            shape = (expects, min(words / MOST_WORDS, 2.0), _is_row(hit))
+            signals = np.array(_in_order(local, shared, shape), dtype=np.float32)
+            yield Window(hit, span, words, signals)
+
+
+def _in_order(
+    local: Sequence[float], shared: Sequence[float], shape: Sequence[float]
+) -> list[float]:
+    maxsim, window_maxsim, weakest, coverage, window_coverage = local
+    passage_maxsim, cosine, passage_coverage, bm25, unknown, figures = shared
+    return [
+        maxsim,
+        window_maxsim,
+        passage_maxsim,
+        weakest,
+        cosine,
+        coverage,
+        window_coverage,
+        passage_coverage,
+        bm25,
+        unknown,
+        figures,
+        *shape,
+    ]
+
+
+def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tuple[float, ...]:
+    lacking = [figure for figure in question.figures if figure not in whole]
+    share = len(lacking) / len(question.figures) if question.figures else 0.0
+    return (
+        matched.maxsim,
+        matched.hit.cosine,
+        _coverage(question, whole),
+        matched.hit.bm25 / question.most_bm25,
+        question.unknown,
+        share,
+    )
+
+
+def _local(
+    question: Question,
+    matched: Matched,
+    met: Floats,
+    inside: frozenset[str],
+    above: frozenset[str],
+) -> tuple[float, ...]:
+    weights = question.asked.weights
+    both = np.maximum(met, matched.preamble)
+    heaviest = np.argsort(-weights)[:3]
+    weakest = float(both[heaviest].min(initial=1.0)) if len(heaviest) else 0.0
+    return (
+        float(weights @ both),
+        float(weights @ met),
+        weakest,
+        _coverage(question, inside | above),
+        _coverage(question, inside),
+    )
+
+
+def _coverage(question: Question, there: frozenset[str]) -> float:
+    total = sum(question.mass.values())
+    if total == 0:
+        return 0.0
+    return sum(idf for stem, idf in question.mass.items() if stem in there) / total
+
+
+def _answers(question: Question, passage: Passage) -> list[int] | None:
+    """Where words of the kind asked for begin in the document; None where no kind is known."""
+    if question.kind is None:
+        return None
+    start = passage.span.start
+    found = candidates(question.kind, passage.body, question.text)
+    return [start + offset for offset, _ in found]
+
+
+def _expects(answers: list[int] | None, span: Span, is_reading: bool) -> float:
+    if answers is None:
+        return 0.0
+    there = answers if is_reading else [at for at in answers if span.start <= at < span.end]
+    return 1.0 if there else -1.0
+
+
+def _is_row(hit: Hit) -> float:
+    return 1.0 if hit.passage.kind is Kind.ROW else 0.0

@@ -58,8 +58,8 @@ class _HtmlTable:
         self.heads = 0
         self.piece: list[str] | None = None
         self.width, self.height, self.first_width = 1, 1, 0
-        self.above: dict[int, tuple[int, str]] = {}
-        self.below: dict[int, tuple[int, str]] = {}
+        self.above: dict[int, tuple[int, str, bool]] = {}
+        self.below: dict[int, tuple[int, str, bool]] = {}
 
     def read(self, position: int) -> tuple[str, list[Row]]:
         depth = 0
@@ -94,6 +94,7 @@ class _HtmlTable:
             return
         if self.row_start == -1:
             self.row_start = tag.start()
+        self._reach_down()
         if name == "th" and self.heads == len(self.cells):
             self.heads += 1
         spans = {kind.lower(): int(count) for kind, count in _SPANNED.findall(tag[3])}
@@ -108,12 +109,11 @@ class _HtmlTable:
         if self.width == 0:
             self.caption = read
             return
-        self._reach_down()
         is_head = self.heads > len(self.cells)
         for column in range(len(self.cells), len(self.cells) + self.width):
             shown = read if is_head or column == len(self.cells) else ""
             if self.height > 1 and len(read) <= _LONGEST_HANGING:
-                self.below[column] = (self.height - 1, shown)
+                self.below[column] = (self.height - 1, shown, is_head)
             self.cells.append(shown)
         if self.width == len(self.cells):
             self.first_width = self.width
@@ -123,9 +123,11 @@ class _HtmlTable:
     def _reach_down(self) -> None:
         """Put the cells of rows above that span into this row, as far as they come next."""
         while (held := self.above.pop(len(self.cells), None)) is not None:
-            rows, shown = held
+            rows, shown, is_head = held
             if rows > 1:
-                self.below[len(self.cells)] = (rows - 1, shown)
+                self.below[len(self.cells)] = (rows - 1, shown, is_head)
+            if is_head and self.heads == len(self.cells):
+                self.heads += 1
             self.cells.append(shown)
 
     def _end_row(self, end: int) -> None:

@@ -15,6 +15,8 @@ STANDING = 7
 """The level of a heading that nothing marks but where it stands: below every marked one."""
 
 MOST_CONTEXT = 160
+_LONGEST_BOX = 60
+_LONGEST_RECORD = 120
 
 _CAPTION = re.compile(r"Table \w{1,8}[.:]? ")
 
@@ -228,6 +230,8 @@ class _Reader:
             near += 1
         if near == len(self.lines) or begins_structure(self.lines, near, self.text):
             return 0
+        if self.lines[near].text[0] in ";:" and self.lines[near].indent == 0:
+            return 0
         if near > last + 1 and self.lines[near].indent <= item.indent:
             return 0
         return near
@@ -252,23 +256,23 @@ class _Reader:
     # Paragraphs
 
     def _paragraph(self, line: Line) -> bool:
-        if line.text.lower().startswith("infobox") and len(line.text) < 60:
-            after = self.at + 1
-            if after < len(self.lines) and marker(self.lines[after]):
-                self._leave_list()
-                self.lead = line.text
-                self.at = after
-                return True
-        end = self.at + 1
+        after = self.at + 1
+        is_box = line.text[:7].lower() == "infobox" and len(line.text) < _LONGEST_BOX
+        if is_box and after < len(self.lines) and marker(self.lines[after]):
+            self._leave_list()
+            self.lead = line.text
+            self.at = after
+            return True
+        end = after
         while end < len(self.lines) and self.lines[end].text:
             if begins_structure(self.lines, end, self.text, within=True):
                 break
             end += 1
         self._leave_list()
-        for first, last in records(self.lines[self.at : end]):
+        parts = records(self.lines[self.at : end])
+        for first, last in parts:
             span = Span(self.lines[self.at + first].start, self.lines[self.at + last].end)
-            short = last == first and end - self.at > 1 and len(span) <= 120
-            listed = short and self.text[span.end - 1] not in ".!?:"
-            self._add(Kind.ITEM if listed else Kind.PARAGRAPH, span)
+            short = len(span) <= _LONGEST_RECORD and self.text[span.end - 1] not in ".!?:"
+            self._add(Kind.ITEM if short and len(parts) > 1 else Kind.PARAGRAPH, span)
         self.at = end
         return True

@@ -72,7 +72,15 @@ def question(query: Query) -> Question:
     unknown = sum(query.terms.idf(t) for t, count in query.terms.frequency.items() if not count)
     most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, query.terms.searched)) or 1.0
     figures = frozenset(term for term in query.terms.frequency if any(map(str.isdigit, term)))
-    return Question(query.text, asked(query), mass, unknown / total, figures, expected(query.text))
+    return Question(
+        query.text,
+        asked(query),
+        mass,
+        unknown / total,
+        most_bm25,
+        figures,
+        expected(query.text),
+    )
 
 
 def _mass(query: QueryTerms) -> dict[str, float]:

@@ -1,0 +1,295 @@
+"""Fit the numbers in weights.json on question sets: `python -m qa.fit FOLDER... --work DIR`.
+
+Each folder holds corpus.jsonl and questions.jsonl as `qa eval --set` takes them. Two models are
+fitted, both linear in the signals:
+
+- rank: for each set alone a softmax over a question's windows, the right ones against all others
+  (listwise, as in Cao et al., "Learning to Rank", ICML 2007); the sets' weights are averaged, so
+  that no set outvotes another and what only one set likes is damped.
+- trust: logistic regression of "the first quote is right" on its signals, over questions as they
+  are, questions whose documents were taken away (the topic is there, the fact is not), and
+  questions asked of another set (neither is). Sets weigh the same.
+
+The threshold is the one with the best mean over the sets of the abstaining F1 on the half of the
+questions that was not fitted on. Vectors and signals are kept in the work folder between runs.
+"""
+
+import argparse
+import json
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from eval.cases import Case, load_folder, same_document
+from eval.metrics import auroc, calibration_error, f1
+from index.build import index
+from index.encoder import Floats
+from index.search import Searcher
+from qa.ask import CANDIDATES
+from qa.confidence import FILE, TRUST_SIGNALS, Logistic, trust_signals
+from qa.merge import merge
+from qa.rerank import match
+from qa.signals import SIGNALS, Window, question, windows
+
+Doubles = NDArray[np.float64]
+
+_RANK_PENALTY = 3e-3
+_TRUST_PENALTY = 1e-3
+_LEAST_INSIDE = 5
+_REMOVED_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's windows: which are right, and which come from a document that answers."""
+
+    windows: list[Window]
+    signals: Floats
+    right: NDArray[np.bool_]
+    own: NDArray[np.bool_]
+    answerable: bool
+    scoped: bool
+
+
+def collect(folder: Path, work: Path, count: int, others: Sequence[Case] = ()) -> list[Asked]:
+    """Ask a set's index a sample of its own questions, or all of ``others``."""
+    documents = work / folder.name / "documents"
+    cases = list(load_folder(folder, documents).cases)
+    store = work / folder.name / ".qa"
+    index(store, [documents])
+    searcher = Searcher.open(store)
+    chosen = list(others) or sample(cases, count)
+    return [asked for case in chosen if (asked := _ask(searcher, case))]
+
+
+def sample(cases: Sequence[Case], count: int) -> list[Case]:
+    """A fixed random choice of cases."""
+    return random.Random(1939).sample(list(cases), min(count, len(cases)))
+
+
+def _ask(searcher: Searcher, case: Case) -> Asked | None:
+    documents = None
+    if case.within is not None:
+        known = searcher.store.known().values()
+        documents = [item.id for item in known if same_document(item.path, case.within)]
+    query = searcher.query(case.question)
+    asked = question(query)
+    hits = searcher.search(query, CANDIDATES, documents=documents)
+    matched = match(asked.asked, hits, searcher.tokens(hits))
+    found = [window for item in matched for window in windows(asked, item)]
+    if not found:
+        return None
+    judged = [_judge(window, case) for window in found]
+    return Asked(
+        found,
+        np.stack([window.signals for window in found]),
+        np.array([right for right, _ in judged]),
+        np.array([own for _, own in judged]),
+        case.answerable,
+        case.within is not None,
+    )
+
+
+def _judge(window: Window, case: Case) -> tuple[bool, bool]:
+    """Whether a window holds an answer, or is a good part of a longer one; and whether its
+    document has one."""
+    document = window.hit.passage.document
+    golds = [gold.text for gold in case.gold if same_document(document.path, gold.document)]
+    text = window.span.of(document.text)
+    inside = window.words >= _LEAST_INSIDE and any(text in gold for gold in golds)
+    return inside or any(gold in text for gold in golds), bool(golds)
+
+
+def fit_rank(asked: Sequence[Asked]) -> Doubles:
+    """The weights under which a question's right windows outweigh the rest."""
+    useful = [item for item in asked if item.right.any()]
+    sizes = np.array([len(item.right) for item in useful])
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    signals = np.concatenate([item.signals for item in useful]).astype(np.float64)
+    right = np.concatenate([item.right for item in useful]).astype(np.float64)
+    scale = signals.std(axis=0) + 1e-6
+    unit = (signals - signals.mean(axis=0)) / scale
+
+    def loss(weights: Doubles) -> tuple[float, Doubles]:
+        logits = unit @ weights
+        grown = np.exp(logits - np.repeat(np.maximum.reduceat(logits, starts), sizes))
+        total = np.add.reduceat(grown, starts)
+        good = np.add.reduceat(grown * right, starts)
+        shares = grown / np.repeat(total, sizes) - grown * right / np.repeat(good, sizes)
+        value = -np.log(good / total).mean() + _RANK_PENALTY * weights @ weights
+        return float(value), unit.T @ shares / len(sizes) + 2 * _RANK_PENALTY * weights
+
+    fitted = minimize(loss, np.zeros(signals.shape[1]), jac=True, method="L-BFGS-B").x
+    return np.asarray(fitted / scale, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A reply to learn trust from; ``weight`` makes the sets equal."""
+
+    signals: Floats
+    right: bool
+    answerable: bool
+    weight: float
+
+
+def examples(asked: Sequence[Asked], rank: Logistic, removed: float) -> Iterator[Example]:
+    """The replies to the questions, and to a share of them without the documents that answer."""
+    for number, item in enumerate(asked):
+        for without in (False, True):
+            if without and not (item.answerable and number % 10 < 10 * removed):
+                continue
+            keep = ~item.own if without else np.ones(len(item.own), dtype=bool)
+            reply = _first(item, keep, rank)
+            if reply is not None:
+                signals, right = reply
+                yield Example(signals, right, item.answerable and not without, 1.0 / len(asked))
+
+
+def _first(item: Asked, keep: NDArray[np.bool_], rank: Logistic) -> tuple[Floats, bool] | None:
+    logits = rank.logits(item.signals)
+    order = [i for i in np.argsort(-logits, kind="stable") if keep[i]]
+    merged = merge(((item.windows[i], float(logits[i])) for i in order), 2)
+    if not merged:
+        return None
+    second = merged[1].logit if len(merged) > 1 else None
+    right = item.right[next(i for i in order if item.windows[i] is merged[0].window)]
+    return trust_signals(merged[0].window, merged[0].logit, second), bool(right)
+
+
+def fit_trust(learned: Sequence[Example]) -> Logistic:
+    """Logistic regression, penalized on standardized signals."""
+    signals = np.stack([item.signals for item in learned]).astype(np.float64)
+    target = np.array([item.right for item in learned], dtype=np.float64)
+    weight = np.array([item.weight for item in learned])
+    weight /= weight.sum()
+    mean, scale = signals.mean(axis=0), signals.std(axis=0) + 1e-6
+    unit = np.column_stack(((signals - mean) / scale, np.ones(len(signals))))
+
+    def loss(values: Doubles) -> tuple[float, Doubles]:
+        logits = unit @ values
+        miss = 1 / (1 + np.exp(-logits)) - target
+        cost = weight @ (np.logaddexp(0, logits) - target * logits)
+        penalty = _TRUST_PENALTY * np.append(values[:-1], 0.0)
+        return float(cost + penalty @ values), unit.T @ (weight * miss) + 2 * penalty
+
+    fitted = minimize(loss, np.zeros(unit.shape[1]), jac=True, method="L-BFGS-B").x
+    weights = fitted[:-1] / scale
+    return Logistic(float(fitted[-1] - weights @ mean), weights.astype(np.float32))
+
+
+def _trusts(learned: Sequence[Example], trust: Logistic) -> Doubles:
+    logits = trust.logits(np.stack([item.signals for item in learned]))
+    return np.asarray(1 / (1 + np.exp(-logits.astype(np.float64))))
+
+
+def best_threshold(sets: Sequence[Sequence[Example]], trust: Logistic) -> float:
+    """Where the mean over the sets of the abstaining F1 is largest."""
+    trusts = [_trusts(learned, trust) for learned in sets]
+
+    def quality(threshold: float) -> float:
+        scores = [
+            f1([value < threshold for value in values], [not e.answerable for e in learned]).value
+            for values, learned in zip(trusts, sets, strict=True)
+        ]
+        return float(np.mean(scores))
+
+    return max((step / 100 for step in range(5, 96)), key=quality)
+
+
+def main() -> None:
+    """Collect, fit, report on the half not fitted on, and write the file."""
+    parser = argparse.ArgumentParser(prog="python -m qa.fit", description="Fit weights.json.")
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--work", type=Path, help="keep the sets' indexes here between runs")
+    parser.add_argument("--questions", type=int, default=800, help="a set (default 800)")
+    parser.add_argument("--output", type=Path, default=FILE)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        fit(given.folders, given.work or Path(scratch), given.questions, given.output)
+
+
+def fit(folders: Sequence[Path], work: Path, count: int, output: Path) -> None:
+    """Fit on the even questions of each set, choose the threshold on the odd ones, write."""
+    own = [collect(folder, work, count) for folder in folders]
+    ranks = [fit_rank(asked[::2]) for asked in own]
+    rank = Logistic(0.0, np.mean(ranks, axis=0).astype(np.float32))
+    # Questions that name no document of their own say how to choose in one, not when to trust.
+    open_sets = [n for n, asked in enumerate(own) if not asked[0].scoped]
+    parts: list[tuple[list[Asked], list[Asked]]] = []
+    removed: list[float] = []
+    for number in open_sets:
+        strangers = _strangers(folders, open_sets, number, work, count // 8)
+        foreign = collect(folders[number], work, 0, strangers) if strangers else []
+        parts.append(([*own[number][::2], *foreign[::2]], [*own[number][1::2], *foreign[1::2]]))
+        has_unanswerable = any(not item.answerable for item in own[number])
+        removed.append(0.0 if has_unanswerable else _REMOVED_SHARE)
+    rank = _calibrated(rank, [part for part, _ in parts], removed)
+    learned = [list(examples(part, rank, r)) for (part, _), r in zip(parts, removed, strict=True)]
+    held = [list(examples(part, rank, r)) for (_, part), r in zip(parts, removed, strict=True)]
+    trust = fit_trust([example for group in learned for example in group])
+    threshold = best_threshold(held, trust)
+    for number, group in zip(open_sets, held, strict=True):
+        print(folders[number].name, _report(group, trust, threshold))
+    output.write_text(_json(rank, trust, threshold, folders), encoding="utf-8")
+
+
+def _strangers(
+    folders: Sequence[Path], open_sets: Sequence[int], number: int, work: Path, count: int
+) -> list[Case]:
+    """Questions of the next set, to be asked of this one: none has an answer here."""
+    other = folders[open_sets[(open_sets.index(number) + 1) % len(open_sets)]]
+    if other == folders[number]:
+        return []
+    cases = load_folder(other, work / other.name / "documents").cases
+    return [Case(case.id, case.question, case.kind, ()) for case in sample(cases, count)]
+
+
+def _calibrated(
+    rank: Logistic, sets: Sequence[Sequence[Asked]], removed: Sequence[float]
+) -> Logistic:
+    """The same order, stretched so that the first quote's logit is its log odds of being right."""
+    found = [
+        replace(example, signals=example.signals[[TRUST_SIGNALS.index("logit")]])
+        for asked, share in zip(sets, removed, strict=True)
+        for example in examples(asked, rank, share)
+    ]
+    fitted = fit_trust(found)
+    stretch = float(fitted.weights[0])
+    return Logistic(fitted.bias, (rank.weights * stretch).astype(np.float32))
+
+
+def _report(learned: Sequence[Example], trust: Logistic, threshold: float) -> str:
+    values = _trusts(learned, trust).tolist()
+    answerable = [item.answerable for item in learned]
+    right = [item.right for item in learned]
+    abstained = f1([value < threshold for value in values], [not value for value in answerable])
+    return (
+        f"right@1 {np.mean(right):.3f} of all; AUROC {auroc(values, answerable).value:.3f};"
+        f" ECE {calibration_error(values, right).value:.3f}; abstaining F1 {abstained.value:.3f}"
+    )
+
+
+def _json(rank: Logistic, trust: Logistic, threshold: float, folders: Sequence[Path]) -> str:
+    values = {
+        "fitted_on": [folder.name for folder in folders],
+        "rank": _named(rank, SIGNALS),
+        "trust": _named(trust, TRUST_SIGNALS),
+        "threshold": threshold,
+    }
+    return json.dumps(values, indent=1) + "\n"
+
+
+def _named(model: Logistic, names: Sequence[str]) -> dict[str, float]:
+    weights = {name: round(float(w), 4) for name, w in zip(names, model.weights, strict=True)}
+    return {"bias": round(model.bias, 4), **weights}
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -44,6 +43,15 @@ class Changes:
     embedded: int = 0
     documents: int = 0
     passages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document as it was at ``checked_ns`` or later, and its passages."""
+
+    document: Document
+    checked_ns: int
+    passages: list[Passage]
 
 
 @contextmanager
@@ -88,27 +96,24 @@ def index(
     EncoderError; files that cannot be read are in the result instead.
     """
     for root in roots:
-        if not root.exists():
+        if not os.path.exists(root):
             raise PathError(f"there is no file or folder {root}")
     with locked(folder, wait), Store.open(folder, create=True) as store:
+        # First, and even where nothing will be embedded: another model is refused before anything
+        # is changed, and an encoder that is missing or damaged is restored.
+        encoder = obtain(store, model, progress)
         names = _remember(store, roots)
-        encoder = cache(lambda: obtain(store, model, progress))
-        if model is not None:
-            encoder()  # to refuse another model even where nothing is to be embedded
-        return update(store, survey(store, names, retry=True), encoder, progress)
+        return update(store, survey(store, names, retry=True), lambda: encoder, progress)
 
 
 def _remember(store: Store, roots: Sequence[Path]) -> list[str] | None:
     with store.transaction():
         if store.meta("base") is None and store.folder.name != place.FOLDER:
-            store.set_meta("base", str(Path.cwd()))
+            store.set_meta("base", place.absolute(Path.cwd()))
         base = place.base(store)
-        names = []
-        for root in roots:
-            path = Path(os.path.abspath(root))
-            inside = path.is_relative_to(base)
-            names.append(path.relative_to(base).as_posix() if inside else path.as_posix())
-            store.add_root(names[-1])
+        names = [place.relative(root, base) for root in roots]
+        for name in names:
+            store.add_root(name)
     return names or None
 
 
@@ -121,25 +126,36 @@ def update(
     """Carry a survey out; the caller holds the lock. ``encoder`` is called only when needed."""
     changes = Changes(kept=found.kept, skipped=list(found.skipped))
     todo = [*found.new, *found.changed]
-    group: list[tuple[Document, list[Passage]]] = []
+    group: list[_Read] = []
     for done, file in enumerate(todo):
         progress("files", done, len(todo))
+        now = time.time_ns()
         try:
             document = read(file)
         except ReadError as error:
             changes.skipped.append(Unread(file.display, str(error), file.size, file.mtime_ns))
             continue
-        group.append((document, list(passages(document))))
-        if sum(len(cut) for _, cut in group) >= _GROUP:
+        group.append(_Read(document, now, list(passages(document))))
+        if sum(len(item.passages) for item in group) >= _GROUP:
             _commit(store, group, encoder, progress, changes)
             group = []
     _commit(store, group, encoder, progress, changes)
     progress("files", len(todo), len(todo))
     _settle(store, found, changes)
     if DenseIndex.load(store.folder, store.generation) is None:
-        DenseIndex.build(*store.vectors()).save(store.folder, store.generation)
+        _save(store)
     changes.documents, changes.passages = store.counts()
     return changes
+
+
+def _save(store: Store) -> None:
+    try:
+        DenseIndex.build(*store.vectors()).save(store.folder, store.generation)
+    except OSError as error:
+        raise StoreError(
+            f"the vectors in {store.folder} cannot be written ({error.strerror or error}); "
+            "check space and permissions and run `qa index` again; what is indexed is kept"
+        ) from error
 
 
 def _settle(store: Store, found: Survey, changes: Changes) -> None:
@@ -160,19 +176,18 @@ def _settle(store: Store, found: Survey, changes: Changes) -> None:
     # A file that can no longer be read must not be quoted from its old text.
     lost = [file.display for file in found.changed if file.display in unreadable]
     changes.removed.extend(lost)
-    now = time.time_ns()
     with store.transaction():
         store.remove([*found.gone, *lost])
         for file in found.touched:
-            store.touch(file.display, file.mtime_ns, now)
-        store.set_skipped(changes.skipped, indexed)
+            store.touch(file.display, file.mtime_ns, found.taken_ns)
+        store.set_skipped(changes.skipped, indexed.union(found.forgotten))
         store.set_meta("chunking", CHUNKING)
         store.drop_unused_embeddings()
 
 
 def _commit(
     store: Store,
-    group: list[tuple[Document, list[Passage]]],
+    group: Sequence[_Read],
     encoder: Callable[[], Encoder],
     progress: Progress,
     changes: Changes,
@@ -180,13 +195,12 @@ def _commit(
     """Embed what is new in a group of documents, and store them in one transaction."""
     if not group:
         return
-    now = time.time_ns()
-    keyed = [(document, [(cut, key_of(cut)) for cut in cuts]) for document, cuts in group]
-    with_key = {key: passage for _, cuts in keyed for passage, key in cuts}
+    keyed = [[(passage, key_of(passage)) for passage in item.passages] for item in group]
+    with_key = {key: passage for pairs in keyed for passage, key in pairs}
     changes.embedded += _embed(store, with_key, encoder, progress)
     with store.transaction():
-        for document, cuts in keyed:
-            store.put(document, now, cuts)
+        for item, pairs in zip(group, keyed, strict=True):
+            store.put(item.document, item.checked_ns, pairs)
 
 
 def _embed(

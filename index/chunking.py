@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from math import inf
 
 from index.document import Block, Document, Kind, Passage, Span, Unit
+from index.lines import clip
 from index.sentences import count_words, pieces, sentences
-from index.structure import blocks, clip
+from index.structure import blocks
 
 LONG_ITEM = 40
 """Words of a list item above which it shares no passage with another long one."""

@@ -16,8 +16,11 @@ _MARKS = (
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\v\f\r\x1a\x1b"))
 _MOST_CONTROLS = 0.01
 _SAMPLE = 65_536
+_NEAR = 0.06
+_WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒŠŽßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœšžŸªºƒµ")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _UTF16_SAMPLE = 4_000
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][¹²³¼½¾¿¡¥£¢¤¦§¯±¶ªº][^\W\d_]")
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -68,14 +71,45 @@ def _legacy(data: bytes) -> tuple[str, str]:
     # Slow to import, and seldom needed.
     from charset_normalizer import from_bytes
 
-    for match in from_bytes(_sample(data)):
-        name = codecs.lookup(match.encoding).name
+    matches = list(from_bytes(_sample(data)))
+    names = [codecs.lookup(match.encoding).name for match in matches]
+    near = {
+        name: match.language
+        for name, match in zip(names, matches, strict=True)
+        if match.chaos <= matches[0].chaos + _NEAR
+    }
+    # Among like guesses the detector's order is chance; these are the likelier by far.
+    if near.get("cp1254") == "Turkish":
+        names.insert(0, "cp1254")
+    elif _is_western(data) and ("cp1252" in near or _same(data, names[:1], "cp1252")):
+        names.insert(0, "cp1252")
+    elif names[:1] == ["cp1252"] and "cp1250" in near and _has_signs_in_words(data):
+        names.insert(0, "cp1250")
+    for name in names:
         try:
-            text = data.decode(name)
-        except (UnicodeDecodeError, LookupError):
+            return data.decode(name).removeprefix("\ufeff"), name
+        except UnicodeDecodeError:
             continue
-        return text.removeprefix("\ufeff"), name
     raise ReadError("its encoding cannot be told; save it as UTF-8")
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether the bytes read as cp1252 are what western Europe writes: some accents, no others."""
+    text = _sample(data).decode("cp1252", "replace")
+    letters = [character for character in text if character.isalpha()]
+    accented = [character for character in letters if not character.isascii()]
+    few = len(accented) * 3 <= len(letters)
+    return few and _WESTERN.issuperset(accented) and not _has_signs_in_words(data)
+
+
+def _has_signs_in_words(data: bytes) -> bool:
+    """Whether cp1252 would read signs amid words (``pokona³y``), which are letters elsewhere."""
+    return _SIGN_IN_WORD.search(_sample(data).decode("cp1252", "replace")) is not None
+
+
+def _same(data: bytes, names: list[str], other: str) -> bool:
+    sample = _sample(data)
+    return any(sample.decode(name, "replace") == sample.decode(other, "replace") for name in names)
 
 
 def _sample(data: bytes) -> bytes:

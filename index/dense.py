@@ -61,7 +61,7 @@ class DenseIndex:
     def save(self, folder: Path, generation: int) -> None:
         """Write it, stamped with the store's generation: the old file or the new, never a part."""
         data = faiss.serialize_index(self._index).tobytes()
-        scratch = folder / f".{FILE}.{os.getpid()}"
+        scratch = folder / f".{FILE}.new"  # one process at a time writes an index
         try:
             with scratch.open("wb") as stream:
                 stream.write(data)

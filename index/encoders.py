@@ -1,13 +1,14 @@
 """The encoder of an index: opened where it lies, exported where it is missing."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from index.encoder import Encoder, Manifest, OnnxEncoder, read_manifest
 from index.errors import EncoderError, ModelMismatch
 from index.export import SentenceTransformerEncoder
-from index.models import DEFAULT_MODEL, locate, provide
-from index.store import Store
+from index.models import DEFAULT_MODEL, full_name, locate, provide
+from index.store import FILE, Store
 
 FOLDER = "encoder"
 
@@ -33,6 +34,7 @@ def obtain(store: Store, model: str | None, progress: Progress = no_progress) ->
     Raises ModelMismatch when the index was made with another model than ``model``.
     """
     recorded = store.meta("model")
+    model = None if model is None else full_name(model)
     if model is not None and recorded is not None and model != recorded:
         raise ModelMismatch(
             f"the index at {store.folder} was made with the model {recorded!r}, and vectors of two "
@@ -44,6 +46,8 @@ def obtain(store: Store, model: str | None, progress: Progress = no_progress) ->
             return encoder
     except EncoderError:
         pass  # exported anew below
+    for left in store.folder.glob(".encoder-*"):  # of a run that was cut short
+        shutil.rmtree(left, ignore_errors=True)
     progress("model", 0, 1)
     manifest = provide(model or recorded or DEFAULT_MODEL, store.folder / FOLDER)
     progress("model", 1, 1)
@@ -56,7 +60,7 @@ def _record(store: Store, manifest: Manifest) -> None:
     if fingerprint is not None and fingerprint != manifest.fingerprint:
         raise ModelMismatch(
             f"the model {manifest.name!r} is not the one that the index at {store.folder} was made "
-            "with; delete that folder and run `qa index` again"
+            f"with; delete {store.folder / FILE} and run `qa index FOLDER` to make it anew"
         )
     with store.transaction():
         store.set_meta("model", manifest.name)

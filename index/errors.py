@@ -9,7 +9,8 @@ QAError
 ├── EncoderError         the model cannot be loaded, verified or exported
 │   └── ModelMismatch    the index was made with another model
 ├── QuestionError        the question cannot be asked
-└── CaseError            an eval case or a saved run cannot be used
+├── CaseError            an eval case or a saved run cannot be used
+└── BenchError           a measurement cannot be made
 
 The message of each is one sentence for a person: what is wrong, where, what to do.
 """
@@ -53,3 +54,7 @@ class QuestionError(QAError):
 
 class CaseError(QAError):
     """An eval case or a saved run cannot be used."""
+
+
+class BenchError(QAError):
+    """A measurement cannot be made."""

@@ -47,11 +47,11 @@ _PROBES = (
 
 
 def _load(source: str) -> Any:
-    from sentence_transformers import SentenceTransformer
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            from sentence_transformers import SentenceTransformer
+
             return SentenceTransformer(source, device="cpu").eval()
     except Exception as error:  # whatever the hub, the disk or a config may raise
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
@@ -172,8 +172,13 @@ def _quantize(source: Path, target: Path) -> None:
 
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    logging.getLogger().setLevel(logging.ERROR)  # it advises on the root logger
-    quantize_dynamic(source, target, per_channel=True, weight_type=QuantType.QInt8)
+    root = logging.getLogger()  # where it gives advice
+    level = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        quantize_dynamic(source, target, per_channel=True, weight_type=QuantType.QInt8)
+    finally:
+        root.setLevel(level)
 
 
 def _fingerprint(model: Any, tokenizer_json: str) -> str:

@@ -1,6 +1,8 @@
 """How the files differ from what the store holds of them."""
 
 import hashlib
+import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,8 @@ class Survey:
 
     ``new`` and ``changed`` are to be read; ``touched`` hold the same content under a new time;
     ``gone`` are paths of files that are no more; ``missing`` are roots not there at all;
-    ``skipped`` was left out; ``kept`` counts the files that need nothing.
+    ``skipped`` was left out; ``forgotten`` are paths of files left out before that no longer are;
+    ``kept`` counts the files that need nothing. ``taken_ns`` is when it was begun.
     """
 
     new: tuple[Found, ...]
@@ -30,7 +33,9 @@ class Survey:
     gone: tuple[str, ...]
     missing: tuple[str, ...]
     skipped: tuple[Unread, ...]
+    forgotten: tuple[str, ...]
     kept: int
+    taken_ns: int
 
     @property
     def is_clean(self) -> bool:
@@ -49,12 +54,14 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
     ``roots`` are as the store keeps them; all it knows when None. Files that could not be read
     before are tried again when they changed, or always with ``retry``.
     """
+    taken_ns = time.time_ns()
     base = place.base(store)
     known = store.known()
-    unread = {} if retry else {item.path: item for item in store.skipped()}
+    left_out = {item.path: item for item in store.skipped()}
+    unread = {} if retry else left_out
     recut = store.meta("chunking") != CHUNKING
-    wanted = store.roots() if roots is None else list(roots)
-    there = [root for root in wanted if (base / root).exists()]
+    wanted = store.roots() if roots is None or recut else list(roots)
+    there = [root for root in wanted if os.path.exists(base / root)]
     files = discover([base / root for root in there], base, leave_out=store.folder)
     new: list[Found] = []
     changed: list[Found] = []
@@ -77,27 +84,22 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
             same = _content(found.path) == old.sha256
             (touched if same else changed).append(found)
     seen = {found.display for found in files.found}
-    gone = [path for path in known if path not in seen and any(is_under(path, r) for r in there)]
+    still = {item.path for item in skipped}
+
+    def is_here(path: str) -> bool:
+        return any(place.is_under(path, root, base) for root in there)
+
     return Survey(
         tuple(new),
         tuple(changed),
         tuple(touched),
-        tuple(gone),
+        tuple(path for path in known if path not in seen and is_here(path)),
         tuple(root for root in wanted if root not in there),
         tuple(skipped),
-        len(seen) - len(new) - len(changed),
+        tuple(path for path in left_out if path not in still and is_here(path)),
+        len(known.keys() & seen) - len(changed),
+        taken_ns,
     )
-
-
-def is_under(path: str, root: str) -> bool:
-    """Whether a document's path is the root or lies in it.
-
-    >>> is_under("seeds/a.txt", "seeds"), is_under("seeds2/a.txt", "seeds")
-    (True, False)
-    """
-    if root == ".":
-        return not path.startswith("/")
-    return path == root or path.startswith(root.rstrip("/") + "/")
 
 
 def _content(file: Path) -> str:

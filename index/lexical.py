@@ -50,10 +50,10 @@ def query_terms(store: Store, question: str) -> QueryTerms:
 
 
 def _frequency(store: Store, term: str) -> int:
-    row = store.connection.execute(
-        "SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?", (_quoted(term),)
-    ).fetchone()
-    return int(row[0])
+    rows = store.read(
+        "SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?", _quoted(term)
+    )
+    return int(rows[0][0])
 
 
 def search(
@@ -75,9 +75,7 @@ def search(
             " (SELECT value FROM json_each(?)))"
         )
         values.append(json.dumps(list(documents)))
-    rows = store.connection.execute(
-        f"{statement}{where} ORDER BY score DESC, rowid LIMIT {int(limit)}", values
-    )
+    rows = store.read(f"{statement}{where} ORDER BY score DESC, rowid LIMIT {int(limit)}", *values)
     return {row[0]: row[1] for row in rows}
 
 

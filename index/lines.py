@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_HEADING = 200
+MOST_CONTEXT = 160
+"""Characters of a line that is told as context of others."""
+LONGEST_WRAPPED = 200
 MOST_BLANKS = 3
 """Blank lines in a row that are told apart; more are as good as these."""
 
@@ -12,6 +15,7 @@ _MARKER = re.compile(
     r"(?:(?P<stars>\*+)|[-+•◦▪‣●○■□·∙–—]|(?P<number>\d{1,3})[.)]|(?P<letter>[a-z])\)"
     r"|\((?:[a-z]|[ivx]{1,5}|\d{1,3})\))[ \t\u00a0\u3000]+(?=\S)|・(?=\S)|(?P<tight>\*+)(?=[^\s*][^*]*$)"
 )
+_STOPPED = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
 _QUOTED = re.compile(r"[ \t]{0,3}>(?: |$)")
 _RULE = re.compile(r"([-*_=~+#^\"'`:.])(?:[ \t]*\1){2,}$")
 
@@ -122,6 +126,11 @@ def is_rule(text: str) -> bool:
     return _RULE.match(text) is not None
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a text ends as sentences do."""
+    return _STOPPED.search(text[-5:]) is not None
+
+
 def front_matter(text: str) -> int:
     """Where a text goes on after its front matter (``---`` to ``---``); 0 where it has none."""
     if not text.startswith("---"):
@@ -152,7 +161,11 @@ def records(lines: Sequence[Line]) -> list[tuple[int, int]]:
         return [(0, len(lines) - 1)]
     starts = [0]
     for number in range(1, len(lines)):
-        if not lines[number].text[0].islower():
+        above = lines[number - 1].text
+        # A small letter goes on with the line above, and so does what follows a comma. Short
+        # lines of whole sentences are one paragraph, however they are broken.
+        goes_on = lines[number].text[0].islower() or above[-1] in ",，、"
+        if not goes_on and (len(above) > LONGEST_WRAPPED or not is_sentence(above)):
             starts.append(number)
     ends = [start - 1 for start in starts[1:]]
     return list(zip(starts, [*ends, len(lines) - 1], strict=True))
@@ -162,10 +175,26 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[int(0.9 * (len(lengths) - 1) + 0.5)]
     uncased = lines[0].text[0].isalpha() and lines[0].text[0].upper() == lines[0].text[0].lower()
-    if not (25 if uncased else 45) <= width <= 200:
+    if not (25 if uncased else 45) <= width <= LONGEST_WRAPPED:
         return False
     full = sum(len(line.text) >= 0.75 * width for line in lines[:-1])
     if full < 0.7 * (len(lines) - 1):
         return False
     goes_on = any(line.text[0].islower() for line in lines[1:])
     return goes_on or uncased or len(lines) < 4
+
+
+def clip(text: str, most: int = MOST_CONTEXT) -> str:
+    """The beginning of a text on one line, cut at a word: ``"Lt. Gen. Yasuoka …"``."""
+    line = " ".join(text[: most * 2].split())
+    if len(line) <= most:
+        return line
+    return line[:most].rsplit(" ", 1)[0] + " …"
+
+
+def clip_start(text: str, most: int = MOST_CONTEXT) -> str:
+    """The end of a text on one line: ``"… while the Soviets not being prepared for"``."""
+    line = " ".join(text[-most * 2 :].split())
+    if len(line) <= most:
+        return line
+    return "… " + line[-most:].split(" ", 1)[-1]

@@ -47,6 +47,12 @@ def locate(name: str) -> str:
     return str(local) if local.is_dir() else name
 
 
+def full_name(name: str) -> str:
+    """A model's name such that it means the same wherever the command is run next."""
+    folder = Path(name).expanduser()
+    return str(folder.absolute()) if name != DEFAULT_MODEL and folder.is_dir() else name
+
+
 def provide(name: str, folder: Path) -> Manifest:
     """Put the encoder for model ``name`` into ``folder`` and return what it is.
 

@@ -1,8 +1,9 @@
 """Where an index lies, and what the paths in it are relative to."""
 
+import os
 from pathlib import Path
 
-from index.errors import NoIndexError
+from index.errors import NoIndexError, PathError
 from index.store import FILE, Store
 
 FOLDER = ".qa"
@@ -14,10 +15,10 @@ def find(chosen: Path | None, start: Path) -> Path:
     Raises NoIndexError when nothing was chosen and none is found; a chosen one need not exist yet.
     """
     if chosen is not None:
-        return chosen.expanduser().absolute()
+        return Path(os.path.abspath(chosen.expanduser()))
     start = start.absolute()
     for folder in (start, *start.parents):
-        if (folder / FOLDER / FILE).is_file():
+        if os.path.isfile(folder / FOLDER / FILE):
             return folder / FOLDER
     raise NoIndexError(f"there is no index at or above {start}; run `qa index FOLDER` to make one")
 
@@ -30,5 +31,45 @@ def base(store: Store) -> Path:
     """
     recorded = store.meta("base")
     if store.folder.name == FOLDER or recorded is None:
-        return store.folder.absolute().parent
+        return Path(os.path.abspath(store.folder)).parent
     return Path(recorded)
+
+
+def absolute(path: Path) -> str:
+    """A path in full, POSIX style, as a store can keep it; links are not followed.
+
+    Raises PathError for a name that is not valid Unicode: it could not be stored or cited.
+    """
+    full = Path(os.path.abspath(path)).as_posix()
+    try:
+        full.encode()
+    except UnicodeEncodeError as error:
+        shown = full.encode("utf-8", "backslashreplace").decode()
+        raise PathError(f"the name {shown} is not valid Unicode; rename it") from error
+    return full
+
+
+def relative(path: Path, base: Path) -> str:
+    """How a store keeps a path: relative to its base where it lies inside, as documents are cited.
+
+    Raises PathError as `absolute` does.
+    """
+    full = Path(absolute(path))
+    for folder in (base, Path(os.path.realpath(base))):
+        if full.is_relative_to(folder):
+            return full.relative_to(folder).as_posix()
+    return full.as_posix()
+
+
+def is_under(path: str, root: str, base: Path) -> bool:
+    """Whether a document's path is the root or lies in it; both as the store keeps them.
+
+    >>> is_under("seeds/a.txt", "seeds", Path("/x")), is_under("seeds2/a.txt", "seeds", Path("/x"))
+    (True, False)
+    >>> is_under("seeds/a.txt", "/x", Path("/x/y"))
+    True
+    """
+    return any(
+        Path(folder, path).is_relative_to(Path(folder, root))
+        for folder in (base, os.path.realpath(base))
+    )

@@ -98,7 +98,7 @@ def title_of(text: str, stem: str) -> str:
         if marked is not None:
             return marked[1]
         if any(character.isalnum() for character in line.text):
-            return _standing_title(line, text) or stem
+            return _standing_title(line) or stem
     return stem
 
 
@@ -107,11 +107,12 @@ def _first_lines(text: str, start: int) -> Iterator[Line]:
     return (line for line in lines_of(head, []) if line.text)
 
 
-def _standing_title(line: Line, text: str) -> str:
+def _standing_title(line: Line) -> str:
     title = line.text.strip("*_ ") if line.text[0] in "*_" else line.text
     if len(title) > LONGEST_TITLE or title[0] in "<|{[(" or "\t" in title or marker(line):
         return ""
-    return "" if title[-1] in ".!,;:…。！" else title
+    is_box = title.lower() == "infobox"
+    return "" if is_box or title[-1] in ".!,;:…。！" else title
 
 
 def _steady_bytes(file: Path) -> tuple[bytes, os.stat_result]:

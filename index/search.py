@@ -3,13 +3,16 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+
+import numpy as np
 
 from index import lexical
 from index.dense import DenseIndex
 from index.document import Passage
 from index.encoder import Encoder, Encoding, PackedTokens
 from index.encoders import open_encoder
+from index.errors import ModelMismatch
 from index.fusion import mix
 from index.lexical import QueryTerms, query_terms
 from index.store import Store
@@ -48,27 +51,51 @@ class Searcher:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store = store
         self.encoder = encoder
-        self._dense = DenseIndex.build([], encoder.encode_query("x").vector[None, :][:0])
+        self._dense = DenseIndex.build([], np.zeros((0, 0), dtype=np.float32))
         self._generation = -1
 
     @classmethod
     def open(cls, folder: Path) -> "Searcher":
-        """Open an index for searching. Raises StoreError and EncoderError."""
-        return cls(Store.open(folder), open_encoder(folder))
+        """Open an index for searching. Raises NoIndexError, StoreError and EncoderError."""
+        store = Store.open(folder)
+        try:
+            encoder = open_encoder(folder)
+            recorded = store.meta("fingerprint")
+            if recorded is not None and recorded != encoder.manifest.fingerprint:
+                raise ModelMismatch(
+                    f"the encoder in {folder} is not the one that the index was made with; "
+                    "run `qa index` to restore it"
+                )
+        except BaseException:
+            store.close()
+            raise
+        return cls(store, encoder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store; harmless twice."""
+        self.store.close()
 
     @property
     def dense(self) -> DenseIndex:
         """The vectors, of the store's present generation; made anew where the file is not."""
-        generation = self.store.generation
-        if generation != self._generation:
-            loaded = DenseIndex.load(self.store.folder, generation)
-            self._dense = loaded or DenseIndex.build(*self.store.vectors())
-            self._generation = generation
-        return self._dense
+        with self.store.snapshot():
+            generation = self.store.generation
+            if generation != self._generation:
+                loaded = DenseIndex.load(self.store.folder, generation)
+                self._dense = loaded or DenseIndex.build(*self.store.vectors())
+                self._generation = generation
+            return self._dense
 
     def query(self, question: str) -> Query:
         """Encode a question and look its terms up."""
-        terms = query_terms(self.store, question)
+        with self.store.snapshot():
+            terms = query_terms(self.store, question)
         return Query(question, terms, self.encoder.encode_query(question))
 
     def search(
@@ -79,7 +106,16 @@ class Searcher:
         mode: Mode = "hybrid",
         documents: Collection[int] | None = None,
     ) -> list[Hit]:
-        """The best passages, best first. ``documents`` limits the search to passages of these."""
+        """The best passages, best first. ``documents`` limits the search to passages of these.
+
+        Sees one state of the store; so do several calls within one ``store.snapshot()``.
+        """
+        with self.store.snapshot():
+            return self._search(query, limit, mode, documents)
+
+    def _search(
+        self, query: Query, limit: int, mode: Mode, documents: Collection[int] | None
+    ) -> list[Hit]:
         depth = max(_DEPTH, limit)
         allowed = None if documents is None else self.store.passage_ids(documents)
         bm25: Mapping[int, float] = {}
@@ -99,9 +135,7 @@ class Searcher:
         best = list(ranked)[:limit]
         passages = self.store.passages(best)
         return [
-            Hit(key, passages[key], ranked[key], bm25.get(key, 0.0), cosine[key])
-            for key in best
-            if key in passages
+            Hit(key, passages[key], ranked[key], bm25.get(key, 0.0), cosine[key]) for key in best
         ]
 
     def tokens(self, hits: Collection[Hit]) -> dict[int, PackedTokens]:

@@ -7,14 +7,25 @@ from math import inf
 from index.document import Block, Kind, Span
 from index.headings import FENCE, begins_structure, is_table, marked, standing, underlined
 from index.html_tables import html_rows, html_tables
-from index.lines import Line, Marker, front_matter, is_rule, lines_of, marker, records
+from index.lines import (
+    MOST_CONTEXT,
+    Line,
+    Marker,
+    clip,
+    clip_start,
+    front_matter,
+    is_rule,
+    is_sentence,
+    lines_of,
+    marker,
+    records,
+)
 from index.sentences import count_words
 from index.tables import plain_rows, row_blocks, table_lines
 
 STANDING = 7
 """The level of a heading that nothing marks but where it stands: below every marked one."""
 
-MOST_CONTEXT = 160
 _LONGEST_BOX = 60
 _LONGEST_RECORD = 120
 
@@ -42,22 +53,6 @@ def blocks(text: str) -> list[Block]:
     table headers and headings; a heading without anything below it is a paragraph.
     """
     return _Reader(text).read()
-
-
-def clip(text: str, most: int = MOST_CONTEXT) -> str:
-    """The beginning of a text on one line, cut at a word: ``"Lt. Gen. Yasuoka …"``."""
-    line = " ".join(text[: most * 2].split())
-    if len(line) <= most:
-        return line
-    return line[:most].rsplit(" ", 1)[0] + " …"
-
-
-def clip_start(text: str, most: int = MOST_CONTEXT) -> str:
-    """The end of a text on one line: ``"… while the Soviets not being prepared for"``."""
-    line = " ".join(text[-most * 2 :].split())
-    if len(line) <= most:
-        return line
-    return "… " + line[-most:].split(" ", 1)[-1]
 
 
 class _Reader:
@@ -238,7 +233,7 @@ class _Reader:
 
     def _definition(self, line: Line) -> bool:
         """Wiki: ``;term`` names the table or the ``:text`` below it."""
-        told = line.text.lstrip(";: \t")
+        told = line.text.lstrip(";: \t").lstrip()
         below = self.at + 1
         while below < len(self.lines) and not self.lines[below].text:
             below += 1
@@ -272,7 +267,8 @@ class _Reader:
         parts = records(self.lines[self.at : end])
         for first, last in parts:
             span = Span(self.lines[self.at + first].start, self.lines[self.at + last].end)
-            short = len(span) <= _LONGEST_RECORD and self.text[span.end - 1] not in ".!?:"
-            self._add(Kind.ITEM if short and len(parts) > 1 else Kind.PARAGRAPH, span)
+            told = span.of(self.text)
+            prose = len(parts) == 1 or len(span) > _LONGEST_RECORD or is_sentence(told)
+            self._add(Kind.PARAGRAPH if prose or told[-1] == ":" else Kind.ITEM, span)
         self.at = end
         return True

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -254,6 +255,103 @@ def _print(renderable: Any) -> None:
     from rich.console import Console
 
     Console(highlight=False, soft_wrap=False).print(renderable)
+
+
+class Part(StrEnum):
+    """Which half of the cases to run."""
+
+    ALL = "all"
+    DEV = "dev"
+    TEST = "test"
+
+
+class Stage(StrEnum):
+    """How much of the pipeline to score."""
+
+    BM25 = "bm25"
+    DENSE = "dense"
+    HYBRID = "hybrid"
+    FULL = "full"
+
+
+@app.command("eval")
+def evaluate(
+    cases: Annotated[
+        Path | None,
+        typer.Option(
+            "--set",
+            metavar="FILE_OR_FOLDER",
+            help="Your own cases, or a folder with corpus.jsonl and questions.jsonl. "
+            "Else the cases that come with the project.",
+        ),
+    ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option("--sources", metavar="DIR", help="The documents of the cases. Else seeds."),
+    ] = None,
+    system: Annotated[
+        Stage, typer.Option("--system", help="How much of the pipeline to score.")
+    ] = Stage.FULL,
+    part: Annotated[Part, typer.Option("--part", help="Which half of the cases.")] = Part.ALL,
+    show_misses: Annotated[
+        bool, typer.Option("--show-misses", help="List what went wrong.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="RUN.json", help="Keep this run.")
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option("--compare", metavar="RUN.json", help="Differences from a kept run."),
+    ] = None,
+    minimum: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--min",
+            metavar="MEASURE=VALUE",
+            help="Exit with 1 when a measure is below, as in --min hit@1=0.80. Repeatable.",
+        ),
+    ] = None,
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            "--index", metavar="DIR", help="Keep the index of the set here. Else it is temporary."
+        ),
+    ] = None,
+) -> None:
+    """Score the answers on cases whose answers are known."""
+    from eval import report as reports
+    from eval import saved, table
+    from qa.evaluate import evaluate as run_cases
+    from qa.evaluate import prepared
+    from qa.progress import showing
+
+    old = saved.load(compare) if compare is not None else None
+    with showing() as show, prepared(cases, sources, index, system.value, show) as given:
+        done: list[object] = []
+
+        def count(outcome: object) -> None:
+            done.append(outcome)
+            show("cases", len(done), len(given.cases))
+
+        report = reports.report(run_cases(given, part.value, count))
+    if given.dropped:
+        _say(f"qa: {given.dropped} questions were left out: no answer of theirs can be quoted")
+    below = [text for demand in minimum or [] if (text := reports.check_minimum(report, demand))]
+    if save is not None:
+        saved.save(report, save)
+    if as_json:
+        print(saved.to_json(report))
+    else:
+        _print(table.table(report))
+        if show_misses:
+            _print(table.misses_table(reports.misses(report.outcomes)))
+        if old is not None:
+            _print(table.comparison_table(reports.compare(old, report)))
+    for text in below:
+        _say(f"qa: {text}")
+    if below:
+        raise typer.Exit(NO_ANSWER)
 
 
 if __name__ == "__main__":

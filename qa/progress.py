@@ -16,6 +16,7 @@ _LABELS = {
     "model": "preparing the model (once)",
     "files": "files",
     "passages": "embedding passages",
+    "cases": "asking",
 }
 _SECONDS_BETWEEN_LINES = 10.0
 

@@ -1,0 +1,264 @@
+"""The SQLite file beneath a store: its tables, opening, transactions, and its failures by name.
+
+Every change is one transaction: a crash leaves the old state or the new. Knows the tables but not
+what stands in them: see index.store.
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from index.errors import NoIndexError, StoreError
+
+FILE = "store.db"
+SCHEMA_VERSION = "1"
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL, checked_ns INTEGER NOT NULL, encoding TEXT NOT NULL,
+    title TEXT NOT NULL, text BLOB NOT NULL);
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL, units TEXT NOT NULL, heading TEXT NOT NULL, context TEXT NOT NULL,
+    reading TEXT NOT NULL, embedding TEXT NOT NULL);
+CREATE INDEX passages_of_document ON passages (document_id);
+CREATE INDEX passages_of_embedding ON passages (embedding);
+CREATE TABLE embeddings (key TEXT PRIMARY KEY, vector BLOB NOT NULL, tokens BLOB NOT NULL);
+CREATE TABLE skipped (
+    path TEXT PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE roots (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIRTUAL TABLE passage_terms USING fts5 (
+    preamble, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN
+    DELETE FROM passage_terms WHERE rowid = old.id;
+END;
+"""
+
+_BUSY_SECONDS = 30.0
+# What SQLite's error names begin with → what is wrong and what to do.
+_ADVICE = {
+    "SQLITE_FULL": "the disk is full; free some space and run the command again",
+    "SQLITE_BUSY": "another program holds it; close that program and try again",
+    "SQLITE_LOCKED": "another program holds it; close that program and try again",
+    "SQLITE_READONLY": "it may not be written; check its permissions, or choose with --index",
+    "SQLITE_CANTOPEN": "it may not be opened; check its permissions, or choose with --index",
+    "SQLITE_PERM": "it may not be opened; check its permissions, or choose with --index",
+    "SQLITE_IOERR": "the disk fails to read or write; check the disk and its space",
+}
+
+
+class Database:
+    """An open SQLite file. Made by `Database.open`; close it, or use it as a context manager.
+
+    One thread at a time changes it or holds a snapshot; others wait.
+    """
+
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, frozen: tuple[int, ...] | None = None
+    ) -> None:
+        self.folder = folder
+        self.connection = connection
+        self._frozen = frozen
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, folder: Path, *, create: bool = False) -> Self:
+        """Open the store in ``folder``; one that may not be written is opened for reading.
+
+        Raises NoIndexError when there is none and ``create`` is false, StoreError when it is
+        damaged, of another version, or cannot be opened.
+        """
+        file = folder / FILE
+        if create:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(
+                    f"the index at {folder} cannot be made ({error.strerror}); "
+                    "choose another place with --index"
+                ) from error
+        elif not os.path.isfile(file):
+            raise NoIndexError(f"there is no index at {folder}; run `qa index FOLDER` to make one")
+        frozen = None if create else _frozen(file)
+        with named(folder):
+            opened = cls(folder, _connect(file, frozen is not None), frozen)
+            try:
+                opened._prepare(create)
+            except BaseException:
+                opened.close()
+                raise
+        return opened
+
+    def _prepare(self, create: bool) -> None:
+        execute = self.connection.execute
+        execute("PRAGMA foreign_keys = ON")
+        tables = {row[0] for row in execute("SELECT name FROM sqlite_master")}
+        if not tables and not create:
+            raise NoIndexError(
+                f"the index at {self.folder} is empty; run `qa index FOLDER` to fill it"
+            )
+        if not tables:
+            self._create()
+        elif "meta" not in tables:
+            raise StoreError(
+                f"{self.folder / FILE} is not an index but another program's database; "
+                "choose another place with --index"
+            )
+        # A commit that the machine loses in a power cut is only work to redo, never a torn store.
+        execute("PRAGMA synchronous = NORMAL")
+        if self.meta("schema") != SCHEMA_VERSION:
+            raise StoreError(
+                f"the index at {self.folder} is of another version; {_anew(self.folder)}"
+            )
+
+    def _create(self) -> None:
+        _use_wal(self.connection)
+        with self.transaction():
+            execute = self.connection.execute
+            if execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                return  # another process was quicker
+            for statement in _statements(_SCHEMA):
+                execute(statement)
+            self.set_meta("schema", SCHEMA_VERSION)
+            self.set_meta("generation", "0")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close it; harmless twice."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing. Raises StoreError when it cannot be written."""
+        with self._lock, named(self.folder):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside it is of one state, whatever others commit meanwhile."""
+        with self._lock, named(self.folder):
+            if self.connection.in_transaction:
+                yield
+                return
+            self.connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self.connection.execute("ROLLBACK")
+
+    def read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT. Raises StoreError."""
+        with self._lock, named(self.folder):
+            rows = self.connection.execute(statement, values).fetchall()
+        if self._frozen is not None and self._frozen != _state(self.folder / FILE):
+            raise StoreError(f"the index at {self.folder} was changed meanwhile; ask again")
+        return rows
+
+    def meta(self, key: str) -> str | None:
+        """A fact about the index, or None."""
+        rows = self.read("SELECT value FROM meta WHERE key = ?", key)
+        return str(rows[0][0]) if rows else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Record a fact about the index; within a transaction."""
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+@contextmanager
+def named(folder: Path) -> Iterator[None]:
+    """Turn what SQLite says into a StoreError that says what to do."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise
+    except sqlite3.DatabaseError as error:
+        name = getattr(error, "sqlite_errorname", "")
+        for start, advice in _ADVICE.items():
+            if name.startswith(start):
+                raise StoreError(f"the index at {folder} cannot be used: {advice}") from error
+        raise damaged(folder, error) from error
+
+
+def damaged(folder: Path, error: Exception) -> StoreError:
+    """What to raise where the store holds what it cannot hold."""
+    return StoreError(f"the index at {folder} is damaged ({error}); {_anew(folder)}")
+
+
+def _anew(folder: Path) -> str:
+    return f"delete {folder / FILE} and run `qa index FOLDER` to make it anew from your documents"
+
+
+def _connect(file: Path, frozen: bool) -> sqlite3.Connection:
+    uri = file.absolute().as_uri() + "?mode=ro&immutable=1"
+    connection = sqlite3.connect(
+        uri if frozen else file,
+        uri=frozen,
+        isolation_level=None,
+        timeout=_BUSY_SECONDS,
+        check_same_thread=False,
+    )
+    # A lone surrogate in a text, where one came through decoding, is kept as it is.
+    connection.text_factory = lambda data: data.decode("utf-8", "surrogatepass")
+    return connection
+
+
+def _frozen(file: Path) -> tuple[int, ...] | None:
+    """The state of a file in a folder that may not be written, None where it may be.
+
+    SQLite needs to write beside a file that has, or may get, a log of changes; a file that has
+    none can be read as immutable, and `read` sees to it that it was.
+    """
+    if os.access(file.parent, os.W_OK) or os.path.exists(f"{file}-wal"):
+        return None
+    return _state(file)
+
+
+def _state(file: Path) -> tuple[int, ...] | None:
+    try:
+        status = os.stat(file)
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Let readers read while one process writes. SQLite itself does not wait here for others."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

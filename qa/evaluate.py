@@ -1,0 +1,99 @@
+"""What `qa eval` does: a set of cases, an index of their documents, and the system to score."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eval.cases import KHALKHIN_GOL, Case, load_cases, load_folder, same_document
+from eval.run import Outcome, Place, Ranked, Read, Reply, run
+from index.build import index
+from index.encoders import Progress
+from index.errors import CaseError
+from index.reading import Found, read
+from qa import answer
+from qa.ask import MOST_QUOTES, Asker, System
+
+SEEDS = Path("seeds")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Cases with an index that holds their documents; ``dropped`` counts cases without use."""
+
+    cases: list[Case]
+    asker: Asker
+    dropped: int
+
+
+@contextmanager
+def prepared(
+    chosen: Path | None, sources: Path | None, folder: Path | None, system: System, show: Progress
+) -> Iterator[Prepared]:
+    """The set to run, indexed: the project's own cases, a file of cases, or a folder of a set.
+
+    The index is made in a temporary place, or in ``folder`` and kept. Raises CaseError.
+    """
+    with TemporaryDirectory(prefix="pincite-eval-") as scratch:
+        place = folder or Path(scratch) / "index"
+        if chosen is not None and chosen.is_dir():
+            documents = place.parent / f"{chosen.name}-documents"
+            loaded = load_folder(chosen, documents)
+            cases, dropped = list(loaded.cases), len(loaded.dropped)
+        else:
+            documents = sources or SEEDS
+            if not documents.is_dir():
+                raise CaseError(
+                    f"the documents of the cases are not at {documents}; "
+                    "name their folder with --sources"
+                )
+            cases, dropped = load_cases(chosen or KHALKHIN_GOL, documents), 0
+        index(place, [documents], progress=show, wait=lambda: None)
+        yield Prepared(cases, Asker.open(place, system), dropped)
+
+
+def evaluate(
+    given: Prepared, part: str, progress: Callable[[Outcome], None] | None = None
+) -> list[Outcome]:
+    """Ask the cases of one part ("dev", "test" or "all"). Raises CaseError when there are none."""
+    cases = [case for case in given.cases if part in ("all", case.split)]
+    if not cases:
+        raise CaseError(f"there are no cases in the part {part!r} of this set")
+    return run(cases, _Asked(given.asker), _reader(given.asker), progress)
+
+
+class _Asked:
+    """An Asker as eval sees a system."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._paths = list(asker.searcher.store.known())
+
+    def __call__(self, question: str, *, within: str | None) -> Reply:
+        paths = None
+        if within is not None:
+            paths = [path for path in self._paths if same_document(path, within)]
+        reply = self._asker.ask(question, k=MOST_QUOTES, within=paths)
+        answered = isinstance(reply, answer.Answer)
+        quotes = reply.quotes if isinstance(reply, answer.Answer) else reply.nearest
+        return Reply(answered, reply.confidence, tuple(map(_ranked, quotes)))
+
+
+def _ranked(quote: answer.Quote) -> Ranked:
+    places = (quote.place, *quote.also_in)
+    return Ranked(
+        quote.text,
+        tuple(Place(p.document.path, p.span.start, p.span.end) for p in places),
+        quote.score,
+    )
+
+
+def _reader(asker: Asker) -> Read:
+    """Reads a cited document from disk, as indexing does, to check quotes against the files."""
+
+    def text(path: str) -> str:
+        file = asker.base / path
+        return read(Found(file, path, 0, 0)).text
+
+    return text

@@ -1,0 +1,316 @@
+"""Reading: which files are taken, what their bytes say, and how the rest is told."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.decoding import decode
+from index.errors import PathError, ReadError
+from index.reading import Discovery, Found, discover, read, title_of
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+QUESTION = (
+    "How to explain the Khalkhin Gol outcome in view of Soviet weakness and Japanese strength"
+    " at that time?"
+)
+
+
+def put(path: Path, data: str | bytes = "text") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def displays(found: Discovery) -> list[str]:
+    return [file.display for file in found.found]
+
+
+def found_at(path: Path) -> Found:
+    status = path.stat()
+    return Found(path, path.name, status.st_size, status.st_mtime_ns)
+
+
+# Which files
+
+
+def test_text_files_below_a_folder_in_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.MD", "sub/c.rst", "sub/deep/README", "d.markdown"):
+        put(tmp_path / name)
+    for name in ("e.png", "program", ".hidden.txt", ".git/f.txt", ".qa/g.txt", "h.txt~"):
+        put(tmp_path / name)
+    found = discover([tmp_path], tmp_path)
+    assert displays(found) == ["a.MD", "b.txt", "d.markdown", "sub/c.rst", "sub/deep/README"]
+    assert found.skipped == ()
+    assert found.found[1] == Found(
+        tmp_path / "b.txt", "b.txt", 4, (tmp_path / "b.txt").stat().st_mtime_ns
+    )
+
+
+def test_a_file_named_is_taken_whatever_its_name(tmp_path: Path) -> None:
+    files = [put(tmp_path / name) for name in ("a.log", ".notes")]
+    assert displays(discover(files, tmp_path)) == [".notes", "a.log"]
+
+
+def test_roots_that_overlap_give_a_file_once(tmp_path: Path) -> None:
+    file = put(tmp_path / "sub" / "a.txt")
+    assert displays(discover([tmp_path, tmp_path / "sub", file], tmp_path)) == ["sub/a.txt"]
+
+
+def test_outside_of_the_base_paths_are_absolute(tmp_path: Path) -> None:
+    file = put(tmp_path / "other" / "a.txt")
+    found = discover([tmp_path / "other"], tmp_path / "base")
+    assert displays(found) == [file.as_posix()]
+
+
+def test_a_folder_can_be_left_out(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt")
+    put(tmp_path / "index" / "b.txt")
+    found = discover([tmp_path], tmp_path, leave_out=tmp_path / "index")
+    assert displays(found) == ["a.txt"]
+
+
+def test_a_missing_root_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PathError, match="There is no file or folder .*gone"):
+        discover([tmp_path / "gone"], tmp_path)
+    with pytest.raises(PathError, match="There is no file or folder"):
+        discover([put(tmp_path / "a.txt") / "below"], tmp_path)
+
+
+def test_loops_of_links_end_and_files_keep_their_own_paths(tmp_path: Path) -> None:
+    put(tmp_path / "real" / "a.txt")
+    (tmp_path / "real" / "loop").symlink_to(tmp_path)
+    (tmp_path / "alias").symlink_to(tmp_path / "real")
+    put(tmp_path / "away" / "b.txt")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "linked").symlink_to(tmp_path / "away")
+    assert displays(discover([tmp_path / "docs"], tmp_path)) == ["docs/linked/b.txt"]
+    assert displays(discover([tmp_path], tmp_path)) == ["away/b.txt", "real/a.txt"]
+
+
+def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "gone")
+    assert discover([tmp_path], tmp_path).skipped == (
+        ("a.txt", "it cannot be opened (No such file or directory)"),
+    )
+
+
+@pytest.mark.parametrize("name", [b"new\nline.txt", b"caf\xe9.txt", b"bell\x07.md"])
+def test_names_that_cannot_be_cited_are_told(tmp_path: Path, name: bytes) -> None:
+    try:
+        put(Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)))
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    found = discover([tmp_path], tmp_path)
+    assert found.found == ()
+    (path, reason), *_ = found.skipped
+    assert reason == "its name holds characters that cannot be cited"
+    assert path.isprintable()
+    assert path.encode()
+
+
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    put(tmp_path / "a.txt")
+    put(tmp_path / "shut" / "b.txt")
+    (tmp_path / "shut").chmod(0)
+    try:
+        if os.access(tmp_path / "shut", os.R_OK):
+            pytest.skip("nothing is shut to this user")
+        found = discover([tmp_path], tmp_path)
+    finally:
+        (tmp_path / "shut").chmod(0o700)
+    assert displays(found) == ["a.txt"]
+    assert found.skipped == (("shut", "it cannot be opened (Permission denied)"),)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert discover([tmp_path], tmp_path).skipped == (("pipe.txt", "it is not a regular file"),)
+    with pytest.raises(ReadError, match="not a regular file"):
+        read(found_at(tmp_path / "pipe.txt"))
+
+
+# What they hold
+
+
+def test_a_document_is_the_file_untouched(tmp_path: Path) -> None:
+    data = "Title\r\n\r\ne\u0301 and \u00e9,\ttab\n\n".encode()
+    file = put(tmp_path / "a.txt", data)
+    document = read(found_at(file))
+    assert document.text.encode() == data
+    assert document.sha256 == sha256(data).hexdigest()
+    assert (document.size, document.mtime_ns) == (len(data), file.stat().st_mtime_ns)
+    assert (document.path, document.encoding, document.title) == ("a.txt", "utf-8", "Title")
+
+
+RUSSIAN = "Бои на Халхин-Голе были решающими.\r\nСоветские войска победили японскую армию.\r\n"
+FRENCH = "L’été dernier, l’armée a traversé la rivière.\r\nElle a gagné — après une défaite.\r\n"
+JAPANESE = "ノモンハン事件は、1939年に起きた。\r\n日本軍とソ連軍が戦った国境紛争である。\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "encoding"),
+    [
+        (FRENCH + JAPANESE, "utf-8", "utf-8"),
+        (FRENCH, "utf-8-sig", "utf-8-sig"),
+        (RUSSIAN, "utf-16-le", "utf-16-le"),
+        (JAPANESE, "utf-16-be", "utf-16-be"),
+        ("Plain ASCII text.\r\n", "utf-16-le", "utf-16-le"),
+        (FRENCH * 5, "cp1252", "cp1252"),
+        ("Café à la crème", "cp1252", "cp1252"),
+        ("Die Straße führt über den Fluß nach Nürnberg.\n" * 3, "cp1252", "cp1252"),
+        ("The General’s “plan” was naïve – and cost £500.\n" * 3, "cp1252", "cp1252"),
+        ("Åsa gick över ån för att hämta mjölk åt sin far på ängen.\n" * 3, "cp1252", "cp1252"),
+        ("Příliš žluťoučký kůň. Sovětská vojska porazila japonskou.\n" * 3, "cp1250", "cp1250"),
+        ("Wojska radzieckie pokonały armię japońską nad rzeką.\n" * 3, "cp1250", "cp1250"),
+        ("İstanbul büyük bir şehirdir ve çok kalabalıktır.\n" * 3, "cp1254", "cp1254"),
+        (RUSSIAN * 5, "cp1251", "cp1251"),
+        (JAPANESE * 5, "shift_jis", "cp932"),
+    ],
+)
+def test_encodings_round_trip(text: str, codec: str, encoding: str) -> None:
+    assert decode(text.encode(codec)) == (text, encoding)
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32"])
+def test_a_byte_order_mark_is_not_text(codec: str) -> None:
+    text, encoding = decode(RUSSIAN.encode(codec))
+    assert text == RUSSIAN
+    assert encoding.startswith(codec)
+
+
+def test_a_large_legacy_file_is_told_by_a_sample() -> None:
+    text = "Nothing but ASCII here.\n" * 20_000 + RUSSIAN * 2_000
+    assert decode(text.encode("cp1251")) == (text, "cp1251")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "it is empty"),
+        (b" \r\n\t", "it is empty but for white space"),
+        (b"\xef\xbb\xbf", "it is empty but for white space"),
+        (b"PK\x03\x04\x00\x00\x08\x00" * 40, "it is binary, not text"),
+        (bytes(range(1, 32)) * 10, "it is binary, not text"),
+        (b"\x7fELF\x02\x01\x01" + bytes(400), "it is binary, not text"),
+        (b"\xef\xbb\xbfa\xff", "it is damaged: byte 4 is not utf-8"),
+        (b"\xff\xfea", "it is damaged: byte 2 is not utf-16-le"),
+    ],
+)
+def test_what_is_not_text_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
+    with pytest.raises(ReadError) as raised:
+        read(found_at(put(tmp_path / "a.txt", data)))
+    assert str(raised.value) == reason
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_text_or_refused(data: bytes) -> None:
+    try:
+        text, encoding = decode(data)
+    except ReadError:
+        return
+    assert data.decode(encoding).removeprefix("\ufeff") == text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=200))
+def test_any_utf8_is_read_as_it_is(text: str) -> None:
+    if not text.startswith("\ufeff"):
+        assert decode(text.encode()) == (text, "utf-8")
+
+
+def test_a_file_that_vanished(tmp_path: Path) -> None:
+    found = found_at(put(tmp_path / "a.txt"))
+    found.path.unlink()
+    with pytest.raises(ReadError, match="^it is no longer there$"):
+        read(found)
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    file = put(tmp_path / "a.txt")
+    file.chmod(0)
+    if os.access(file, os.R_OK):
+        pytest.skip("this user may read anything")
+    with pytest.raises(ReadError, match="permission denied"):
+        read(found_at(file))
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="not a regular file"):
+        read(found_at(tmp_path))
+
+
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = put(tmp_path / "a.txt", "before")
+    calls = 0
+    times = 1
+    real = os.fstat
+
+    def fstat(descriptor: int) -> os.stat_result:
+        nonlocal calls
+        calls += 1
+        status = real(descriptor)
+        if calls % 2 == 1 and calls < 2 * times:
+            file.write_text("after " * calls)
+        return status
+
+    monkeypatch.setattr("index.reading.os.fstat", fstat)
+    document = read(found_at(file))
+    assert document.text == "after "
+    assert document.size == 6
+    calls, times = 0, 9
+    with pytest.raises(ReadError, match="^it kept changing while it was read$"):
+        read(found_at(file))
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# The River #\ntext", "The River"),
+        ("\n\n= The River =\ntext", "The River"),
+        ("---\ntitle: 'The River'\n---\n# Other", "The River"),
+        ("---\nauthor: A\n---\n# The River", "The River"),
+        ("=====\nThe River\n=====", "The River"),
+        ("**The River**\n\ntext", "The River"),
+        ("How was it won?\n\ntext", "How was it won?"),
+        ("It was won.\n\ntext", "stem"),
+        ("a long line " * 20, "stem"),
+        ("<p>The River</p>", "stem"),
+        ("| A | B |", "stem"),
+        ("A\tB\n1\t2", "stem"),
+        ("- item", "stem"),
+        ("Infobox\n- Date: 1939", "stem"),
+        ("…", "stem"),
+    ],
+)
+def test_titles(text: str, title: str) -> None:
+    assert title_of(text, "stem") == title
+
+
+def test_the_seeds() -> None:
+    found = discover([SEEDS], SEEDS.parent)
+    documents = [read(file) for file in found.found]
+    assert [document.title for document in documents] == [
+        "Soviet-Japanese Border War 1939",
+        "Siberian Light",
+        "Battles of Khalkhin Gol",
+        "003_add13db647bd1b91",
+        QUESTION,
+    ]
+    assert [document.path[:10] for document in documents] == [
+        f"seeds/00{number}_" for number in range(5)
+    ]
+    assert {document.encoding for document in documents} == {"utf-8"}
+    assert len(documents[3].text) == 38_608

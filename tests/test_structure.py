@@ -1,0 +1,494 @@
+"""Blocks: what structure keeps together, under which headings, and that nothing is lost."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.document import Block, Kind
+from index.lines import clip, clip_start
+from index.structure import blocks
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+PARAGRAPH = "The army crossed the river at night and took the hill before the sun had risen again."
+
+
+def seed(number: str) -> str:
+    return next(SEEDS.glob(f"{number}*")).read_bytes().decode()
+
+
+def shown(text: str) -> list[tuple[str, str]]:
+    """Kind and text of each block."""
+    return [(block.kind.value, block.span.of(text)) for block in blocks(text)]
+
+
+def texts(text: str) -> list[str]:
+    return [block.span.of(text) for block in blocks(text)]
+
+
+def headings(text: str) -> list[tuple[str, ...]]:
+    return [block.heading for block in blocks(text)]
+
+
+def rows(text: str) -> list[Block]:
+    return [block for block in blocks(text) if block.kind is Kind.ROW]
+
+
+# Headings
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("# One\n\n## Two ##\ntext", ("One", "Two")),
+        ("One\n===\n\nTwo\n---\n\ntext", ("One", "Two")),
+        ("= One =\n== Two ==\n=== Three ===\ntext", ("One", "Two", "Three")),
+        ("## Two\ntext\n# One\ntext", ("One",)),
+        ("# One\r\n\r\n## Two\r\ntext\r\n", ("One", "Two")),
+        ("=====\nOne\n=====\n\ntext", ("One",)),
+        ("#hashtag first", ()),
+        ("a = b =", ()),
+        ("# " + "long " * 60 + "\ntext", ()),
+    ],
+)
+def test_marked_headings_make_a_path(text: str, path: tuple[str, ...]) -> None:
+    assert headings(text)[-1] == path
+
+
+def test_a_heading_without_a_body_is_a_paragraph() -> None:
+    text = "# One\n## Empty\n## Full\nbody\n# Last"
+    assert shown(text) == [
+        ("paragraph", "## Empty"),
+        ("paragraph", "body"),
+        ("paragraph", "# Last"),
+    ]
+    assert headings(text) == [("One",), ("One", "Full"), ()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Rising Tensions\n\n{PARAGRAPH}",
+        f"Rising Tensions\n{PARAGRAPH} {PARAGRAPH}",
+        f"**Rising Tensions**\n\n{PARAGRAPH}",
+        "Rising Tensions\n\n- One item.\n- Another item.",
+        f"Rising Tensions:\n\n{PARAGRAPH}",
+    ],
+)
+def test_a_short_line_above_prose_is_a_heading(text: str) -> None:
+    assert set(headings(text)) == {("Rising Tensions",)}
+
+
+def test_a_question_or_a_number_may_head_prose() -> None:
+    text = f"What did the army do?\n{PARAGRAPH} {PARAGRAPH}\n\n2. The Second Day\n\n{PARAGRAPH}"
+    assert headings(text) == [("What did the army do?",), ("2. The Second Day",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rising Tensions",
+        "Rising Tensions\n\nOne more.",
+        f"It was over.\n\n{PARAGRAPH}",
+        f"it was over\n\n{PARAGRAPH}",
+        f"Why?\n\n{PARAGRAPH}",
+        "The tanks were\n\n- two\n- three",
+        f"Rising Tensions\n\n    {PARAGRAPH}",
+        "A line that is wrapped by hand\nand goes on in the next one\nuntil it ends.",
+    ],
+)
+def test_other_short_lines_are_text(text: str) -> None:
+    assert set(headings(text)) == {()}
+
+
+def test_a_list_far_below_is_not_under_a_heading_that_only_stands() -> None:
+    text = f"Rising Tensions\n\n{PARAGRAPH}\n\n\n  • Nice article!\n\nThe end."
+    assert headings(text) == [("Rising Tensions",), (), ()]
+
+
+# Paragraphs
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    text = (
+        "The Japanese maintained that the border between Manchukuo and Mongolia\n"
+        "was the river, while the Mongolians and their Soviet allies maintained\n"
+        "that it ran 16 km to the east.\n\nNext."
+    )
+    assert shown(text) == [("paragraph", text[: text.index("\n\n")]), ("paragraph", "Next.")]
+
+
+def test_lines_that_are_records_are_blocks_of_their_own() -> None:
+    text = "Killed 19000\nWounded about twice as many men\nTanks 400\nof all sorts"
+    assert shown(text) == [
+        ("item", "Killed 19000"),
+        ("item", "Wounded about twice as many men"),
+        ("item", "Tanks 400\nof all sorts"),
+    ]
+
+
+def test_a_line_after_a_comma_goes_on_with_the_one_above() -> None:
+    text = "A library for text of unknown encoding, motivated by others,\nI made it new\nTry it"
+    assert texts(text) == [text[: text.rindex("\n")], "Try it"]
+
+
+def test_short_lines_of_whole_sentences_are_one_paragraph() -> None:
+    text = "東大寺は奈良にある。\n大仏は有名である。\n誰もが知っている。"
+    assert shown(text) == [("paragraph", text)]
+    assert shown("It rained. \nNobody came.") == [("paragraph", "It rained. \nNobody came.")]
+
+
+def test_lines_longer_than_anyone_wraps_are_paragraphs() -> None:
+    text = f"{PARAGRAPH * 3}\n{PARAGRAPH * 2}"
+    assert [kind for kind, _ in shown(text)] == ["paragraph", "paragraph"]
+
+
+def test_drawn_lines_and_front_matter_are_not_text() -> None:
+    text = "---\ntitle: A\ntags: [b]\n---\nOne.\n\n* * *\n\n-----\nTwo.\n"
+    assert texts(text) == ["One.", "Two."]
+
+
+def test_a_rule_first_is_not_front_matter() -> None:
+    assert texts("---\nOne.\n\n---\nTwo.") == ["One.", "Two."]
+
+
+def test_quoted_lines_begin_after_their_mark() -> None:
+    assert texts("> One quoted line.\n>\n> - item") == ["One quoted line.", "item"]
+
+
+def test_line_ends_of_any_sort() -> None:
+    assert texts("One.\r\n\r\nTwo.\r\n") == ["One.", "Two."]
+    assert texts("One.\r\rTwo.\r") == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n\u3000", "---", "```\n```"])
+def test_nothing_makes_no_block(text: str) -> None:
+    assert blocks(text) == []
+
+
+# Lists
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- one\n- two", "* one\n* two", "  • one\n\n  • two", "1. one\n2. two", "a) one\nb) two"]
+    + ["*one\n*two", "(1) one\n(2) two", "・one\n・two", "# one\n# two", "+\tone\n+\ttwo"],
+)
+def test_markers_are_outside_the_item(text: str) -> None:
+    if text[0] == "#":
+        assert shown(text) == [("item", "# one"), ("item", "# two")]
+    else:
+        assert shown(text) == [("item", "one"), ("item", "two")]
+
+
+def test_nested_items_stand_in_the_context_of_their_parents() -> None:
+    text = "The order was thus:\n- Corps\n  - Regiment\n    - tanks – 26\n  - Battalion\n* Other"
+    found = [(block.span.of(text), block.context) for block in blocks(text)]
+    assert found == [
+        ("The order was thus:", ""),
+        ("Corps", "The order was thus"),
+        ("Regiment", "The order was thus › Corps"),
+        ("tanks – 26", "The order was thus › Corps › Regiment"),
+        ("Battalion", "The order was thus › Corps"),
+        ("Other", "The order was thus"),
+    ]
+
+
+def test_stars_count_as_levels() -> None:
+    text = "* one\n** two\n*** three"
+    assert [block.context for block in blocks(text)] == ["", "one", "one › two"]
+
+
+def test_what_is_indented_below_an_item_belongs_to_it() -> None:
+    text = "  • One.\nand on\n\n    More of it.\n\n    1. Nested.\n\nNot of it."
+    assert shown(text) == [
+        ("item", "One.\nand on\n\n    More of it."),
+        ("item", "Nested."),
+        ("paragraph", "Not of it."),
+    ]
+
+
+def test_a_number_does_not_break_into_a_paragraph() -> None:
+    text = "The regiment of the division numbered at the time no more than about\n12. Nobody knew."
+    assert len(blocks(text)) == 1
+
+
+def test_an_emphasised_word_is_no_marker() -> None:
+    assert shown("*really* hated") == [("paragraph", "*really* hated")]
+
+
+def test_an_infobox_gives_its_items_context() -> None:
+    found = blocks("Infobox\n- Date: 11 May\n- Place: River\n\nText.")
+    assert [block.context for block in found] == ["Infobox", "Infobox", ""]
+
+
+def test_a_wiki_term_stands_above_its_definition() -> None:
+    text = ";Term\n: what it means"
+    found = [(block.span.of(text), block.context) for block in blocks(text)]
+    assert found == [("Term", ""), ("what it means", "Term")]
+
+
+# Code
+
+
+def test_fenced_code_is_one_block() -> None:
+    text = "Text.\n\n```python\n# not a heading\n\n| a | b |\n```\n\n~~~\nx\n~~~"
+    assert shown(text) == [
+        ("paragraph", "Text."),
+        ("code", "# not a heading\n\n| a | b |"),
+        ("code", "x"),
+    ]
+
+
+def test_a_fence_never_closed_is_text() -> None:
+    assert texts("```python\nOne.\n\nTwo.") == ["```python", "One.", "Two."]
+
+
+# Tables
+
+
+def test_pipe_rows_read_with_their_columns() -> None:
+    text = ";Losses\n| Date | Tanks | Ref: |\n| 3 July | 26 | |\n| Ref | | |\n"
+    assert rows(text) == [
+        Block(Kind.ROW, rows(text)[0].span, (), "Losses", "Date: 3 July; Tanks: 26")
+    ]
+    assert rows(text)[0].span.of(text) == "| 3 July | 26 | |"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| A | B |\n| --- | :-: |\n| 1 | 2 |",
+        "A | B\n---|---\n1 | 2",
+        "A\tB\n1\t2",
+        "<table><tr><td>A<td>B<tr><td>1<td>2</table>",
+        "<TABLE><thead><tr><th>A</th><th>B</th></tr></thead>\n<tr>\n<td>1</td><td>2</td></tr></TABLE>",
+    ],
+)
+def test_tables_however_drawn_read_alike(text: str) -> None:
+    assert [row.reading for row in rows(text)] == ["A: 1; B: 2"]
+
+
+def test_cells_are_read_without_markup() -> None:
+    text = "| A | B |\n|---|---|\n| **x**<br>y &amp; z | `a\\|b` |"
+    assert [row.reading for row in rows(text)] == ["A: x y & z; B: a|b"]
+
+
+def test_empty_cells_keep_their_columns() -> None:
+    text = "Club\tSeason\tCup\tTotal\nA\t1999\t\t40\nB\t2000\t3\t\n"
+    assert [row.reading for row in rows(text)] == [
+        "Club: A; Season: 1999; Total: 40",
+        "Club: B; Season: 2000; Cup: 3",
+    ]
+
+
+def test_several_header_rows_and_labels_over_rows() -> None:
+    text = (
+        "|  | Years ended July 31, |  |  |\n| --- | --- | --- | --- |\n|  | 2019 |  | 2018 |\n"
+        "|  | Amount | % | Amount |\n|  |  | (in thousands) |  |\n"
+        "| Cost: |  |  |  |\n| Services | 243 | 34 | 246 |\n"
+    )
+    assert [(row.context, row.reading) for row in rows(text)] == [
+        (
+            "Years ended July 31, › (in thousands) › Cost",
+            "Services; 2019 Amount: 243; 2019 %: 34; 2018 Amount: 246",
+        )
+    ]
+
+
+def test_keys_and_values_are_not_a_header() -> None:
+    assert [row.reading for row in rows("Name:\tZhukov\nRank:\tComcor")] == [
+        "Name:; Zhukov",
+        "Rank:; Comcor",
+    ]
+
+
+def test_html_spans_captions_and_row_heads() -> None:
+    text = (
+        "<table><caption>Losses</caption><tr><th rowspan=2>Day<th colspan=2>Side</tr>"
+        "<tr><th>Red<th>Blue</tr><tr><td colspan=3>In May</td></tr>"
+        "<tr><td rowspan=2>3<td>1<td>2</tr><tr><td>4<td>5</tr></table>"
+    )
+    assert [(row.context, row.reading) for row in rows(text)] == [
+        ("Losses › In May", "Day: 3; Side Red: 1; Side Blue: 2"),
+        ("Losses › In May", "Day: 3; Side Red: 4; Side Blue: 5"),
+    ]
+    keyed = "<table><tr><th>Date</th><td>May</td></tr><tr><th>Place</th><td>River</td></tr></table>"
+    assert [row.reading for row in rows(keyed)] == ["Date: May", "Place: River"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a <table> b", ["a <table> b"]),
+        ("</table> b", ["</table> b"]),
+        ("a <table><tr><td>1</td></tr> b", ["a", "<tr><td>1</td></tr>", "b"]),
+        ("<table><tr><td>1<!-- <tr> <td>2</table>", ["<tr><td>1<!-- <tr> <td>2</table>"]),
+        ("<table></table>", []),
+        ("<table><td>1<td colspan=999999>2</table>", ["<td>1<td colspan=999999>2</table>"]),
+    ],
+)
+def test_broken_html_survives(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+def test_a_table_within_a_cell_is_its_text() -> None:
+    text = "<table><tr><td>A<td>B</tr><tr><td><table><tr><td>x</table></td><td>2</td></tr></table>"
+    assert [row.reading for row in rows(text)] == ["A: x; B: 2"]
+
+
+def test_a_line_that_leads_in_is_the_caption() -> None:
+    text = "Losses by type:\n\n| A | B |\n| 1 | 2 |"
+    assert rows(text)[0].context == "Losses by type"
+
+
+def test_inline_html_stays_as_it_is() -> None:
+    assert texts("An <b>old</b> river.<br>") == ["An <b>old</b> river.<br>"]
+
+
+def test_clipping_keeps_whole_words() -> None:
+    assert clip("one two three", 9) == "one two …"
+    assert clip_start("one two three", 9) == "… three"
+    assert clip(" one\n two ", 9) == "one two"
+
+
+# The seeds
+
+
+def test_seed_with_an_html_table_and_records() -> None:
+    found, text = blocks(seed("000")), seed("000")
+    assert [block.reading for block in found if block.reading] == [
+        f"State: {country}; Entry: 1938; Exit: 1939; Combat Forces: {forces}; {rest}"
+        for country, forces, rest in (
+            ("Japan", 1000000, "Population: 77000000; Losses: 15000"),
+            ("Russia", 5000000, "Population: 170000000; Losses: 4000"),
+        )
+    ]
+    assert texts(text)[9:12] == [
+        "Total Casualties 19000 Killed and Wounded",
+        "Casualties Killed / Wounded",
+        "Military Casualties Killed 19000 /Wounded",
+    ]
+
+
+def test_seed_with_comments() -> None:
+    text, found = seed("001"), blocks(seed("001"))
+    assert list(dict.fromkeys(block.heading for block in found)) == [
+        (),
+        ("Khalkhin-Gol: The forgotten battle that shaped WW2",),
+        ("Rising Tensions",),
+        ("Daring Japanese Air Raid",),
+        ("The Japanese ground attack",),
+        ("The second Japanese attack",),
+        ("The Soviet Counter-attack",),
+        ("How Khalkhin-Gol changed the course of history",),
+    ]
+    comment = next(b for b in found if b.span.of(text).startswith("My grandfather fought"))
+    assert comment.span.of(text).endswith("was 17 minutes for soldiers in Soviet army.")
+    assert (comment.kind, comment.heading) == (Kind.ITEM, ())
+    plague = next(b for b in found if b.span.of(text).startswith("It is believed prior"))
+    assert plague.context == (
+        "A couple more facts that are not well known about the Russo-Japanese stand off."
+    )
+
+
+def test_seed_with_wiki_tables() -> None:
+    text = seed("002")
+    found = {block.span.of(text): block for block in blocks(text)}
+    july = found["| 3–4 July | 10,000 | 800 | 8 |"]
+    assert july.context == "IJA battle casualties for selected periods, Nomonhan campaign"
+    assert july.heading == ("Battles of Khalkhin Gol", "Casualties")
+    assert july.reading == (
+        "Period: 3–4 July; Personnel strength: 10,000; Battle casualties: 800;"
+        " Casualties as % of strength: 8"
+    )
+    september = found["| 11 Sep | 362 | 166 | 54 | 582 | | | |"]
+    assert september.heading[1:] == ("Air combat", "Soviet aircraft strength")
+    assert september.reading.endswith("SB high-speed bomber: 582")
+    assert not any(line.startswith("| Ref") for line in found)
+    assert found["Result: Soviet–Mongolian victory"].context == "Infobox"
+    assert found["Type 94 tankettes – 3"].context == (
+        "The order of battle was thus › Lt. Gen. Yasuoka Masaomi, IJA, Commanding Officer, 1st"
+        " Tank Corps › 4th Tank Regiment"
+    )
+    assert found["Mukden Incident"].heading == ("Battles of Khalkhin Gol", "See also")
+
+
+def test_seed_of_one_line() -> None:
+    text = seed("003")
+    assert shown(text) == [("paragraph", text)]
+
+
+def test_seed_with_spam() -> None:
+    text, found = seed("004"), blocks(seed("004"))
+    assert list(dict.fromkeys(block.heading for block in found)) == [
+        (),
+        ("Executive Summary",),
+        ("Japanese Strength",),
+        ("Soviet Strength",),
+        ("Winter War",),
+    ]
+    assert found[-2].span.of(text).startswith("Dazilkree\n\n    There is something")
+    assert found[-1].heading == ()
+    weather = next(b for b in found if b.span.of(text) == "weather (-40C)")
+    assert weather.context.endswith("while the Soviets not being prepared for")
+
+
+# Any text
+
+PIECES = st.sampled_from(
+    ["# ", "## ", "= ", " =", "===", "---", "- ", "* ", "** ", "1. ", "a) ", "• ", "> ", ";", ": "]
+    + ["|", " | ", "| --- |", "\t", "```", "~~~", "<table>", "</table>", "<tr>", "</tr>", "<td>"]
+    + ["<th colspan=3>", "<td rowspan=9>", "<!--", "-->", "&amp;", "Infobox", "Title", "word "]
+    + ["A long line of words that goes on. ", "漢字。", "مرحبا ", "e\u0301", "👩\u200d🚀", "\u2028"]
+    + ["\n", "\n", "\n", "\n\n", "\r\n", "\r\n\r\n", "    ", "  ", "\x0c", "\u00a0"]
+)
+ANY = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=80))
+
+
+@settings(max_examples=500, deadline=None)
+@given(ANY)
+def test_blocks_ascend_apart_and_trimmed(text: str) -> None:
+    position = 0
+    for block in blocks(text):
+        assert block.span.start >= position
+        assert block.span.of(text) == block.span.of(text).strip() != ""
+        position = block.span.end
+    assert position <= len(text)
+
+
+WORDS = st.sampled_from(
+    ["river", "Zhukov", "1939", "東京", "نهر", "e\u0301t\u00e9", "👍", "it's", "(so)"]
+)
+LINES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+PROSE = st.lists(st.tuples(LINES, st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n"])), max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PROSE)
+def test_no_word_of_prose_is_lost(lines: list[tuple[str, str]]) -> None:
+    text = "".join(line + end for line, end in lines)
+    covered = bytearray(len(text))
+    for block in blocks(text):
+        covered[block.span.start : block.span.end] = b"\1" * len(block.span)
+    titles = {title for block in blocks(text) for title in block.heading}
+    left = "".join(c if not covered[i] else "\n" for i, c in enumerate(text)).split("\n")
+    assert {line.strip() for line in left if line.strip()} <= titles
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["# a\n", "= a =\n", "- a\n", "```a\n", "|a|b\n", "a\tb\n", "<table>", "<table><tr>", "<td"]
+    + ["a\n\n", "\n", "> ", "* ", "*a", ";a\n", "A b\n\n\n", "---\na: b\n", "a\n---\n", "|", "\t"],
+)
+def test_ten_times_the_text_gives_ten_times_the_blocks(unit: str) -> None:
+    one, ten = (len(blocks(unit * 200 * times)) for times in (1, 10))
+    assert ten <= 10 * one + 30
+
+
+def test_very_long_lines_are_no_trouble() -> None:
+    for line in ("x" * 300_000, "| x" * 100_000, "x " * 150_000, "=" * 300_000, "<a" * 150_000):
+        text = f"Before.\n\n{line}\n\nAfter."
+        assert texts(text)[0] == "Before."
+        assert texts(text)[-1] == "After."

@@ -1,0 +1,101 @@
+"""Terms, words and stop words."""
+
+import doctest
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import index.words
+from index.words import STOP_WORDS, fold, is_stop_word, terms, word_spans
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(index.words).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("...", []),
+        ("BT-5", ["bt", "5"]),
+        ("4:15 pm", ["4", "15", "pm"]),
+        ("Größe", ["grosse"]),
+        ("Michitarō MICHITARO", ["michitaro", "michitaro"]),
+        ("cafe\u0301", ["cafe"]),
+        ("Ｆｕｌｌ ｗｉｄｔｈ", ["full", "width"]),
+        ("ﬁsh", ["fish"]),
+        ("Халхин-Гол", ["халхин", "гол"]),
+        ("寺", ["寺"]),
+        ("東大寺の鐘", ["東大", "大寺", "寺の", "の鐘"]),
+        ("1939年5月", ["1939", "年", "5", "月"]),
+        ("\U00020000\U00020001", ["\U00020000\U00020001"]),
+        ("a\ud800b", ["a", "b"]),
+        ("a\x00b", ["a", "b"]),
+    ],
+)
+def test_terms(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=[])))
+def test_terms_of_any_text_can_be_stored_and_are_folded(text: str) -> None:
+    for term in terms(text):
+        assert term
+        assert term.encode()  # no lone surrogate
+        assert not any(char.isspace() for char in term)
+        if term.isascii():
+            assert term == term.lower()
+
+
+@given(st.text(), st.text())
+def test_terms_of_parted_texts_are_those_of_the_parts(left: str, right: str) -> None:
+    assert terms(f"{left}\n{right}") == terms(left) + terms(right)
+
+
+@given(st.text("abcéüñ ÀÖ-'"))
+def test_composed_and_decomposed_texts_have_the_same_terms(text: str) -> None:
+    assert terms(unicodedata.normalize("NFD", text)) == terms(unicodedata.normalize("NFC", text))
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=[])))
+def test_word_spans_are_ascending_and_of_words(text: str) -> None:
+    last = 0
+    for start, end in word_spans(text):
+        assert last <= start < end <= len(text)
+        assert not any(char.isspace() for char in text[start:end])
+        last = end
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It's 5 pm", ["It's", "5", "pm"]),
+        ("the soldiers’ oath, don’t", ["the", "soldiers", "oath", "don’t"]),
+        ("東大寺", ["東", "大", "寺"]),
+        ("x東y", ["x", "東", "y"]),
+    ],
+)
+def test_words(text: str, words: list[str]) -> None:
+    assert [text[start:end] for start, end in word_spans(text)] == words
+
+
+def test_fold_is_for_comparing() -> None:
+    assert fold("Ōsaka") == fold("osaka") == "osaka"
+    assert fold("STRASSE") == fold("Straße") == "strasse"
+
+
+@pytest.mark.parametrize("word", ["the", "The", "DON'T", "don’t", "whom"])
+def test_stop_words(word: str) -> None:
+    assert is_stop_word(word)
+
+
+@pytest.mark.parametrize("word", ["", "war", "1939", "year", "first", "without", "против"])
+def test_words_that_carry_a_topic(word: str) -> None:
+    assert not is_stop_word(word)
+
+
+def test_stop_words_are_as_they_are_compared() -> None:
+    assert all(word == word.casefold() and "’" not in word for word in STOP_WORDS)

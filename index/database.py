@@ -101,7 +101,7 @@ class Database:
     def _prepare(self, create: bool) -> None:
         execute = self.connection.execute
         execute("PRAGMA foreign_keys = ON")
-        tables = {row[0] for row in execute("SELECT name FROM sqlite_master")}
+        tables = {row[0] for row in self.read("SELECT name FROM sqlite_master")}
         if not tables and not create:
             raise NoIndexError(
                 f"the index at {self.folder} is empty; run `qa index FOLDER` to fill it"
@@ -124,7 +124,7 @@ class Database:
         _use_wal(self.connection)
         with self.transaction():
             execute = self.connection.execute
-            if execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            if self.read("SELECT name FROM sqlite_master"):
                 return  # another process was quicker
             for statement in _statements(_SCHEMA):
                 execute(statement)
@@ -170,7 +170,10 @@ class Database:
     def read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a SELECT. Raises StoreError."""
         with self._lock, named(self.folder):
-            rows = self.connection.execute(statement, values).fetchall()
+            try:
+                rows = self.connection.execute(statement, values).fetchall()
+            except UnicodeDecodeError as error:
+                raise damaged(self.folder, error) from error
         if self._frozen is not None and self._frozen != _state(self.folder / FILE):
             raise StoreError(f"the index at {self.folder} was changed meanwhile; ask again")
         return rows
@@ -229,7 +232,8 @@ def _frozen(file: Path) -> tuple[int, ...] | None:
     SQLite needs to write beside a file that has, or may get, a log of changes; a file that has
     none can be read as immutable, and `read` sees to it that it was.
     """
-    if os.access(file.parent, os.W_OK) or os.path.exists(f"{file}-wal"):
+    effective = os.access in os.supports_effective_ids
+    if os.access(file.parent, os.W_OK, effective_ids=effective) or os.path.exists(f"{file}-wal"):
         return None
     return _state(file)
 

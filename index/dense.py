@@ -55,8 +55,11 @@ class DenseIndex:
         return {identity: score for identity, score in pairs if identity != -1}
 
     def scores(self, vector: Floats, ids: Iterable[int]) -> dict[int, float]:
-        """The cosines of given passages."""
-        return {identity: float(self._index.reconstruct(identity) @ vector) for identity in ids}
+        """The cosines of given passages. Raises KeyError where there is none of that id."""
+        try:
+            return {key: float(self._index.reconstruct(key) @ vector) for key in ids}
+        except RuntimeError as error:
+            raise KeyError(str(error)) from error
 
     def save(self, folder: Path, generation: int) -> None:
         """Write it, stamped with the store's generation: the old file or the new, never a part."""

@@ -8,6 +8,7 @@ from typing import Literal, Self
 import numpy as np
 
 from index import lexical
+from index.database import damaged
 from index.dense import DenseIndex
 from index.document import Passage
 from index.encoder import Encoder, Encoding, PackedTokens
@@ -111,7 +112,10 @@ class Searcher:
         Sees one state of the store; so do several calls within one ``store.snapshot()``.
         """
         with self.store.snapshot():
-            return self._search(query, limit, mode, documents)
+            try:
+                return self._search(query, limit, mode, documents)
+            except KeyError as error:  # what one part of the store holds another lacks
+                raise damaged(self.store.folder, error) from error
 
     def _search(
         self, query: Query, limit: int, mode: Mode, documents: Collection[int] | None

@@ -183,12 +183,15 @@ class Store(Database):
     def vectors(self) -> tuple[np.typing.NDArray[np.int64], Floats]:
         """All passage ids, ascending, and their vectors, shape (n, dimension)."""
         rows = self.read(
-            "SELECT p.id, e.vector FROM passages p JOIN embeddings e ON e.key = p.embedding"
+            "SELECT p.id, e.vector FROM passages p LEFT JOIN embeddings e ON e.key = p.embedding"
             " ORDER BY p.id"
         )
         ids = np.array([row[0] for row in rows], dtype=np.int64)
-        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
-        return ids, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
+        try:
+            vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
+            return ids, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
+        except (ValueError, TypeError) as error:
+            raise damaged(self.folder, error) from error
 
     def passage_ids(self, document_ids: Iterable[int]) -> list[int]:
         """The passages of some documents."""
@@ -201,13 +204,13 @@ class Store(Database):
     def tokens(self, ids: Sequence[int], dimension: int) -> dict[int, PackedTokens]:
         """Stored token vectors by passage id."""
         rows = self.read(
-            "SELECT p.id, e.tokens FROM passages p JOIN embeddings e ON e.key = p.embedding"
+            "SELECT p.id, e.tokens FROM passages p LEFT JOIN embeddings e ON e.key = p.embedding"
             " WHERE p.id IN (SELECT value FROM json_each(?))",
             json.dumps(list(ids)),
         )
         try:
             return {row[0]: PackedTokens.from_bytes(row[1], dimension) for row in rows}
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise damaged(self.folder, error) from error
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:

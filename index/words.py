@@ -25,6 +25,7 @@ _UNSPACED = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0002fa1f"
 )
 _RUN = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>(?:(?![{_UNSPACED}])\w)+)")
+_ASCII_WORD = re.compile(r"[a-z0-9_]+")
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:['’]\w+)?")
 
 
@@ -46,10 +47,10 @@ def terms(text: str) -> list[str]:
     >>> terms("The BT-5, at 東大寺")
     ['the', 'bt', '5', 'at', '東大', '大寺']
     """
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     found: list[str] = []
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    for match in _RUN.finditer(text):
+    for match in _RUN.finditer(unicodedata.normalize("NFKC", text)):
         run = match.group("unspaced")
         if run is None:
             found.append(fold(match.group()))

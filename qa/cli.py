@@ -10,19 +10,42 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from index.errors import NoIndexError, PathError, QAError, QuestionError
 from qa import __version__
+from qa.plain import plain
+
+
+class _Group(TyperGroup):
+    """The commands. What is wrong on the user's side is told in one line; exit code 2."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was chosen."""
+        try:
+            return super().invoke(ctx)
+        except QAError as error:
+            _say(f"qa: {error}")
+            raise SystemExit(FAILED) from None
+        except BrokenPipeError:
+            # Whoever read us has gone; nothing more is to be flushed to them.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(FAILED) from None
+        except KeyboardInterrupt:
+            _say("qa: stopped")
+            raise SystemExit(STOPPED) from None
+
 
 app = typer.Typer(
     name="qa",
+    cls=_Group,
     help="Ask your own documents; answers are quotes, each with its place.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-ANSWERED, NO_ANSWER, FAILED = 0, 1, 2
+ANSWERED, NO_ANSWER, FAILED, STOPPED = 0, 1, 2, 130
 DEFAULT_ROOT = Path("seeds")
 
 IndexOption = Annotated[
@@ -37,23 +60,12 @@ IndexOption = Annotated[
 
 
 def main() -> None:
-    """Run the command; an error of the user's prints one line and exits with 2."""
-    try:
-        app(standalone_mode=True)
-    except QAError as error:
-        _say(f"qa: {error}")
-        raise SystemExit(FAILED) from None
-    except BrokenPipeError:
-        # Whoever read us has gone; nothing more is to be flushed to them.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(FAILED) from None
-    except KeyboardInterrupt:
-        _say("qa: stopped")
-        raise SystemExit(130) from None
+    """Run the command."""
+    app()
 
 
 def _say(message: str) -> None:
-    print(message, file=sys.stderr)
+    print(plain(message), file=sys.stderr)
 
 
 def _version(wanted: bool) -> None:
@@ -254,7 +266,9 @@ def _print_json(value: dict[str, Any]) -> None:
 def _print(renderable: Any) -> None:
     from rich.console import Console
 
-    Console(highlight=False, soft_wrap=False).print(renderable)
+    Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto").print(
+        renderable
+    )
 
 
 class Part(StrEnum):

@@ -4,6 +4,7 @@
 """
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -65,7 +66,8 @@ def probability(logit: float) -> float:
     >>> probability(0.0)
     0.5
     """
-    return float(1.0 / (1.0 + np.exp(-logit)))
+    small = math.exp(-abs(logit))
+    return (1.0 if logit >= 0 else small) / (1.0 + small)
 
 
 def trust_signals(first: Window, logit: float, second_logit: float | None) -> Floats:

@@ -43,7 +43,7 @@ _QUESTIONS = (
     (
         Expected.TIME,
         re.compile(
-            r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|time|century|decade|hour)\b"
+            r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|time|century|decade|hour)s?\b"
             r"|\bhow long ago\b|\bdate of\b",
             re.IGNORECASE,
         ),

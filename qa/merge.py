@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.words import fold, word_spans
+from index.words import terms
 from qa.signals import Window
 
 # Share of the shorter text's word pairs that the longer must hold: versions of one article differ
@@ -13,6 +13,8 @@ from qa.signals import Window
 _SAME = 0.65
 _LEAST_WORDS = 5
 _MUCH_LONGER = 1.5
+# How many windows are looked at for copies once there are quotes enough.
+_LATE = 60
 
 
 @dataclass(slots=True)
@@ -41,7 +43,11 @@ def merge(ranked: Iterable[tuple[Window, float]], limit: int) -> list[Merged]:
     kept: list[Merged] = []
     shapes: list[_Shape] = []
     waiting: list[tuple[Window, Merged]] = []
+    late = 0
     for window, logit in ranked:
+        late += len(kept) == limit
+        if late > _LATE:
+            break
         if _is_taken(window, kept):
             continue
         shape = _shape(window)
@@ -72,7 +78,7 @@ def _overlap(one: Window, other: Window) -> bool:
 
 def _shape(window: Window) -> _Shape:
     text = window.span.of(window.hit.passage.document.text)
-    words = [fold(text[start:end]) for start, end in word_spans(text)]
+    words = terms(text)
     figures = frozenset(word for word in words if any(map(str.isdigit, word)))
     return _Shape(len(words), frozenset(itertools.pairwise(words)), figures)
 

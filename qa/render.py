@@ -2,20 +2,21 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
 from qa.answer import Answer, Place, Quote, Reply
+from qa.plain import plain
 
 _TAG = re.compile(r"<[^<>]*>")
-_SPACES = re.compile(r"\s+")
 # A line number pins nothing down on a line longer than this; the characters are given too.
 _LONG_LINE = 600
+_MOST_PLACES = 3
 
 
 def to_json(reply: Reply, identity: object = None) -> dict[str, Any]:
@@ -64,82 +65,104 @@ def _span_json(place: Place) -> dict[str, Any]:
     }
 
 
-def to_terminal(reply: Reply, base: Path, *, verbose_places: int = 3) -> RenderableType:
+def to_terminal(reply: Reply, base: Path) -> RenderableType:
     """The reply for a person. ``base`` is what the paths are relative to, for links."""
-    lines: list[RenderableType] = []
     if isinstance(reply, Answer):
-        quotes = reply.quotes
+        quotes, about = reply.quotes, ""
+        lines: list[RenderableType] = []
     else:
-        quotes = reply.nearest
-        lines.append(Text("No answer in these documents.", style="bold"))
+        quotes, about = reply.nearest, ", too low to call it an answer"
+        lines = [Text("No answer in these documents.", style="bold")]
         if quotes:
             lines += [Text("The nearest passages, which may not answer:", style="dim"), Text("")]
     for rank, quote in enumerate(quotes, start=1):
-        lines += [*_quote_lines(rank, quote, base, verbose_places), Text("")]
+        lines += [*_quote_lines(rank, quote, base), Text("")]
     if quotes:
-        lines.append(Text(f"confidence {reply.confidence:.0%}", style="dim"))
+        lines.append(Text(f"confidence {reply.confidence:.0%}{about}", style="dim"))
     return Group(*lines)
 
 
-def _quote_lines(rank: int, quote: Quote, base: Path, most: int) -> Iterator[RenderableType]:
-    number = Text(f"{rank}  ", style="bold")
-    body = _shown(quote)
-    yield Padding(number + body, (0, 0, 0, 0))
-    where = Text("   ") + _cited(quote.place, base)
-    if quote.heading:
-        where.append("  " + " › ".join(quote.heading), style="dim")
-    yield where
-    for copy in quote.also_in[:most]:
-        yield Text("   also ", style="dim") + _cited(copy, base)
-    if len(quote.also_in) > most:
-        yield Text(f"   and in {len(quote.also_in) - most} more places", style="dim")
+@dataclass(frozen=True, slots=True)
+class _Hung:
+    """Text behind a margin, in which ``lead`` stands before the first line."""
+
+    lead: Text
+    body: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        margin = self.lead.cell_len
+        lead = self.lead
+        for line in self.body.wrap(console, max(options.max_width - margin, 1), overflow="fold"):
+            line.rstrip()
+            yield lead + line
+            lead = Text(" " * margin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """Pieces hung side by side where they fit, else each on a line of its own."""
+
+    lead: Text
+    pieces: Sequence[Text]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[_Hung]:
+        lead, line = self.lead, self.pieces[0]
+        for piece in self.pieces[1:]:
+            joined = line + Text("  ") + piece
+            if joined.cell_len <= options.max_width - lead.cell_len:
+                line = joined
+            else:
+                yield _Hung(lead, line)
+                lead, line = Text(" " * lead.cell_len), piece
+        yield _Hung(lead, line)
+
+
+def _quote_lines(rank: int, quote: Quote, base: Path) -> Iterator[RenderableType]:
+    lead = Text(f"{rank}  ", style="bold")
+    margin = Text(" " * lead.cell_len)
+    yield _Hung(lead, _shown(quote))
+    if quote.reading:
+        yield _Hung(margin, Text(plain(quote.reading), style="dim"))
+    heading = [Text(plain(" › ".join(quote.heading)), style="dim")] if quote.heading else []
+    yield _Flow(margin, [*_cited(quote.place, base), *heading])
+    also = margin + Text("also in ", style="dim")
+    for copy in quote.also_in[:_MOST_PLACES]:
+        yield _Flow(also, _cited(copy, base))
+    if len(quote.also_in) > _MOST_PLACES:
+        count = len(quote.also_in) - _MOST_PLACES
+        places = "1 more place" if count == 1 else f"{count} more places"
+        yield _Hung(also, Text(places, style="dim"))
 
 
 def _shown(quote: Quote) -> Text:
-    """The quote as a person reads it: white space folded, markup of a table row left out."""
+    """The quote as a person reads it: a row's markup left out, the words that answer marked."""
     text = quote.text
     if quote.reading and _TAG.search(text):
-        cells = (html.unescape(cell).strip() for cell in _TAG.sub("\t", text).split("\t"))
+        cells = (plain(html.unescape(cell)).strip() for cell in _TAG.sub("\t", text).split("\t"))
         return Text(" | ".join(cell for cell in cells if cell))
-    marks = [False] * len(text)
-    for start, end in quote.highlights:
-        marks[start:end] = [True] * (end - start)
     shown = Text()
     position = 0
-    for match in _SPACES.finditer(text):
-        _append(shown, text, marks, position, match.start())
-        shown.append(" ")
-        position = match.end()
-    _append(shown, text, marks, position, len(text))
+    for start, end in quote.highlights:
+        shown.append(plain(text[position:start]))
+        shown.append(plain(text[start:end]), style="bold green")
+        position = end
+    shown.append(plain(text[position:]))
     return shown
 
 
-def _append(shown: Text, text: str, marks: list[bool], start: int, end: int) -> None:
-    position = start
-    while position < end:
-        run = position
-        while run < end and marks[run] == marks[position]:
-            run += 1
-        # Control characters of a document must not steer the terminal.
-        clean = "".join(
-            c if c.isprintable() or c == "\u00a0" else "\ufffd" for c in text[position:run]
-        )
-        shown.append(clean, style="bold green" if marks[position] else "")
-        position = run
-
-
-def _cited(place: Place, base: Path) -> Text:
+def _cited(place: Place, base: Path) -> list[Text]:
+    """Path and line, and the characters where the line is long."""
     first, last = place.lines
     lines = f"{first}" if first == last else f"{first}–{last}"
-    label = f"{place.document.path}:{lines}"
     link = (base / place.document.path).absolute().as_uri()
-    cited = Text(label, style=f"cyan link {link}")
+    cited = [Text(plain(f"{place.document.path}:{lines}"), style=f"cyan link {link}")]
     if _line_length(place) > _LONG_LINE:
-        cited.append(f" (characters {place.span.start}–{place.span.end})", style="not link")
+        cited.append(Text(f"characters {place.span.start}–{place.span.end}", style="dim"))
     return cited
 
 
 def _line_length(place: Place) -> int:
+    """Characters of the lines that the place lies on."""
     text = place.document.text
     start = text.rfind("\n", 0, place.span.start) + 1
     end = text.find("\n", place.span.end)

@@ -4,11 +4,13 @@ MaxSim as in ColBERT (Khattab and Zaharia, SIGIR 2020), with the token vectors t
 already made for the index, and with each question word weighed by its inverse document frequency.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.document import Passage
 from index.encoder import Floats, PackedTokens
 from index.lexical import QueryTerms
 from index.search import Hit, Query
@@ -17,10 +19,14 @@ from index.words import is_stop_word, terms, word_spans
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question for matching: token vectors (n, dimension) and their weights (n,), sum 1."""
+    """A question for matching: token vectors (n, dimension) and their weights (n,), sum 1.
+
+    ``even`` are weights that are equal for all words that have any.
+    """
 
     tokens: Floats
     weights: Floats
+    even: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +34,14 @@ class Matched:
     """A hit with what late interaction saw.
 
     ``preamble`` (n,) and ``units`` (n, number of units) hold, for each question token, the largest
-    cosine with a token there; 0 where there is none. ``maxsim`` is of the whole passage.
+    cosine with a token there; 0 where there is none. ``sums`` (dimension, number of units) are the
+    sums of the units' token vectors. ``maxsim`` is of the whole passage.
     """
 
     hit: Hit
     preamble: Floats
     units: Floats
+    sums: Floats
     maxsim: float
 
 
@@ -49,8 +57,13 @@ def asked(query: Query) -> Asked:
             weights[position] = _weight(query.text[start:end], query.terms) / owner.count(index)
     if weights.sum() == 0:
         weights[:] = 1.0
-    total = float(weights.sum()) or 1.0
-    return Asked(encoding.tokens, weights / total)
+    shares = np.array([1 / owner.count(index) for index in owner], dtype=np.float32)
+    even = np.where(weights > 0, shares, 0).astype(np.float32)
+    return Asked(encoding.tokens, _normalized(weights), _normalized(even))
+
+
+def _normalized(weights: Floats) -> Floats:
+    return weights / (weights.sum() or np.float32(1.0))
 
 
 def _word_at(spans: Sequence[tuple[int, int]], offset: int) -> int | None:
@@ -70,29 +83,40 @@ def match(
     question: Asked, hits: Sequence[Hit], tokens: Mapping[int, PackedTokens]
 ) -> list[Matched]:
     """What late interaction sees in each hit, in the order given."""
-    return [_match(question, hit, tokens[hit.id]) for hit in hits]
+    if not hits:
+        return []
+    packed = [tokens[hit.id] for hit in hits]
+    there = np.concatenate([item.unpack() for item in packed])
+    cosines = question.tokens @ there.T
+    ends = np.cumsum([len(item.offsets) for item in packed])
+    return [
+        _matched(question, hit, item.offsets[:, 0], cosines[:, end - n : end], there[end - n : end])
+        for hit, item, end in zip(hits, packed, ends.tolist(), strict=True)
+        for n in (len(item.offsets),)
+    ]
 
 
-def _match(question: Asked, hit: Hit, packed: PackedTokens) -> Matched:
-    passage = hit.passage
-    count = len(question.weights)
-    units = np.zeros((count, len(passage.units)), dtype=np.float32)
-    preamble = np.zeros(count, dtype=np.float32)
-    if len(packed.offsets) and count:
-        cosines = question.tokens @ packed.unpack().T
-        starts = packed.offsets[:, 0]
-        above = starts < 0
-        if above.any():
-            preamble = cosines[:, above].max(axis=1)
-        if passage.reading:
-            if not above.all():
-                units[:, 0] = cosines[:, ~above].max(axis=1)
-        else:
-            first = passage.span.start
-            for index, unit in enumerate(passage.units):
-                low, high = unit.span.start - first, unit.span.end - first
-                inside = (starts >= low) & (starts < high)
-                if inside.any():
-                    units[:, index] = cosines[:, inside].max(axis=1)
+def _matched(
+    question: Asked, hit: Hit, starts: NDArray[np.int32], cosines: Floats, there: Floats
+) -> Matched:
+    count, width = len(question.weights), len(hit.passage.units)
+    units = np.zeros((count, width), dtype=np.float32)
+    sums = np.zeros((there.shape[1], width), dtype=np.float32)
+    above = cosines[:, starts < 0]
+    preamble = above.max(axis=1) if above.size else np.zeros(count, dtype=np.float32)
+    for index, inside in enumerate(_inside(hit.passage, starts)):
+        if count and inside.any():
+            units[:, index] = cosines[:, inside].max(axis=1)
+            sums[:, index] = there[inside].sum(axis=0)
     best = np.maximum(preamble, units.max(axis=1, initial=0.0))
-    return Matched(hit, preamble, units, float(question.weights @ best))
+    return Matched(hit, preamble, units, sums, float(question.weights @ best))
+
+
+def _inside(passage: Passage, starts: NDArray[np.int32]) -> Iterator[NDArray[np.bool_]]:
+    """For each unit, which tokens are its own; a row that is read otherwise has all."""
+    if passage.reading:
+        yield starts >= 0
+        return
+    first = passage.span.start
+    for unit in passage.units:
+        yield (starts >= unit.span.start - first) & (starts < unit.span.end - first)

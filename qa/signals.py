@@ -26,8 +26,10 @@ SIGNALS = (
     "maxsim",  # of the window with what stands above it, in [0, 1]
     "window_maxsim",  # of the window alone
     "passage_maxsim",  # of the whole passage
+    "even_maxsim",  # as maxsim, every content word weighing the same
     "weakest",  # the worst-met of the question's three weightiest tokens
     "cosine",  # of the passage's pooled vector
+    "window_cosine",  # of the mean of the window's token vectors
     "coverage",  # share of the question's idf mass whose terms stand in the window or above it
     "window_coverage",  # … in the window alone
     "passage_coverage",  # … in the passage or above it
@@ -57,6 +59,7 @@ class Question:
     """What signals need of a question."""
 
     text: str
+    vector: Floats
     asked: Asked
     mass: dict[str, float]  # stem → idf
     unknown: float
@@ -74,6 +77,7 @@ def question(query: Query) -> Question:
     figures = frozenset(term for term in query.terms.frequency if any(map(str.isdigit, term)))
     return Question(
         query.text,
+        query.encoding.vector,
         asked(query),
         mass,
         unknown / total,
@@ -118,7 +122,8 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
             span = Span(units[start].span.start, units[end].span.end)
             inside = found[start].union(*found[start + 1 : end + 1])
             met = matched.units[:, start : end + 1].max(axis=1)
-            local = _local(question, matched, met, inside, above)
+            mean = matched.sums[:, start : end + 1].sum(axis=1)
+            local = _local(question, matched, met, mean, inside, above)
             expects = _expects(answers, span, bool(passage.reading))
             shape = (expects, min(words / MOST_WORDS, 2.0), _is_row(hit))
             signals = np.array(_in_order(local, shared, shape), dtype=np.float32)
@@ -128,14 +133,16 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
 def _in_order(
     local: Sequence[float], shared: Sequence[float], shape: Sequence[float]
 ) -> list[float]:
-    maxsim, window_maxsim, weakest, coverage, window_coverage = local
+    maxsim, window_maxsim, even_maxsim, weakest, window_cosine, coverage, window_coverage = local
     passage_maxsim, cosine, passage_coverage, bm25, unknown, figures = shared
     return [
         maxsim,
         window_maxsim,
         passage_maxsim,
+        even_maxsim,
         weakest,
         cosine,
+        window_cosine,
         coverage,
         window_coverage,
         passage_coverage,
@@ -163,6 +170,7 @@ def _local(
     question: Question,
     matched: Matched,
     met: Floats,
+    mean: Floats,
     inside: frozenset[str],
     above: frozenset[str],
 ) -> tuple[float, ...]:
@@ -173,10 +181,18 @@ def _local(
     return (
         float(weights @ both),
         float(weights @ met),
+        float(question.asked.even @ both),
         weakest,
+        _cosine(question.vector, mean),
         _coverage(question, inside | above),
         _coverage(question, inside),
     )
+
+
+def _cosine(one: Floats, other: Floats) -> float:
+    """Of a unit vector and any other; 0 for one of no length."""
+    length = float(np.linalg.norm(other))
+    return float(one @ other) / length if length else 0.0
 
 
 def _coverage(question: Question, there: frozenset[str]) -> float:

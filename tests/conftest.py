@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.encoder import Encoding, Floats, Manifest
+from index.models import DEFAULT_MODEL, provide
 from index.words import fold, word_spans
 
 ROOT = Path(__file__).parent.parent
@@ -64,3 +65,37 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("QA_INDEX", raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default model's encoder: exported, or taken from the cache of this session."""
+    folder = tmp_path_factory.mktemp("exported") / "encoder"
+    provide(DEFAULT_MODEL, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory, exported: Path) -> Path:
+    """A folder with the seeds and their index, made by the real model. Not to be changed."""
+    folder = tmp_path_factory.mktemp("home")
+    shutil.copytree(SEEDS, folder / "seeds")
+    assert exported.is_dir()  # so that the model comes from the cache here
+    index(folder / ".qa", [folder / "seeds"])
+    return folder
+
+
+@pytest.fixture
+def plain_weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Weights by hand: windows are ranked and trusted by what of the question they meet.
+
+    A window that meets every word has confidence 0.95, one that meets half 0.5, none 0.05.
+    """
+    file = tmp_path_factory.mktemp("weights") / "weights.json"
+    rank = {"window_maxsim": 8.0, "maxsim": 4.0, "coverage": 2.0, "words": -0.5}
+    write_weights(file, rank, {"bias": -3.0, "coverage": 6.0})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(confidence, "FILE", file)
+        confidence.weights.cache_clear()
+        yield
+    confidence.weights.cache_clear()

@@ -124,6 +124,7 @@ def start(script: str, *arguments: str | Path, env: Mapping[str, str] | None = N
         _command(script, arguments),
         cwd=ROOT,
         env=_environment(env),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -157,3 +158,93 @@ def _command(script: str, arguments: Sequence[str | Path]) -> list[str]:
 
 def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), **(more or {})}
+
+
+# `main` brings the index of a collection up to date with a stub for a model, two passages to a
+# group, and stops at the named point until `wait` returns or it is killed.
+_INDEXER = """
+import os
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+from unittest.mock import patch
+
+from index import build, database, dense, models
+from index.store import Store
+from tests.conftest import StubEncoder
+
+passed = Counter()
+point = ""
+wait = sys.stdin.readline
+
+
+def at(name):
+    passed[name] += 1
+    if f"{name} {passed[name]}" == point:
+        print(point, flush=True)
+        wait()
+
+
+def stopping(owner, attribute, name, after=False):
+    real = getattr(owner, attribute)
+
+    def replaced(*args, **more):
+        if not after:
+            at(name)
+        result = real(*args, **more)
+        if after:
+            at(name)
+        return result
+
+    setattr(owner, attribute, replaced)
+
+
+def obtain(store, model, progress):
+    at("model")
+    return StubEncoder()
+
+
+build.obtain = obtain
+build._GROUP = 2
+stopping(StubEncoder, "encode_query", "passage")
+stopping(build, "_commit", "group", after=True)
+stopping(Store, "add_embeddings", "embeddings", after=True)
+stopping(Store, "put", "put", after=True)
+stopping(Store, "_changed", "removing", after=True)
+stopping(Store, "drop_unused_embeddings", "settling", after=True)
+stopping(database.Database, "set_meta", "schema", after=True)
+stopping(dense.zlib, "crc32", "half a file")
+stopping(dense.os, "replace", "replacing")
+
+
+def main(collection, name):
+    global point
+    point = name
+    build.index(Path(collection) / ".qa", [Path(collection)], wait=lambda: print("waiting"))
+    print("done", flush=True)
+"""
+
+# Indexes the collection in argv[1], stopping at the point in argv[2] until it is told a line.
+INDEXER = (
+    _INDEXER
+    + """
+main(*sys.argv[1:])
+"""
+)
+
+# For each line it is told, a collection and a point with a tab between, says the id of a process
+# that indexes; that process stops at the point for good. Tells when it was killed.
+FORKING_INDEXER = (
+    _INDEXER
+    + """
+wait = signal.pause
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        main(*line.rstrip().split("\\t"))
+        os._exit(0)
+    print(child, flush=True)
+    print("ended", os.waitpid(child, 0)[1], flush=True)
+"""
+)

@@ -47,6 +47,11 @@ def test_scores_of_given_passages(dense: DenseIndex) -> None:
     assert dense.scores(QUESTION, []) == {}
 
 
+def test_a_passage_without_a_vector_has_no_score(dense: DenseIndex) -> None:
+    with pytest.raises(KeyError, match="77"):
+        dense.scores(QUESTION, [10, 77])
+
+
 def test_scores_equal_those_of_a_search(dense: DenseIndex) -> None:
     assert dense.scores(QUESTION, IDS) == pytest.approx(dense.search(QUESTION, 10), abs=1e-6)
 

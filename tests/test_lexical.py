@@ -61,7 +61,17 @@ def test_what_is_found(store: Store, question: str, expected: list[str]) -> None
 
 @pytest.mark.parametrize(
     "question",
-    ['"', '" OR "', "goats NOT ferry", "body:goats", "goa*", "NEAR(goats)", "(", "'; DROP", "^a"],
+    [
+        '"',
+        '" OR "',
+        "goats NOT ferry",
+        "body:goats",
+        "goa*",
+        "NEAR(goats)",
+        "(",
+        "'; DROP",
+        "^goats",
+    ],
 )
 def test_a_question_is_never_a_query_in_fts_syntax(store: Store, question: str) -> None:
     assert set(_found(store, question)) <= {"goats", "ferry"}
@@ -136,5 +146,5 @@ def test_a_question_of_thousands_of_words_is_searched_by_its_rarest(store: Store
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_text_can_be_asked(store: Store, question: str) -> None:
     result = search(store, query_terms(store, question), 3)
-    assert all(score > 0 or score <= 0 for score in result.values())
+    assert all(score > 0 for score in result.values())
     assert list(result.values()) == sorted(result.values(), reverse=True)

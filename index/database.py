@@ -205,7 +205,8 @@ def named(folder: Path) -> Iterator[None]:
 
 def damaged(folder: Path, error: Exception) -> StoreError:
     """What to raise where the store holds what it cannot hold."""
-    return StoreError(f"the index at {folder} is damaged ({error}); {_anew(folder)}")
+    reason = " ".join(str(error).split())
+    return StoreError(f"the index at {folder} is damaged ({reason}); {_anew(folder)}")
 
 
 def _anew(folder: Path) -> str:

@@ -9,7 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import faiss
 import numpy as np
@@ -21,6 +21,7 @@ FILE = "vectors.faiss"
 # the CRC-32 of what stands before.
 _TRAILER = struct.Struct("<8sQI")
 _MARK = b"pincite1"
+_PIECE = 1 << 20
 
 
 class DenseIndex:
@@ -77,11 +78,30 @@ class DenseIndex:
     def load(cls, folder: Path, generation: int) -> "DenseIndex | None":
         """The saved index, or None when it is missing, damaged or of another generation."""
         try:
-            data = (folder / FILE).read_bytes()
-            body = memoryview(data)[: -_TRAILER.size]
-            mark, stamp, checksum = _TRAILER.unpack(data[-_TRAILER.size :])
-            if (mark, stamp, checksum) != (_MARK, generation, zlib.crc32(body)):
-                return None
-            return cls(faiss.deserialize_index(np.frombuffer(body, dtype=np.uint8)))
-        except (OSError, struct.error, RuntimeError):
+            with (folder / FILE).open("rb") as stream:
+                if not _is_whole(stream, generation):
+                    return None
+                stream.seek(0)
+                # By pieces: FAISS's reader of bytes in memory holds three copies of them. From the
+                # stream, not the path: another process may put a new file there meanwhile.
+                reader = faiss.PyCallbackIOReader(stream.read, _PIECE)  # type: ignore[attr-defined]
+                return cls(faiss.read_index(reader))
+        except (OSError, RuntimeError):
             return None
+
+
+def _is_whole(stream: BinaryIO, generation: int) -> bool:
+    """Whether a saved index is of this generation and as it was written."""
+    left = stream.seek(0, os.SEEK_END) - _TRAILER.size
+    if left < 0:
+        return False
+    stream.seek(left)
+    mark, stamp, recorded = _TRAILER.unpack(stream.read())
+    if (mark, stamp) != (_MARK, generation):
+        return False
+    stream.seek(0)
+    checksum = 0
+    while left > 0 and (piece := stream.read(min(left, _PIECE))):
+        checksum = zlib.crc32(piece, checksum)
+        left -= len(piece)
+    return left == 0 and checksum == recorded

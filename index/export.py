@@ -51,7 +51,9 @@ def _load(source: str) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging
 
+            logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it would draw over ours, or into a log
             return SentenceTransformer(source, device="cpu").eval()
     except Exception as error:  # whatever the hub, the disk or a config may raise
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
@@ -112,7 +114,8 @@ def _prove(model: Any, folder: Path, plain: Manifest) -> Manifest:
             manifest.write(folder)
             cosines = _cosines(model, OnnxEncoder(folder))
             mean, least = round(float(cosines.mean()), 5), round(float(cosines.min()), 5)
-            if (mean >= _INT8_MEAN and least >= _INT8_LEAST) or least >= _FP32_LEAST:
+            near = mean >= _INT8_MEAN and least >= _INT8_LEAST
+            if (precision == "int8" and near) or least >= _FP32_LEAST:
                 manifest = replace(manifest, mean_cosine=mean, least_cosine=least)
                 manifest.write(folder)
                 return manifest

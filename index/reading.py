@@ -215,8 +215,8 @@ class _Walk:
         for base in (self.base, self.real_base):
             inside = base if base.endswith(os.sep) else base + os.sep
             if path.startswith(inside):
-                return Path(path[len(inside) :]).as_posix()
-        return Path(path).as_posix()
+                return path[len(inside) :].replace(os.sep, "/")
+        return path.replace(os.sep, "/")
 
     def _is_index(self, folder: str) -> bool:
         if os.path.basename(folder) == _INDEX_FOLDER:

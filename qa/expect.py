@@ -12,12 +12,16 @@ _MONTH = (
     "january|february|march|april|may|june|july|august|september|october|november|december|"
     "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
-_NUMBER_WORD = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    "hundred|hundreds|thousand|thousands|million|millions|billion|billions|dozen|half|once|twice"
-)
-_FIGURE = rf"[-+~≈]?[$€£¥]?\d[\d,.]*\d%?|[$€£¥]?\d%?|\b(?:{_NUMBER_WORD})\b"
+# fmt: off
+NUMBER_WORDS = frozenset((
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred",
+    "hundreds", "thousand", "thousands", "million", "millions", "billion", "billions", "dozen",
+    "half", "once", "twice",
+))
+# fmt: on
+_FIGURE = rf"[-+~≈]?[$€£¥]?\d[\d,.]*\d%?|[$€£¥]?\d%?|\b(?:{'|'.join(sorted(NUMBER_WORDS))})\b"
 
 
 class Expected(StrEnum):
@@ -33,7 +37,7 @@ _QUESTIONS = (
     (
         Expected.NUMBER,
         re.compile(
-            r"\bhow (?:many|much|large|big|long|far|old|tall|high|deep|wide|often|fast|heavy|strong)"
+            r"\bhow (?:many|much|large|big|long(?! ago)|far|old|tall|high|deep|wide|often|fast|heavy|strong)"
             r"\b|\b(?:what|which) (?:\w+ )?(?:number|percent|percentage|share|amount|total|size|"
             r"population|distance|length|height|age|rate|speed|cost|price|calibre|caliber)\b"
             r"|\bnumber of\b",
@@ -73,9 +77,9 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(_FIGURE, re.IGNORECASE)
-_NAMES = re.compile(
-    r"(?<![.!?] )(?<!^)\b[^\W\d_a-z][\w'’.-]*(?: (?:of |de |the )?[^\W\d_a-z][\w'’-]*)*"
-)
+# A capitalized word, or one cut short ("G.", "Gen.", "St."), that does not begin a sentence.
+_NAME = r"(?:[^\W\d_a-z]\w{0,2}\.(?= )|[^\W\d_a-z][\w'’-]*)"
+_NAMES = re.compile(rf"(?<![.!?] )(?<!^)\b{_NAME}(?: (?:of |de |the )?{_NAME})*")
 
 
 def expected(question: str) -> Expected | None:

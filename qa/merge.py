@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.words import terms
+from qa.expect import NUMBER_WORDS
 from qa.signals import Window
 
 # Share of the shorter text's word pairs that the longer must hold: versions of one article differ
@@ -79,7 +80,7 @@ def _overlap(one: Window, other: Window) -> bool:
 def _shape(window: Window) -> _Shape:
     text = window.span.of(window.hit.passage.document.text)
     words = terms(text)
-    figures = frozenset(word for word in words if any(map(str.isdigit, word)))
+    figures = frozenset(w for w in words if w in NUMBER_WORDS or any(map(str.isdigit, w)))
     return _Shape(len(words), frozenset(itertools.pairwise(words)), figures)
 
 

@@ -51,10 +51,12 @@ class _Lines:
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if (stage == "model" and done == 0) or now - self._last > _SECONDS_BETWEEN_LINES:
+        if stage == "model":
+            if done == 0:
+                print(f"qa: {_LABELS[stage]}", file=sys.stderr)
+        elif now - self._last > _SECONDS_BETWEEN_LINES:
             self._last = now
-            count = "" if stage == "model" else f" {done}/{total}"
-            print(f"qa: {_LABELS[stage]}{count}", file=sys.stderr)
+            print(f"qa: {_LABELS[stage]} {done}/{total}", file=sys.stderr)
 
 
 def summary(changes: Changes, folder: Path) -> str:

@@ -1,15 +1,19 @@
 """What the tests share: a stub encoder, the seeds, and a cache of their own."""
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index.build import index
 from index.encoder import Encoding, Floats, Manifest
 from index.models import DEFAULT_MODEL, provide
 from index.words import fold, word_spans
+from qa import confidence
+from tests.asking import write_weights
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

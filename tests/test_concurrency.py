@@ -123,7 +123,7 @@ def test_each_search_sees_one_state_while_another_process_commits(
     with (
         Searcher.open(tmp_path / ".qa") as shared,
         ThreadPoolExecutor() as pool,
-        start(WRITER, tmp_path, "12", *NAMES) as writer,
+        start(WRITER, tmp_path, "8", *NAMES) as writer,
     ):
         readers = [pool.submit(read, searcher) for searcher in (None, None, shared, shared)]
         _, problems = writer.communicate(timeout=60)

@@ -205,7 +205,7 @@ def test_whatever_bit_is_flipped_an_error_has_a_name(collection: Path, tmp_path:
     whole = (collection / ".qa" / "store.db").read_bytes()
     chance = random.Random(1)
     refused = 0
-    for number in range(150):
+    for number in range(100):
         spoilt = bytearray(whole)
         for _ in range(1 + number % 20):
             spoilt[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
@@ -320,7 +320,7 @@ def test_a_full_disk_leaves_the_store_whole(
 ) -> None:
     expected, before = _results(collection), contents(collection / ".qa")
     pages = (collection / ".qa" / "store.db").stat().st_size // 4096
-    write(collection, {"big.txt": "".join(f"Report {n} of the year.\n\n" for n in range(2_000))})
+    write(collection, {"big.txt": "".join(f"Report {n} of the year.\n\n" for n in range(500))})
     # SQLite then fails as it does on a full disk, with SQLITE_FULL.
     _with_little_space(monkeypatch, pages + 2)
     with pytest.raises(StoreError, match="the disk is full; free some space and run the command"):

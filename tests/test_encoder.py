@@ -5,11 +5,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -54,7 +53,8 @@ def test_near_in_meaning_is_near_in_space(encoder: OnnxEncoder) -> None:
     near, far = encoder.encode_passages(
         ["The vessel departed at noon.", "Fold the egg whites into the batter."]
     )
-    assert question @ near.vector > 0.5 > 0.2 > question @ far.vector
+    assert question @ near.vector > 0.5
+    assert question @ far.vector < 0.2
 
 
 def test_shapes_and_unit_lengths(encoder: OnnxEncoder) -> None:
@@ -89,7 +89,7 @@ def test_passages_come_in_order_however_many(encoder: OnnxEncoder) -> None:
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [
-        ("Größe: 12,5 cm", ["Größe", "12", "5", "cm"]),
+        ("Größe: 12,5 cm", ["Gr", "ö", "ße", "12", "5", "cm"]),
         ("\U0001f411 sheep \U0001f410!", ["sheep"]),
         ("line\r\nend", ["line", "end"]),
         ("unaffable", ["una", "ffa", "ble"]),
@@ -265,8 +265,5 @@ def test_cut_tokens_are_refused(cut: int) -> None:
         PackedTokens.from_bytes(packed.to_bytes()[:-cut], 3)
 
 
-def test_the_encoder_needs_few_inputs(
-    copy: Path, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    named = [SimpleNamespace(name=name).name for name in encoder._inputs]
-    assert set(named) <= {"input_ids", "attention_mask", "token_type_ids"}
+def test_the_model_is_given_what_it_asks_for(encoder: OnnxEncoder) -> None:
+    assert set(encoder._inputs) == {"input_ids", "attention_mask", "token_type_ids"}

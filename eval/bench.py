@@ -27,7 +27,7 @@ SIZES = (5, 500)
 OBVIOUS = Path(__file__).with_name("obvious.py")
 CASES = Path(__file__).with_name("khalkhin-gol.jsonl")
 
-_FEWEST, _MOST = 200, 400  # passages encoded to measure the rate
+_ENCODED = 200  # passages, to measure the rate
 _QUESTIONS = 20
 # An estimate is worth a line from this size on; the first has only these to go by.
 _LARGE, _PER_SECOND, _BYTES = 5_000, 60, 35_000
@@ -173,8 +173,8 @@ class Bench:
         """How fast passages are encoded."""
         _say("encoding")
         target = self.scratch / "rate"
-        grow(self.plan.folder, target, _FEWEST)
-        return Rate(*isolated(encoding_times, index, target, _MOST, self.plan.rounds))
+        grow(self.plan.folder, target, _ENCODED)
+        return Rate(*isolated(encoding_times, index, target, self.plan.rounds))
 
     def warm(self, index: Path, folder: Path) -> Times:
         """A warm question by stage, and as a whole."""

@@ -14,7 +14,6 @@ from index import lexical
 from index.build import embedded_text
 from index.encoder import Encoder
 from index.encoders import FOLDER, obtain
-from index.errors import BenchError
 from index.fusion import mix
 from index.lexical import query_terms
 from index.models import package_folder
@@ -30,15 +29,13 @@ _CANDIDATES = 40
 _BATCH = 32
 
 
-def encoding_times(index: Path, folder: Path, most: int, rounds: int) -> tuple[int, Versus]:
+def encoding_times(index: Path, folder: Path, rounds: int) -> tuple[int, Versus]:
     """How many passages of a folder were encoded, and how long that takes with the encoder of an
     index and with sentence-transformers. The first runs, of a few texts, do not count."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from sentence_transformers import SentenceTransformer
 
-    texts = [embedded_text(passage) for passage in passages_of(folder)[:most]]
-    if not texts:
-        raise BenchError(f"nothing in {folder} can be encoded; name another with --folder")
+    texts = [embedded_text(passage) for passage in passages_of(folder)]
     with Store.open(index) as store:
         encoder: Encoder = obtain(store, None)
     model = SentenceTransformer(str(package_folder()), device="cpu")

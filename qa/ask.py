@@ -52,10 +52,12 @@ class Asker:
         if not any(map(str.isalnum, text)):
             raise QuestionError("the question has no words; type what you want to know")
         self._refresh()
-        query = self.searcher.query(text)
+        with self.searcher.store.snapshot():  # another process may be indexing
+            query = self.searcher.query(text)
+            hits = self._hits(query, self._allowed(within))
+            tokens = self.searcher.tokens(hits)
         asked = question(query)
-        hits = self._hits(query, self._allowed(within))
-        matched = match(asked.asked, hits, self.searcher.tokens(hits))
+        matched = match(asked.asked, hits, tokens)
         ranked = (by_window if self._system == "full" else by_passage)(asked, matched)
         merged = merge(ranked, max(k, 2))
         return self._reply(asked, merged, k)

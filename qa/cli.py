@@ -266,9 +266,9 @@ def _print_json(value: dict[str, Any]) -> None:
 def _print(renderable: Any) -> None:
     from rich.console import Console
 
-    Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto").print(
-        renderable
-    )
+    console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
+    # Cropping would lose words of a line whose width was misjudged.
+    console.print(renderable, crop=False)
 
 
 class Part(StrEnum):

@@ -72,14 +72,18 @@ def to_terminal(reply: Reply, base: Path) -> RenderableType:
         lines: list[RenderableType] = []
     else:
         quotes, about = reply.nearest, ", too low to call it an answer"
-        lines = [Text("No answer in these documents.", style="bold")]
+        lines = [_line("No answer in these documents.", "bold")]
         if quotes:
-            lines += [Text("The nearest passages, which may not answer:", style="dim"), Text("")]
+            lines += [_line("The nearest passages, which may not answer:", "dim"), Text("")]
     for rank, quote in enumerate(quotes, start=1):
         lines += [*_quote_lines(rank, quote, base), Text("")]
     if quotes:
-        lines.append(Text(f"confidence {reply.confidence:.0%}{about}", style="dim"))
+        lines.append(_line(f"confidence {reply.confidence:.0%}{about}", "dim"))
     return Group(*lines)
+
+
+def _line(text: str, style: str) -> RenderableType:
+    return _Hung(Text(), Text(text, style))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class _Hung:
         lead = self.lead
         for line in self.body.wrap(console, max(options.max_width - margin, 1), overflow="fold"):
             line.rstrip()
-            yield lead + line
+            yield Text.assemble(lead, line)
             lead = Text(" " * margin)
 
 
@@ -108,7 +112,7 @@ class _Flow:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[_Hung]:
         lead, line = self.lead, self.pieces[0]
         for piece in self.pieces[1:]:
-            joined = line + Text("  ") + piece
+            joined = Text.assemble(line, "  ", piece)
             if joined.cell_len <= options.max_width - lead.cell_len:
                 line = joined
             else:

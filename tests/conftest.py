@@ -96,7 +96,7 @@ def plain_weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     A window that meets every word has confidence 0.95, one that meets half 0.5, none 0.05.
     """
     file = tmp_path_factory.mktemp("weights") / "weights.json"
-    rank = {"window_maxsim": 8.0, "maxsim": 4.0, "coverage": 2.0, "words": -0.5}
+    rank = {"bias": -8.0, "window_maxsim": 8.0, "maxsim": 4.0, "coverage": 2.0, "words": -4.0}
     write_weights(file, rank, {"bias": -3.0, "coverage": 6.0})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(confidence, "FILE", file)

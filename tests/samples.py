@@ -170,7 +170,7 @@ from collections import Counter
 from pathlib import Path
 from unittest.mock import patch
 
-from index import build, database, dense, models
+from index import build, database, dense, store
 from index.store import Store
 from tests.conftest import StubEncoder
 
@@ -200,7 +200,7 @@ def stopping(owner, attribute, name, after=False):
     setattr(owner, attribute, replaced)
 
 
-def obtain(store, model, progress):
+def obtain(opened, model, progress):
     at("model")
     return StubEncoder()
 
@@ -210,11 +210,21 @@ build._GROUP = 2
 stopping(StubEncoder, "encode_query", "passage")
 stopping(build, "_commit", "group", after=True)
 stopping(Store, "add_embeddings", "embeddings", after=True)
+stopping(store, "terms", "passage in")  # in the midst of a document
 stopping(Store, "put", "put", after=True)
 stopping(Store, "_changed", "removing", after=True)
 stopping(Store, "drop_unused_embeddings", "settling", after=True)
 stopping(database.Database, "set_meta", "schema", after=True)
-stopping(dense.zlib, "crc32", "half a file")
+
+class Trailer:
+    size, unpack = dense._TRAILER.size, dense._TRAILER.unpack
+
+    def pack(self, *values, trailer=dense._TRAILER):
+        at("half a file")
+        return trailer.pack(*values)
+
+
+dense._TRAILER = Trailer()
 stopping(dense.os, "replace", "replacing")
 
 

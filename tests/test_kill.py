@@ -65,10 +65,10 @@ def kill() -> Iterator[Kill]:
             forking.stdin.write(f"{collection}\t{point}\n")
             forking.stdin.flush()
             said = {forking.stdout.readline().strip() for _ in range(2)}
-            assert point in said, said
-            (child,) = said - {point}
-            os.kill(int(child), signal.SIGKILL)
-            assert forking.stdout.readline() == f"ended {int(signal.SIGKILL)}\n"
+            (child,) = said - {point, "done"}
+            if point in said:
+                os.kill(int(child), signal.SIGKILL)
+            assert forking.stdout.readline() == f"ended {int(signal.SIGKILL)}\n", said
 
         yield kill
         forking.stdin.close()
@@ -110,13 +110,14 @@ def _assert_whole(index: Path) -> None:
         "model 1",
         "passage 2",
         "embeddings 2",  # inside a transaction
-        "put 1",
+        "passage in 1",  # inside another: a document, a passage, none of its terms
+        "passage in 3",
         "put 3",
         "removing 2",
         "group 1",
         "group 2",
         "settling 1",
-        "half a file 2",  # vectors.faiss: the first is counted on reading the old one
+        "half a file 1",  # vectors.faiss, without its stamp
         "replacing 1",
     ],
 )

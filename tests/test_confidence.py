@@ -1,0 +1,127 @@
+"""The fitted numbers, and what they make of signals."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as nps
+
+from index.document import Span
+from qa import confidence as fitted
+from qa.confidence import (
+    FILE,
+    TRUST_SIGNALS,
+    Logistic,
+    confidence,
+    probability,
+    trust_signals,
+    weights,
+)
+from qa.signals import SIGNALS, Window
+from tests.asking import hit_of, passage_of, write_weights
+
+_signals = nps.arrays(
+    np.float32, len(SIGNALS), elements=st.floats(-1, 2, width=32, allow_subnormal=False)
+)
+
+
+def _window(*values: float) -> Window:
+    signals = np.zeros(len(SIGNALS), dtype=np.float32)
+    signals[: len(values)] = values
+    return Window(hit_of(passage_of("a", ["a"])), Span(0, 1), 1, signals)
+
+
+def test_the_file_names_exactly_the_signals() -> None:
+    values = json.loads(FILE.read_text(encoding="utf-8"))
+    assert values.keys() - {"fitted_on"} == {"rank", "trust", "threshold"}
+    assert values["rank"].keys() == {"bias", *SIGNALS}
+    assert values["trust"].keys() == {"bias", *TRUST_SIGNALS}
+    assert all(
+        isinstance(number, float) for part in ("rank", "trust") for number in values[part].values()
+    )
+    assert 0 < values["threshold"] < 1
+
+
+def test_trust_adds_two_signals() -> None:
+    assert len(set(TRUST_SIGNALS)) == len(TRUST_SIGNALS) == len(SIGNALS) + 2
+    assert TRUST_SIGNALS == (*SIGNALS, "logit", "lead")
+
+
+def test_the_file_is_read_in_the_signals_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rank = {name: float(n) for n, name in enumerate(SIGNALS)}
+    trust = {name: -float(n) for n, name in enumerate(reversed(TRUST_SIGNALS))}
+    file = write_weights(tmp_path / "w.json", {"bias": 0.5, **rank}, {"bias": -2.0, **trust}, 0.25)
+    monkeypatch.setattr(fitted, "FILE", file)
+    read = weights.__wrapped__()
+    assert read.rank.weights.tolist() == list(range(len(SIGNALS)))
+    assert read.trust.weights.tolist() == [-float(n) for n in reversed(range(len(TRUST_SIGNALS)))]
+    assert (read.rank.bias, read.trust.bias, read.threshold) == (0.5, -2.0, 0.25)
+
+
+def test_a_name_that_is_missing_is_not_made_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_weights(tmp_path / "w.json", {}, {})
+    values = json.loads(file.read_text(encoding="utf-8"))
+    del values["trust"]["lead"]
+    file.write_text(json.dumps(values), encoding="utf-8")
+    monkeypatch.setattr(fitted, "FILE", file)
+    with pytest.raises(KeyError, match="lead"):
+        weights.__wrapped__()
+
+
+def test_logits_worked_by_hand() -> None:
+    model = Logistic(0.5, np.array([2.0, -1.0], dtype=np.float32))
+    signals = np.array([[1.0, 0.0], [0.5, 3.0]], dtype=np.float32)
+    assert model.logits(signals).tolist() == [2.5, -1.5]
+
+
+@pytest.mark.parametrize(
+    ("logit", "expected"),
+    [(0.0, 0.5), (2.0, 0.880797), (-2.0, 0.119203), (800.0, 1.0), (-800.0, 0.0)],
+)
+def test_probability(logit: float, expected: float) -> None:
+    assert probability(logit) == pytest.approx(expected, abs=1e-6)
+
+
+@given(st.floats(-30, 30), st.floats(-30, 30))
+def test_a_higher_logit_is_a_higher_probability(one: float, other: float) -> None:
+    assert 0 < probability(one) < 1
+    if one < other:
+        assert probability(one) <= probability(other)
+
+
+def test_what_trust_is_put_in() -> None:
+    signals = trust_signals(_window(0.75, 0.5), 2.0, 0.5)
+    assert signals.shape == (len(TRUST_SIGNALS),)
+    assert signals[:2].tolist() == [0.75, 0.5]
+    assert signals[-2:].tolist() == [2.0, 1.5]
+
+
+@pytest.mark.parametrize("second", [None, -1.0, -100.0])
+def test_the_lead_is_three_at_most(second: float | None) -> None:
+    assert trust_signals(_window(), 2.0, second)[-1] == 3.0
+
+
+@given(signals=_signals, logit=st.floats(-15, 15), second=st.none() | st.floats(-15, 15))
+def test_confidence_is_a_probability(
+    signals: np.ndarray, logit: float, second: float | None
+) -> None:
+    """With the numbers that come with the package."""
+    window = _window(*signals)
+    value = confidence(trust_signals(window, logit, second))
+    assert 0 <= value <= 1
+    assert value == confidence(trust_signals(window, logit, second))
+
+
+@pytest.mark.usefixtures("plain_weights")
+@pytest.mark.parametrize(("coverage", "expected"), [(1.0, 0.952574), (0.5, 0.5), (0.0, 0.047426)])
+def test_confidence_worked_by_hand(coverage: float, expected: float) -> None:
+    signals = np.zeros(len(TRUST_SIGNALS), dtype=np.float32)
+    signals[TRUST_SIGNALS.index("coverage")] = coverage
+    assert confidence(signals) == pytest.approx(expected, abs=1e-6)

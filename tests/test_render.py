@@ -1,0 +1,397 @@
+"""A reply as JSON, exactly as documented, and as lines for a terminal."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from index.document import Document, Span
+from qa.answer import Answer, NoAnswer, Place, Quote, Reply
+from qa.plain import plain
+from qa.render import error_json, to_json, to_terminal
+from tests.asking import place_of, quote_of
+from tests.samples import document
+
+TEXT = "# Ferry\n\nThe ferry left at noon. It carried nine goats and a piano.\n"
+DOC = document("docs/ferry.md", TEXT, "Ferry")
+ONE_LINE = document("docs/old.txt", TEXT.replace("\n", " ") * 20, "old")
+SMALL = Answer(
+    "How many goats?",
+    0.93456,
+    (
+        quote_of(
+            DOC,
+            "It carried nine goats and a piano.",
+            0.97126,
+            heading=("Ferry", "The crossing"),
+            highlights=((11, 15),),
+            also_in=(place_of(ONE_LINE, "It carried nine goats and a piano."),),
+        ),
+        quote_of(DOC, "The ferry left at noon.", 0.25),
+    ),
+)
+ESCAPES = re.compile(r"\x1b(?:\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)")
+
+
+def _shown(reply: Reply, width: int = 80, *, base: Path = Path("/base"), **more: object) -> str:
+    stream = io.StringIO()
+    options: dict[str, object] = {"force_terminal": False, "color_system": None, **more}
+    console = Console(file=stream, width=width, highlight=False, **options)  # type: ignore[arg-type]
+    console.print(to_terminal(reply, base), crop=False)
+    return stream.getvalue()
+
+
+def _answer(*quotes: Quote) -> Answer:
+    return Answer("?", 0.5, quotes)
+
+
+def _whole(text: str, **more: object) -> Answer:
+    doc = document("a.txt", text)
+    return _answer(Quote(Place(doc, Span(0, len(text))), 0.5, **more))  # type: ignore[arg-type]
+
+
+# JSON
+
+
+def test_an_answer_as_json_is_what_is_documented() -> None:
+    value = to_json(SMALL, 7)
+    assert value == {
+        "id": 7,
+        "question": "How many goats?",
+        "answered": True,
+        "confidence": 0.9346,
+        "quotes": [
+            {
+                "rank": 1,
+                "score": 0.9713,
+                "text": "It carried nine goats and a piano.",
+                "highlights": [[11, 15]],
+                "source": {"path": "docs/ferry.md", "title": "Ferry", "sha256": DOC.sha256},
+                "start": 33,
+                "end": 67,
+                "line_start": 3,
+                "line_end": 3,
+                "page": None,
+                "heading": ["Ferry", "The crossing"],
+                "also_in": [
+                    {
+                        "path": "docs/old.txt",
+                        "start": 33,
+                        "end": 67,
+                        "line_start": 1,
+                        "line_end": 1,
+                        "page": None,
+                    }
+                ],
+            },
+            {
+                "rank": 2,
+                "score": 0.25,
+                "text": "The ferry left at noon.",
+                "highlights": [],
+                "source": {"path": "docs/ferry.md", "title": "Ferry", "sha256": DOC.sha256},
+                "start": 9,
+                "end": 32,
+                "line_start": 3,
+                "line_end": 3,
+                "page": None,
+                "heading": [],
+                "also_in": [],
+            },
+        ],
+        "nearest": [],
+        "notices": [],
+    }
+
+
+def test_the_keys_stand_in_the_documented_order() -> None:
+    """`notices` comes after the documented keys."""
+    value = json.loads(json.dumps(to_json(SMALL)))
+    assert list(value) == [
+        "id",
+        "question",
+        "answered",
+        "confidence",
+        "quotes",
+        "nearest",
+        "notices",
+    ]
+    quote = value["quotes"][0]
+    assert list(quote) == [
+        "rank",
+        "score",
+        "text",
+        "highlights",
+        "source",
+        "start",
+        "end",
+        "line_start",
+        "line_end",
+        "page",
+        "heading",
+        "also_in",
+    ]
+    assert list(quote["source"]) == ["path", "title", "sha256"]
+    assert list(quote["also_in"][0]) == ["path", "start", "end", "line_start", "line_end", "page"]
+
+
+def test_no_answer_as_json() -> None:
+    quotes = to_json(SMALL)["quotes"]
+    value = to_json(NoAnswer("How many goats?", 0.1, SMALL.quotes, ("docs is not here",)))
+    assert value == {
+        "id": None,
+        "question": "How many goats?",
+        "answered": False,
+        "confidence": 0.1,
+        "quotes": [],
+        "nearest": quotes,
+        "notices": ["docs is not here"],
+    }
+
+
+def test_an_error_as_json() -> None:
+    value = error_json("a", None, "line 3 has no question")
+    assert list(value.items()) == [
+        ("id", "a"),
+        ("question", None),
+        ("error", "line 3 has no question"),
+    ]
+
+
+@given(text=st.text(min_size=1), data=st.data())
+def test_offsets_in_json_slice_back(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    doc = document("a.txt", text)
+    reply = _answer(Quote(Place(doc, Span(start, end)), 0.5, highlights=((0, 1),)))
+    (quote,) = json.loads(json.dumps(to_json(reply)))["quotes"]
+    assert doc.text[quote["start"] : quote["end"]] == quote["text"]
+    assert quote["text"][slice(*quote["highlights"][0])] == text[start]
+    assert quote["source"]["sha256"] == doc.sha256
+
+
+# Terminal
+
+
+def test_a_small_answer_as_it_looks() -> None:
+    assert _shown(SMALL, 60) == (
+        "1  It carried nine goats and a piano.\n"
+        "   docs/ferry.md:3  Ferry › The crossing\n"
+        "   also in docs/old.txt:1  characters 33–67\n"
+        "\n"
+        "2  The ferry left at noon.\n"
+        "   docs/ferry.md:3\n"
+        "\n"
+        "confidence 93%\n"
+    )
+
+
+def test_a_small_no_answer_as_it_looks() -> None:
+    assert _shown(NoAnswer("?", 0.123, SMALL.quotes[1:]), 60) == (
+        "No answer in these documents.\n"
+        "The nearest passages, which may not answer:\n"
+        "\n"
+        "1  The ferry left at noon.\n"
+        "   docs/ferry.md:3\n"
+        "\n"
+        "confidence 12%, too low to call it an answer\n"
+    )
+
+
+def test_nothing_at_all_as_it_looks() -> None:
+    assert _shown(NoAnswer("?", 0.0, ())) == "No answer in these documents.\n"
+
+
+def test_lines_hang_under_the_first_and_what_does_not_fit_has_its_own_line() -> None:
+    assert _shown(SMALL, 30) == (
+        "1  It carried nine goats and a\n"
+        "   piano.\n"
+        "   docs/ferry.md:3\n"
+        "   Ferry › The crossing\n"
+        "   also in docs/old.txt:1\n"
+        "           characters 33–67\n"
+        "\n"
+        "2  The ferry left at noon.\n"
+        "   docs/ferry.md:3\n"
+        "\n"
+        "confidence 93%\n"
+    )
+
+
+def test_the_tenth_quote_has_a_wider_margin() -> None:
+    shown = _shown(_answer(*(quote_of(DOC, "The ferry left at noon."),) * 10), 20)
+    assert shown.splitlines()[-5:] == [
+        "10  The ferry left",
+        "    at noon.",
+        "    docs/ferry.md:3",
+        "",
+        "confidence 50%",
+    ]
+
+
+def test_several_lines_and_a_line_end_within() -> None:
+    doc = document("a.txt", "It left\r\nat\tnoon.  \n\nIt came\u00a0back.\n")
+    assert _shown(_answer(quote_of(doc, "It left\r\nat\tnoon.  \n\nIt came\u00a0back."))) == (
+        "1  It left at noon. It came back.\n   a.txt:1–4\n\nconfidence 50%\n"
+    )
+
+
+@pytest.mark.parametrize(("places", "last"), [(4, "1 more place"), (9, "6 more places")])
+def test_many_places_are_counted(places: int, last: str) -> None:
+    also = (place_of(DOC, "The ferry"),) * places
+    lines = _shown(_answer(quote_of(DOC, "It carried", also_in=also))).splitlines()
+    assert lines[2:6] == ["   also in docs/ferry.md:3"] * 3 + [f"   also in {last}"]
+
+
+def test_a_row_of_a_pipe_table_is_shown_as_it_stands_and_as_it_reads() -> None:
+    doc = document("a.md", "| Date | I-16 |\n|--|--|\n| 20 Aug | 223 |\n")
+    quote = quote_of(doc, "| 20 Aug | 223 |", reading="Date: 20 Aug; I-16: 223")
+    assert _shown(_answer(quote)).splitlines()[:3] == [
+        "1  | 20 Aug | 223 |",
+        "   Date: 20 Aug; I-16: 223",
+        "   a.md:3",
+    ]
+
+
+def test_a_row_of_an_html_table_is_shown_as_cells() -> None:
+    row = '<tr><td width="20%"><font size="2">Japan</font></td><td>1 &lt; 2</td>\n<td></td></tr>'
+    doc = document("a.txt", f"<table>{row}</table>")
+    quote = quote_of(doc, row, highlights=((0, 5),), reading="State: Japan; Size: 1 < 2")
+    assert _shown(_answer(quote)).splitlines()[:3] == [
+        "1  Japan | 1 < 2",
+        "   State: Japan; Size: 1 < 2",
+        "   a.txt:1–2",
+    ]
+
+
+def test_markup_in_other_text_is_shown_as_it_stands() -> None:
+    assert "1  a <b>bold</b> [red]move[/red] :goat:" in _shown(
+        _whole("a <b>bold</b> [red]move[/red] :goat:")
+    )
+
+
+LONG = "word " * 40
+WIDE = "東京都のフェリーは正午に出た。" * 12
+RIGHT_TO_LEFT = "המעבורת יצאה בצהריים ובה תשע עזים ופסנתר אחד גדול. " * 4
+PERSIAN = "می\u200cخواهم به خانه\u200cها بروم. " * 8
+EMOJI = "👨\u200d👩\u200d👧 goats 🐐🇲🇳 " * 12
+URL = "https://example.org/" + "very-long-" * 20
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 140])
+@pytest.mark.parametrize("text", [LONG, WIDE, RIGHT_TO_LEFT, PERSIAN, EMOJI, URL, "e\u0301" * 200])
+def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
+    doc = document("a very long folder name/" * 6 + "東京.txt", text, "T")
+    place = Place(doc, Span(0, len(text.rstrip())))
+    quote = Quote(place, 0.5, (text[:90], "and below"), ((0, 4),), (place,) * 5, reading=text)
+    for reply in (_answer(quote), NoAnswer("?", 0.1, (quote,))):
+        shown = _shown(reply, width)
+        assert "\x1b" not in shown
+        lines = shown.splitlines()
+        assert max(map(cell_len, lines)) <= width
+        assert all(line == line.rstrip() for line in lines)
+
+
+def test_the_words_survive_the_folding() -> None:
+    for text in (LONG, RIGHT_TO_LEFT, PERSIAN, WIDE):
+        reply = _whole(text.strip())
+        lines = _shown(reply, 60).splitlines()
+        quoted = lines[: lines.index("") - 1]
+        joiner = "" if text is WIDE else " "
+        assert joiner.join(line[3:] for line in quoted) == text.strip()
+
+
+# Control characters
+
+
+STEERING = "a\x1b[31mred\x1b]8;;http://x\x07b\x08c\x00d\x7fe\x9b2Jf\u202eg\u2066h\ud800i\rj"
+
+
+def test_a_document_cannot_steer_the_terminal() -> None:
+    doc = document("dir\x1b[2J/\x9b\u202e\n.txt", STEERING + "\n" + STEERING)
+    place = Place(doc, Span(0, len(doc.text)))
+    quote = Quote(place, 0.5, (STEERING,), ((1, 9),), (place,), STEERING)
+    for markup in ("", "<td>"):
+        text = markup + STEERING
+        row = Quote(Place(document("a", text), Span(0, len(text))), 0.5, reading="A: 1")
+        for reply in (_answer(quote, row), NoAnswer(STEERING, 0.1, (quote, row))):
+            shown = _shown(reply, 60).encode("utf-8").decode()
+            assert [c for c in shown if c != "\n" and not c.isprintable()] == []
+            coloured = _shown(reply, 60, force_terminal=True, color_system="truecolor")
+            rest = ESCAPES.sub("", coloured)
+            assert [c for c in rest if c != "\n" and not c.isprintable()] == []
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=60)
+def test_nothing_that_steers_is_left_in_plain_text(text: str) -> None:
+    shown = plain(text)
+    assert all(c.isprintable() or c in "\u200c\u200d\u200e\u200f\u061c" for c in shown)
+    assert plain(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\r\n\tb\u00a0\u2028c", "a b c"),
+        ("می\u200cخواهم 👨\u200d👩", "می\u200cخواهم 👨\u200d👩"),
+        ("\ufeffsoft\u00adly zero\u200bwidth", "softly zerowidth"),
+        ("\x1b[31m", "\ufffd[31m"),
+        ("\u202egnp.exe", "\ufffdgnp.exe"),
+        ("", ""),
+    ],
+)
+def test_plain(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+# Colours and links
+
+
+def test_what_answers_is_marked_on_a_terminal() -> None:
+    shown = _shown(SMALL, force_terminal=True, color_system="standard")
+    assert "It carried \x1b[1;32mnine\x1b[0m goats" in shown
+    assert ESCAPES.sub("", shown) == _shown(SMALL)
+
+
+def test_marks_stand_where_they_stand_in_the_text() -> None:
+    reply = _whole("one\n\n  two\x00 three", highlights=((7, 11),))
+    shown = _shown(reply, force_terminal=True, color_system="standard")
+    assert "one \x1b[1;32mtwo\ufffd\x1b[0m three" in shown
+
+
+def test_a_path_is_a_link_to_the_file() -> None:
+    doc = document("docs/what a #file?.md", "Noon.")
+    shown = _shown(
+        _answer(quote_of(doc, "Noon.")),
+        base=Path("/Base Dir"),
+        force_terminal=True,
+        color_system="standard",
+    )
+    assert ";file:///Base%20Dir/docs/what%20a%20%23file%3F.md\x1b\\" in shown
+    assert "docs/what a #file?.md:1" in ESCAPES.sub("", shown)
+
+
+def test_an_absolute_path_is_not_put_below_the_base() -> None:
+    doc = document("/elsewhere/a.md", "Noon.")
+    shown = _shown(_answer(quote_of(doc, "Noon.")), force_terminal=True, color_system="standard")
+    assert ";file:///elsewhere/a.md\x1b\\" in shown
+
+
+def test_no_escapes_without_colours() -> None:
+    assert "\x1b" not in _shown(SMALL, force_terminal=True, color_system=None)
+
+
+def test_characters_are_given_where_a_line_is_long() -> None:
+    def lines(doc: Document) -> list[str]:
+        return _shown(_answer(quote_of(doc, "Noon."))).splitlines()
+
+    assert lines(document("a", "Noon." + "x" * 595))[1] == "   a:1"
+    assert lines(document("a", "Noon." + "x" * 596))[1] == "   a:1  characters 0–5"
+    assert lines(document("a", "x" * 900 + "\nNoon.\n" + "x" * 900))[1] == "   a:2"

@@ -6,8 +6,9 @@ wrong, so it is refused (`load_cases`) or dropped and named (`load_folder`).
 """
 
 import json
+import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -72,6 +73,12 @@ def same_document(a: str, b: str) -> bool:
     """
     shorter, longer = sorted((PurePosixPath(a).parts, PurePosixPath(b).parts), key=len)
     return bool(shorter) and longer[-len(shorter) :] == shorter
+
+
+def sample(cases: Sequence[Case], count: int) -> list[Case]:
+    """A random choice of cases, the same each time, in their order."""
+    chosen = random.Random(1939).sample(range(len(cases)), min(count, len(cases)))
+    return [cases[position] for position in sorted(chosen)]
 
 
 def load_cases(path: Path, sources: Path) -> list[Case]:

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -233,7 +233,7 @@ class _Unusable(Exception):
 
 def _parsed(line: bytes, number: int) -> tuple[object, str]:
     try:
-        value = json.loads(line)
+        value = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise _Unusable(None, f"line {number} is not JSON: {error}") from None
     if not isinstance(value, dict):
@@ -242,6 +242,10 @@ def _parsed(line: bytes, number: int) -> tuple[object, str]:
     if not isinstance(question, str) or not question.strip():
         raise _Unusable(value.get("id"), f"line {number} has no question")
     return value.get("id"), question
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a number there")
 
 
 @contextmanager
@@ -307,6 +311,10 @@ def evaluate(
         Stage, typer.Option("--system", help="How much of the pipeline to score.")
     ] = Stage.FULL,
     part: Annotated[Part, typer.Option("--part", help="Which half of the cases.")] = Part.ALL,
+    count: Annotated[
+        int | None,
+        typer.Option("--sample", min=1, help="That many of the cases, always the same."),
+    ] = None,
     show_misses: Annotated[
         bool, typer.Option("--show-misses", help="List what went wrong.")
     ] = False,
@@ -336,21 +344,26 @@ def evaluate(
     """Score the answers on cases whose answers are known."""
     from eval import report as reports
     from eval import saved, table
+    from eval.cases import Case
+    from qa.evaluate import chosen_cases, prepared
     from qa.evaluate import evaluate as run_cases
-    from qa.evaluate import prepared
     from qa.progress import showing
 
     old = saved.load(compare) if compare is not None else None
-    with showing() as show, prepared(cases, sources, index, system.value, show) as given:
+
+    def choose(found: Sequence[Case]) -> list[Case]:
+        return chosen_cases(found, part.value, count)
+
+    with showing() as show, prepared(cases, sources, index, system.value, choose, show) as given:
         done: list[object] = []
 
-        def count(outcome: object) -> None:
+        def tell(outcome: object) -> None:
             done.append(outcome)
             show("cases", len(done), len(given.cases))
 
-        report = reports.report(run_cases(given, part.value, count))
+        report = reports.report(run_cases(given, tell))
     if given.dropped:
-        _say(f"qa: {given.dropped} questions were left out: no answer of theirs can be quoted")
+        _say(f"qa: questions left out, as none of their answers can be quoted: {given.dropped}")
     below = [text for demand in minimum or [] if (text := reports.check_minimum(report, demand))]
     if save is not None:
         saved.save(report, save)

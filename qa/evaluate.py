@@ -1,12 +1,12 @@
 """What `qa eval` does: a set of cases, an index of their documents, and the system to score."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval.cases import KHALKHIN_GOL, Case, load_cases, load_folder, same_document
+from eval.cases import KHALKHIN_GOL, Case, load_cases, load_folder, same_document, sample
 from eval.run import Outcome, Place, Ranked, Read, Reply, run
 from index.build import index
 from index.encoders import Progress
@@ -29,7 +29,12 @@ class Prepared:
 
 @contextmanager
 def prepared(
-    chosen: Path | None, sources: Path | None, folder: Path | None, system: System, show: Progress
+    chosen: Path | None,
+    sources: Path | None,
+    folder: Path | None,
+    system: System,
+    choose: Callable[[Sequence[Case]], list[Case]],
+    show: Progress,
 ) -> Iterator[Prepared]:
     """The set to run, indexed: the project's own cases, a file of cases, or a folder of a set.
 
@@ -49,18 +54,25 @@ def prepared(
                     "name their folder with --sources"
                 )
             cases, dropped = load_cases(chosen or KHALKHIN_GOL, documents), 0
+        cases = choose(cases)
         index(place, [documents], progress=show, wait=lambda: None)
         yield Prepared(cases, Asker.open(place, system), dropped)
 
 
-def evaluate(
-    given: Prepared, part: str, progress: Callable[[Outcome], None] | None = None
-) -> list[Outcome]:
-    """Ask the cases of one part ("dev", "test" or "all"). Raises CaseError when there are none."""
-    cases = [case for case in given.cases if part in ("all", case.split)]
-    if not cases:
+def evaluate(given: Prepared, progress: Callable[[Outcome], None] | None = None) -> list[Outcome]:
+    """Ask the cases."""
+    return run(given.cases, _Asked(given.asker), _reader(given.asker), progress)
+
+
+def chosen_cases(cases: Sequence[Case], part: str, count: int | None) -> list[Case]:
+    """The cases of one part ("dev", "test" or "all"), or ``count`` of them, always the same.
+
+    Raises CaseError when there are none.
+    """
+    found = [case for case in cases if part in ("all", case.split)]
+    if not found:
         raise CaseError(f"there are no cases in the part {part!r} of this set")
-    return run(cases, _Asked(given.asker), _reader(given.asker), progress)
+    return found if count is None else sample(found, count)
 
 
 class _Asked:

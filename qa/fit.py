@@ -12,13 +12,12 @@ fitted, both linear in the signals:
   right" was tried as the target: its probabilities follow how hard a set is to rank, and were off
   by 0.2 on documents of another kind; these by 0.1.)
 
-The threshold is the one with the best mean over the sets of the abstaining F1 on the half of the
-questions that was not fitted on. Vectors and signals are kept in the work folder between runs.
+The threshold is the one with the best mean over the sets of the abstaining F1 on questions that
+were not fitted on. Only the dev halves are used. The sets' indexes stay in the work folder.
 """
 
 import argparse
 import json
-import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from eval.cases import Case, load_folder, same_document
+from eval.cases import Case, load_folder, same_document, sample
 from eval.metrics import auroc, calibration_error, f1
 from index.build import index
 from index.encoder import Floats
@@ -62,7 +61,7 @@ class Asked:
 def collect(folder: Path, work: Path, count: int, others: Sequence[Case] = ()) -> list[Asked]:
     """Ask a set's index a sample of its own questions, or all of ``others``."""
     documents = work / folder.name / "documents"
-    cases = list(load_folder(folder, documents).cases)
+    cases = _cases(folder, work)
     store = work / folder.name / ".qa"
     index(store, [documents])
     searcher = Searcher.open(store)
@@ -70,9 +69,10 @@ def collect(folder: Path, work: Path, count: int, others: Sequence[Case] = ()) -
     return [asked for case in chosen if (asked := _ask(searcher, case))]
 
 
-def sample(cases: Sequence[Case], count: int) -> list[Case]:
-    """A fixed random choice of cases."""
-    return random.Random(1939).sample(list(cases), min(count, len(cases)))
+def _cases(folder: Path, work: Path) -> list[Case]:
+    """The dev half: the other is left for `qa eval --part test`."""
+    cases = load_folder(folder, work / folder.name / "documents").cases
+    return [case for case in cases if case.split == "dev"]
 
 
 def _ask(searcher: Searcher, case: Case) -> Asked | None:
@@ -250,8 +250,8 @@ def _strangers(
     other = folders[open_sets[(open_sets.index(number) + 1) % len(open_sets)]]
     if other == folders[number]:
         return []
-    cases = load_folder(other, work / other.name / "documents").cases
-    return [Case(case.id, case.question, case.kind, ()) for case in sample(cases, count)]
+    chosen = sample(_cases(other, work), count)
+    return [Case(case.id, case.question, case.kind, ()) for case in chosen]
 
 
 def _calibrated(

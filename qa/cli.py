@@ -3,9 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,8 @@ from typer.core import TyperGroup
 
 from index.errors import NoIndexError, PathError, QAError, QuestionError
 from qa import __version__
-from qa.plain import plain
+from qa.console import ANSWERED, FAILED, NO_ANSWER, STOPPED, print_json, print_rich, say
+from qa.eval_command import evaluate
 
 
 class _Group(TyperGroup):
@@ -25,14 +25,14 @@ class _Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except QAError as error:
-            _say(f"qa: {error}")
+            say(f"qa: {error}")
             raise SystemExit(FAILED) from None
         except BrokenPipeError:
             # Whoever read us has gone; nothing more is to be flushed to them.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(FAILED) from None
         except KeyboardInterrupt:
-            _say("qa: stopped")
+            say("qa: stopped")
             raise SystemExit(STOPPED) from None
 
 
@@ -45,7 +45,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-ANSWERED, NO_ANSWER, FAILED, STOPPED = 0, 1, 2, 130
 DEFAULT_ROOT = Path("seeds")
 
 IndexOption = Annotated[
@@ -62,10 +61,6 @@ IndexOption = Annotated[
 def main() -> None:
     """Run the command."""
     app()
-
-
-def _say(message: str) -> None:
-    print(plain(message), file=sys.stderr)
 
 
 def _version(wanted: bool) -> None:
@@ -118,13 +113,13 @@ def index(
         changes = build(folder, roots, model=model, progress=progress, wait=_waiting)
     print(summary(changes, folder))
     for item in changes.skipped:
-        _say(f"qa: skipped {item.path}: {item.reason}")
+        say(f"qa: skipped {item.path}: {item.reason}")
     if strict and changes.skipped:
         raise typer.Exit(FAILED)
 
 
 def _waiting() -> None:
-    _say("qa: another process is indexing here; waiting for it to finish")
+    say("qa: another process is indexing here; waiting for it to finish")
 
 
 def _folder_to_make(chosen: Path | None) -> tuple[Path, bool]:
@@ -171,11 +166,11 @@ def ask(
     from qa import answer, render
 
     if as_json:
-        _print_json(render.to_json(reply))
+        print_json(render.to_json(reply))
     else:
-        _print(render.to_terminal(reply, asker.base))
+        print_rich(render.to_terminal(reply, asker.base))
         for notice in reply.notices:
-            _say(f"qa: {notice}")
+            say(f"qa: {notice}")
     raise typer.Exit(ANSWERED if isinstance(reply, answer.Answer) else NO_ANSWER)
 
 
@@ -194,7 +189,7 @@ def _asker(chosen: Path | None, system: Any = "full") -> Any:
 
         with showing() as progress:
             changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=_waiting)
-        _say(summary(changes, folder))
+        say(summary(changes, folder))
     return Asker.open(folder, system)
 
 
@@ -219,7 +214,7 @@ def _ask_batch(file: Path, quotes: int, chosen: Path | None) -> int:
             except QAError as error:
                 failed = True
                 reply = render.error_json(identity, question, str(error))
-            _print_json(reply)
+            print_json(reply)
     return FAILED if failed else ANSWERED if answered else NO_ANSWER
 
 
@@ -261,124 +256,7 @@ def _lines(file: Path) -> Iterator[Iterator[bytes]]:
         yield stream
 
 
-def _print_json(value: dict[str, Any]) -> None:
-    text = json.dumps(value, ensure_ascii=False)
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def _print(renderable: Any) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
-    # Cropping would lose words of a line whose width was misjudged.
-    console.print(renderable, crop=False)
-
-
-class Part(StrEnum):
-    """Which half of the cases to run."""
-
-    ALL = "all"
-    DEV = "dev"
-    TEST = "test"
-
-
-class Stage(StrEnum):
-    """How much of the pipeline to score."""
-
-    BM25 = "bm25"
-    DENSE = "dense"
-    HYBRID = "hybrid"
-    FULL = "full"
-
-
-@app.command("eval")
-def evaluate(
-    cases: Annotated[
-        Path | None,
-        typer.Option(
-            "--set",
-            metavar="FILE_OR_FOLDER",
-            help="Your own cases, or a folder with corpus.jsonl and questions.jsonl. "
-            "Else the cases that come with the project.",
-        ),
-    ] = None,
-    sources: Annotated[
-        Path | None,
-        typer.Option("--sources", metavar="DIR", help="The documents of the cases. Else seeds."),
-    ] = None,
-    system: Annotated[
-        Stage, typer.Option("--system", help="How much of the pipeline to score.")
-    ] = Stage.FULL,
-    part: Annotated[Part, typer.Option("--part", help="Which half of the cases.")] = Part.ALL,
-    count: Annotated[
-        int | None,
-        typer.Option("--sample", min=1, help="That many of the cases, always the same."),
-    ] = None,
-    show_misses: Annotated[
-        bool, typer.Option("--show-misses", help="List what went wrong.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
-    save: Annotated[
-        Path | None, typer.Option("--save", metavar="RUN.json", help="Keep this run.")
-    ] = None,
-    compare: Annotated[
-        Path | None,
-        typer.Option("--compare", metavar="RUN.json", help="Differences from a kept run."),
-    ] = None,
-    minimum: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--min",
-            metavar="MEASURE=VALUE",
-            help="Exit with 1 when a measure is below, as in --min hit@1=0.80. Repeatable.",
-        ),
-    ] = None,
-    index: Annotated[
-        Path | None,
-        typer.Option(
-            "--index", metavar="DIR", help="Keep the index of the set here. Else it is temporary."
-        ),
-    ] = None,
-) -> None:
-    """Score the answers on cases whose answers are known."""
-    from eval import report as reports
-    from eval import saved, table
-    from eval.cases import Case
-    from qa.evaluate import chosen_cases, prepared
-    from qa.evaluate import evaluate as run_cases
-    from qa.progress import showing
-
-    old = saved.load(compare) if compare is not None else None
-
-    def choose(found: Sequence[Case]) -> list[Case]:
-        return chosen_cases(found, part.value, count)
-
-    with showing() as show, prepared(cases, sources, index, system.value, choose, show) as given:
-        done: list[object] = []
-
-        def tell(outcome: object) -> None:
-            done.append(outcome)
-            show("cases", len(done), len(given.cases))
-
-        report = reports.report(run_cases(given, tell))
-    if given.dropped:
-        _say(f"qa: questions left out, as none of their answers can be quoted: {given.dropped}")
-    below = [text for demand in minimum or [] if (text := reports.check_minimum(report, demand))]
-    if save is not None:
-        saved.save(report, save)
-    if as_json:
-        print(saved.to_json(report))
-    else:
-        _print(table.table(report))
-        if show_misses:
-            _print(table.misses_table(reports.misses(report.outcomes)))
-        if old is not None:
-            _print(table.comparison_table(reports.compare(old, report)))
-    for text in below:
-        _say(f"qa: {text}")
-    if below:
-        raise typer.Exit(NO_ANSWER)
+app.command("eval")(evaluate)
 
 
 if __name__ == "__main__":

@@ -77,5 +77,5 @@ def trust_signals(first: Window, logit: float, second_logit: float | None) -> Fl
 
 
 def confidence(signals: Floats) -> float:
-    """The calibrated probability that the first quote answers the question."""
+    """The calibrated probability that the documents answer the question, judged by the first quote."""
     return probability(float(weights().trust.logits(signals[None, :])[0]))

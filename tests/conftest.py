@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import socket
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -73,9 +74,19 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The default model's encoder: exported, or taken from the cache of this session."""
+    """The default model's encoder: exported, or taken from the cache of this session.
+
+    Nothing may be fetched meanwhile: a socket that is opened fails the tests that ask for it.
+    """
     folder = tmp_path_factory.mktemp("exported") / "encoder"
-    provide(DEFAULT_MODEL, folder)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("socket", "create_connection", "getaddrinfo"):
+            patch.setattr(socket, name, refuse)
+        provide(DEFAULT_MODEL, folder)
     return folder
 
 

@@ -1,0 +1,32 @@
+"""What the commands print with, and the exit codes they end with."""
+
+import json
+import os
+import sys
+from typing import Any
+
+from qa.plain import plain
+
+ANSWERED, NO_ANSWER, FAILED, STOPPED = 0, 1, 2, 130
+"""As grep has them; a command that was interrupted ends as shells expect."""
+
+
+def say(message: str) -> None:
+    """One line on standard error."""
+    print(plain(message), file=sys.stderr)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One line of JSON, out at once."""
+    text = json.dumps(value, ensure_ascii=False)
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_rich(renderable: Any) -> None:
+    """Something for a person to read."""
+    from rich.console import Console  # here: programs that read JSON need none of it
+
+    console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
+    # Cropping would lose words of a line whose width was misjudged.
+    console.print(renderable, crop=False)

@@ -1,0 +1,115 @@
+"""The command `qa eval`."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.console import NO_ANSWER, print_rich, say
+
+
+class Part(StrEnum):
+    """Which half of the cases to run."""
+
+    ALL = "all"
+    DEV = "dev"
+    TEST = "test"
+
+
+class Stage(StrEnum):
+    """How much of the pipeline to score."""
+
+    BM25 = "bm25"
+    DENSE = "dense"
+    HYBRID = "hybrid"
+    FULL = "full"
+
+
+def evaluate(
+    cases: Annotated[
+        Path | None,
+        typer.Option(
+            "--set",
+            metavar="FILE_OR_FOLDER",
+            help="Your own cases, or a folder with corpus.jsonl and questions.jsonl. "
+            "Else the cases that come with the project.",
+        ),
+    ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option("--sources", metavar="DIR", help="The documents of the cases. Else seeds."),
+    ] = None,
+    system: Annotated[
+        Stage, typer.Option("--system", help="How much of the pipeline to score.")
+    ] = Stage.FULL,
+    part: Annotated[Part, typer.Option("--part", help="Which half of the cases.")] = Part.ALL,
+    count: Annotated[
+        int | None,
+        typer.Option("--sample", min=1, help="That many of the cases, always the same."),
+    ] = None,
+    show_misses: Annotated[
+        bool, typer.Option("--show-misses", help="List what went wrong.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="RUN.json", help="Keep this run.")
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option("--compare", metavar="RUN.json", help="Differences from a kept run."),
+    ] = None,
+    minimum: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--min",
+            metavar="MEASURE=VALUE",
+            help="Exit with 1 when a measure is below, as in --min hit@1=0.80. Repeatable.",
+        ),
+    ] = None,
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            "--index", metavar="DIR", help="Keep the index of the set here. Else it is temporary."
+        ),
+    ] = None,
+) -> None:
+    """Score the answers on cases whose answers are known."""
+    from eval import report as reports
+    from eval import saved, table
+    from eval.cases import Case
+    from qa.evaluate import chosen_cases, prepared
+    from qa.evaluate import evaluate as run_cases
+    from qa.progress import showing
+
+    old = saved.load(compare) if compare is not None else None
+
+    def choose(found: Sequence[Case]) -> list[Case]:
+        return chosen_cases(found, part.value, count)
+
+    with showing() as show, prepared(cases, sources, index, system.value, choose, show) as given:
+        done: list[object] = []
+
+        def tell(outcome: object) -> None:
+            done.append(outcome)
+            show("cases", len(done), len(given.cases))
+
+        report = reports.report(run_cases(given, tell))
+    if given.dropped:
+        say(f"qa: questions left out, as none of their answers can be quoted: {given.dropped}")
+    below = [text for demand in minimum or [] if (text := reports.check_minimum(report, demand))]
+    if save is not None:
+        saved.save(report, save)
+    if as_json:
+        print(saved.to_json(report))
+    else:
+        print_rich(table.table(report))
+        if show_misses:
+            print_rich(table.misses_table(reports.misses(report.outcomes)))
+        if old is not None:
+            print_rich(table.comparison_table(reports.compare(old, report)))
+    for text in below:
+        say(f"qa: {text}")
+    if below:
+        raise typer.Exit(NO_ANSWER)

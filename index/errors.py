@@ -9,6 +9,7 @@ QAError
 ├── EncoderError         the model cannot be loaded, verified or exported
 │   └── ModelMismatch    the index was made with another model
 ├── QuestionError        the question cannot be asked
+├── WeightsError         the fitted numbers are missing or do not fit the code
 ├── CaseError            an eval case or a saved run cannot be used
 └── BenchError           a measurement cannot be made
 
@@ -50,6 +51,10 @@ class ModelMismatch(EncoderError):
 
 class QuestionError(QAError):
     """The question cannot be asked."""
+
+
+class WeightsError(QAError):
+    """The fitted numbers are missing or do not fit the code."""
 
 
 class CaseError(QAError):

@@ -52,7 +52,7 @@ class Quote:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Quotes that answer, best first. ``confidence`` is the calibrated probability, in [0, 1],
-    that the first one does; ``notices`` tell what a user should know beside it."""
+    that the documents hold one; ``notices`` tell what a user should know beside it."""
 
     question: str
     confidence: float

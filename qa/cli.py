@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,8 +60,12 @@ IndexOption = Annotated[
 
 
 def main() -> None:
-    """Run the command."""
-    app()
+    """Run the command. A bug keeps its traceback, but not Python's exit code: 1 is "no answer"."""
+    try:
+        app()
+    except Exception:  # noqa: BLE001  whatever a bug may raise
+        traceback.print_exc()
+        raise SystemExit(FAILED) from None
 
 
 def _version(wanted: bool) -> None:

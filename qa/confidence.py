@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encoder import Floats
+from index.errors import WeightsError
 from qa.signals import SIGNALS, Window
 
 FILE = Path(__file__).parent / "weights.json"
@@ -47,12 +48,18 @@ class Weights:
 @cache
 def weights() -> Weights:
     """The fitted numbers that come with the package."""
-    values = json.loads(FILE.read_text(encoding="utf-8"))
-    return Weights(
-        _logistic(values["rank"], SIGNALS),
-        _logistic(values["trust"], TRUST_SIGNALS),
-        float(values["threshold"]),
-    )
+    try:
+        values = json.loads(FILE.read_text(encoding="utf-8"))
+        return Weights(
+            _logistic(values["rank"], SIGNALS),
+            _logistic(values["trust"], TRUST_SIGNALS),
+            float(values["threshold"]),
+        )
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise WeightsError(
+            f"{FILE} is missing or does not fit this version ({error!r}); "
+            "reinstall pincite, or fit it again with `python -m qa.fit`"
+        ) from error
 
 
 def _logistic(values: dict[str, float], names: Sequence[str]) -> Logistic:

@@ -10,8 +10,10 @@ from index.build import locked
 from index.errors import NoIndexError, QuestionError, StoreError
 from index.search import Searcher
 from qa import ask as asking
+from qa import confidence
 from qa.answer import Answer, NoAnswer, Quote, Reply
 from qa.ask import Asker, System
+from tests.asking import write_weights
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, TREATY, age, update, write
 
@@ -78,6 +80,19 @@ def test_k_limits_the_quotes_and_changes_nothing_else(asker: Asker, k: int, coun
     most = asker.ask("nine goats", k=10)
     assert _quotes(reply) == _quotes(most)[:k]
     assert reply.confidence == most.confidence
+
+
+def test_one_quote_is_trusted_as_the_first_of_several(
+    asker: Asker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How far the first stands above the second counts, whether or not the second is shown."""
+    file = write_weights(tmp_path / "w.json", {"window_maxsim": 4.0}, {"lead": 1.0})
+    monkeypatch.setattr(confidence, "FILE", file)
+    confidence.weights.cache_clear()
+    few, many = asker.ask("nine goats", k=1), asker.ask("nine goats", k=10)
+    assert few.confidence == many.confidence
+    alone = asker.ask("nine goats treaty signed piano weather", k=1).confidence
+    assert alone < few.confidence
 
 
 def test_quotes_are_in_the_order_of_their_scores_and_apart(asker: Asker) -> None:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ FILES = {"seeds/a.md": FERRY, "seeds/b.md": LIGHTHOUSE, "seeds/c.md": TREATY}
 STUBBED = """
 import os, sys, time
 from pathlib import Path
-import index.build, index.search, qa.confidence
+import index.build, index.search, qa.ask, qa.confidence
 from tests.conftest import StubEncoder
 
 class Slow(StubEncoder):
@@ -42,6 +42,7 @@ class Slow(StubEncoder):
 index.build.obtain = lambda *_: Slow()
 index.search.open_encoder = lambda folder: StubEncoder()
 qa.confidence.FILE = Path(os.environ["WEIGHTS"])
+qa.ask._CHECK_SECONDS = 0.0
 from qa.cli import main
 main()
 """
@@ -82,8 +83,9 @@ def _command(*arguments: object) -> list[str]:
 
 
 def _environment(**more: str) -> dict[str, str]:
-    weights = str(confidence.FILE)
-    return {**os.environ, "PYTHONPATH": str(ROOT), "WEIGHTS": weights, **more}
+    """Buffered as outside of tests, or nothing would show that answers come at once."""
+    inherited = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    return {**inherited, "PYTHONPATH": str(ROOT), "WEIGHTS": str(confidence.FILE), **more}
 
 
 def _start(*arguments: object, **more: str) -> "subprocess.Popen[str]":
@@ -434,27 +436,18 @@ def test_a_batch_is_answered_as_it_comes(indexed: Path) -> None:
         assert process.wait(20) == 0
 
 
-def test_a_change_is_followed_within_a_batch(
-    indexed: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("qa.ask._CHECK_SECONDS", 0.0)
-
-    def lines() -> Iterator[bytes]:
-        yield b'{"question": "nine goats"}\n'
-        write(indexed, {"seeds/a.md": "Nine goats came back.\n"})
-        yield b'{"question": "nine goats"}\n'
-
-    class Given:
-        buffer = lines()
-
-    from qa import cli
-
-    printed: list[Any] = []
-    monkeypatch.setattr(cli, "_print_json", printed.append)
-    monkeypatch.setattr(cli.sys, "stdin", Given())
-    cli._ask_batch(Path("-"), 1, None)
-    texts = [(reply["quotes"] or reply["nearest"])[0]["text"] for reply in printed]
-    assert texts == [GOATS, "Nine goats came back."]
+def test_a_change_is_followed_within_a_batch(indexed: Path) -> None:
+    with _start("ask", "--batch", "-") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        texts = []
+        for content in (FERRY, "Nine goats came back.\n"):
+            write(indexed, {"seeds/a.md": content})
+            process.stdin.write(json.dumps({"question": "nine goats"}) + "\n")
+            process.stdin.flush()
+            reply = json.loads(process.stdout.readline())
+            texts.append((reply["quotes"] or reply["nearest"])[0]["text"])
+        assert texts == [GOATS, "Nine goats came back."]
 
 
 # Interruptions
@@ -664,6 +657,20 @@ def test_halves(cases: Path) -> None:
         for part in ("dev", "test", "all")
     ]
     assert counts[0] + counts[1] == counts[2] == 3
+
+
+def test_a_sample_is_always_the_same(cases: Path) -> None:
+    ids = [
+        [
+            item["case"]["id"]
+            for item in json.loads(_qa("eval", "--set", cases, "--sample", "2", "--json").stdout)[
+                "results"
+            ]
+        ]
+        for _ in range(2)
+    ]
+    assert ids[0] == ids[1]
+    assert len(ids[0]) == 2
 
 
 def test_a_set_that_cannot_be_used(cases: Path) -> None:

@@ -82,17 +82,15 @@ def test_k_limits_the_quotes_and_changes_nothing_else(asker: Asker, k: int, coun
     assert reply.confidence == most.confidence
 
 
-def test_one_quote_is_trusted_as_the_first_of_several(
-    asker: Asker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_quote_is_trusted_as_the_first_of_several(asker: Asker, tmp_path: Path) -> None:
     """How far the first stands above the second counts, whether or not the second is shown."""
     file = write_weights(tmp_path / "w.json", {"window_maxsim": 4.0}, {"lead": 1.0})
-    monkeypatch.setattr(confidence, "FILE", file)
-    confidence.weights.cache_clear()
-    few, many = asker.ask("nine goats", k=1), asker.ask("nine goats", k=10)
-    assert few.confidence == many.confidence
-    alone = asker.ask("nine goats treaty signed piano weather", k=1).confidence
-    assert alone < few.confidence
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(confidence, "FILE", file)
+        confidence.weights.cache_clear()
+        far, near = "nine goats piano carried", "nine goats treaty signed"
+        assert asker.ask(far, k=1).confidence == asker.ask(far, k=10).confidence
+        assert asker.ask(near, k=1).confidence < asker.ask(far, k=1).confidence
 
 
 def test_quotes_are_in_the_order_of_their_scores_and_apart(asker: Asker) -> None:

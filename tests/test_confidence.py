@@ -1,7 +1,9 @@
 """The fitted numbers, and what they make of signals."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
 
 from index.document import Span
+from index.errors import WeightsError
 from qa import confidence as fitted
 from qa.confidence import (
     FILE,
@@ -63,15 +66,33 @@ def test_the_file_is_read_in_the_signals_order(
     assert (read.rank.bias, read.trust.bias, read.threshold) == (0.5, -2.0, 0.25)
 
 
-def test_a_name_that_is_missing_is_not_made_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def _without_lead(values: dict[str, Any]) -> str:
+    del values["trust"]["lead"]
+    return json.dumps(values)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (_without_lead, r"KeyError\('lead'\)"),
+        (lambda values: json.dumps(values)[:-1], "JSONDecodeError"),
+        (lambda values: json.dumps(values | {"threshold": "high"}), "ValueError"),
+        (lambda values: json.dumps([values]), "TypeError"),
+    ],
+)
+def test_numbers_that_are_missing_are_not_made_up(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[dict[str, Any]], str],
+    why: str,
 ) -> None:
     file = write_weights(tmp_path / "w.json", {}, {})
-    values = json.loads(file.read_text(encoding="utf-8"))
-    del values["trust"]["lead"]
-    file.write_text(json.dumps(values), encoding="utf-8")
+    file.write_text(spoil(json.loads(file.read_text(encoding="utf-8"))), encoding="utf-8")
     monkeypatch.setattr(fitted, "FILE", file)
-    with pytest.raises(KeyError, match="lead"):
+    with pytest.raises(WeightsError, match=rf"^{file} is missing or does not fit .*{why}"):
+        weights.__wrapped__()
+    file.unlink()
+    with pytest.raises(WeightsError, match="FileNotFoundError"):
         weights.__wrapped__()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import place
+from index.document import Document
 from index.reading import Found, discover
 from index.store import Store, Unread
 
@@ -100,6 +101,16 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
         len(known.keys() & seen) - len(changed),
         taken_ns,
     )
+
+
+def is_current(file: Path, document: Document) -> bool:
+    """Whether a file still has the content that was indexed."""
+    try:
+        status = file.stat()
+    except OSError:
+        return False
+    same = (status.st_size, status.st_mtime_ns) == (document.size, document.mtime_ns)
+    return same or _content(file) == document.sha256
 
 
 def _content(file: Path) -> str:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from index import place
 from index.errors import LockedError, QuestionError, StoreError
-from index.freshness import Survey, survey
-from index.search import Hit, Query, Searcher
+from index.freshness import Survey, is_current, survey
+from index.search import Query, Searcher
 from qa.answer import Answer, NoAnswer, Place, Quote, Reply
 from qa.confidence import confidence, probability, trust_signals, weights
 from qa.highlight import highlights
@@ -24,6 +24,12 @@ MOST_QUOTES = 10
 # What `qa ask` indexes by itself before it answers: about ten seconds' work.
 _SMALL_BYTES = 500_000
 _CHECK_SECONDS = 1.0
+# Letters a token: about 4 in a language of the model, 1 in one that it has only the letters of.
+_LEAST_LETTERS = 1.6
+_UNREAD = (
+    "the model does not know this script, so the passages were found by their words alone; "
+    "an index made with a multilingual --model would do better"
+)
 
 
 class Asker:
@@ -51,29 +57,37 @@ class Asker:
         given. Raises QuestionError when there is nothing to look for."""
         if not any(map(str.isalnum, text)):
             raise QuestionError("the question has no words; type what you want to know")
-        self._refresh()
+        refreshed = self._refresh()
+        reply = self._answer(text, k, within)
+        if not refreshed and not self._still_holds(reply):
+            self._checked = float("-inf")
+            self._refresh()
+            reply = self._answer(text, k, within)
+        return reply
+
+    def _answer(self, text: str, k: int, within: Collection[str] | None) -> Reply:
+        notices = self._notices
         with self.searcher.store.snapshot():  # another process may be indexing
             query = self.searcher.query(text)
-            hits = self._hits(query, self._allowed(within))
+            system = self._system
+            if not is_read(query):
+                system = "bm25"
+                notices += (_UNREAD,)
+            mode = "hybrid" if system == "full" else system
+            allowed = self._allowed(within)
+            hits = self.searcher.search(query, CANDIDATES, mode=mode, documents=allowed)
             tokens = self.searcher.tokens(hits)
         asked = question(query)
         matched = match(asked.asked, hits, tokens)
-        ranked = (by_window if self._system == "full" else by_passage)(asked, matched)
-        merged = merge(ranked, max(k, 2))
-        return self._reply(asked, merged, k)
+        ranked = (by_window if system == "full" else by_passage)(asked, matched)
+        return _reply(asked, merge(ranked, max(k, 2)), k, notices)
 
-    def _hits(self, query: Query, documents: Collection[int] | None) -> list[Hit]:
-        mode = "hybrid" if self._system == "full" else self._system
-        return self.searcher.search(query, CANDIDATES, mode=mode, documents=documents)
-
-    def _reply(self, asked: Question, merged: Sequence[Merged], k: int) -> Reply:
-        if not merged:
-            return NoAnswer(asked.text, 0.0, (), self._notices)
-        second = merged[1].logit if len(merged) > 1 else None
-        trust = confidence(trust_signals(merged[0].window, merged[0].logit, second))
-        quotes = tuple(_quote(asked, item) for item in merged[:k])
-        make = Answer if trust >= weights().threshold else NoAnswer
-        return make(asked.text, trust, quotes, self._notices)
+    def _still_holds(self, reply: Reply) -> bool:
+        """Whether the files cited are as they were indexed, for one asked soon after another."""
+        quotes = reply.quotes if isinstance(reply, Answer) else reply.nearest
+        places = [place for quote in quotes for place in (quote.place, *quote.also_in)]
+        documents = {place.document.path: place.document for place in places}
+        return all(is_current(self.base / path, doc) for path, doc in documents.items())
 
     def _allowed(self, within: Collection[str] | None) -> Collection[int] | None:
         if within is None and not self._stale:
@@ -82,10 +96,11 @@ class Asker:
         paths = known.keys() if within is None else within
         return {known[path].id for path in paths if path in known} - self._stale
 
-    def _refresh(self) -> None:
-        """Index what changed when that is little, else leave it out and say so."""
+    def _refresh(self) -> bool:
+        """Index what changed when that is little, else leave it out and say so; False where the
+        files were looked at a moment ago."""
         if time.monotonic() - self._checked < _CHECK_SECONDS:
-            return
+            return False
         store = self.searcher.store
         found = survey(store)
         notices = [
@@ -109,6 +124,26 @@ class Asker:
             notices.append(_left_out(found))
         self._stale, self._notices = frozenset(stale), tuple(notices)
         self._checked = time.monotonic()
+        return True
+
+
+def is_read(query: Query) -> bool:
+    """Whether the model reads the question as words, or spells it letter by letter.
+
+    Vectors of single letters say nothing of a language the model never learnt; its words do.
+    """
+    lengths = query.encoding.offsets[:, 1] - query.encoding.offsets[:, 0]
+    return len(lengths) > 0 and float(lengths.mean()) >= _LEAST_LETTERS
+
+
+def _reply(asked: Question, merged: Sequence[Merged], k: int, notices: tuple[str, ...]) -> Reply:
+    if not merged:
+        return NoAnswer(asked.text, 0.0, (), notices)
+    second = merged[1].logit if len(merged) > 1 else None
+    trust = confidence(trust_signals(merged[0].window, merged[0].logit, second))
+    quotes = tuple(_quote(asked, item) for item in merged[:k])
+    make = Answer if trust >= weights().threshold else NoAnswer
+    return make(asked.text, trust, quotes, notices)
 
 
 def _outdated(found: Survey) -> list[str]:

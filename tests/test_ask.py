@@ -6,7 +6,7 @@ from shutil import move, rmtree
 
 import pytest
 
-from index.build import locked
+from index.build import index, locked
 from index.errors import NoIndexError, QuestionError, StoreError
 from index.search import Searcher
 from qa import ask as asking
@@ -367,3 +367,24 @@ def test_times_are_not_what_is_compared(asker: Asker, collection: Path) -> None:
     """Touched files are not read anew."""
     age(collection / "docs" / "a.md", 500)
     assert _texts(asker.ask("nine goats"))[0] == GOATS
+
+
+def test_a_file_changed_a_moment_after_a_question_is_not_quoted_stale(
+    tmp_path: Path, stub: StubEncoder, plain_weights: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "a.txt").write_text("The ferry leaves at noon.\n", encoding="utf-8")
+    index(tmp_path / ".qa", [notes])
+    asker = Asker.open(tmp_path / ".qa")
+    monkeypatch.setattr("qa.ask._CHECK_SECONDS", 3600.0)
+    first = asker.ask("When does the ferry leave?")
+    (notes / "a.txt").write_text("The ferry leaves at dusk, and not before.\n", encoding="utf-8")
+    second = asker.ask("When does the ferry leave?")
+    assert _quoted(first) == ["The ferry leaves at noon."]
+    assert _quoted(second) == ["The ferry leaves at dusk, and not before."]
+
+
+def _quoted(reply: Answer | NoAnswer) -> list[str]:
+    quotes = reply.quotes if isinstance(reply, Answer) else reply.nearest
+    return [quote.text for quote in quotes]

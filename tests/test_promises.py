@@ -300,3 +300,10 @@ def test_a_collection_can_be_moved(copy: Path, tmp_path: Path) -> None:
     quote = json.loads(done.stdout)["quotes"][0]
     assert quote["text"] == "The mascot of the regiment was a heron called Bilbo."
     assert quote["source"]["path"] == "seeds/own.txt"
+
+
+def test_a_script_that_the_model_only_spells_is_searched_by_words_alone(home: Path) -> None:
+    reply = Asker.open(home / ".qa").ask("Бои на Халхин-Голе")
+    assert any("does not know this script" in notice for notice in reply.notices)
+    quotes = reply.quotes if isinstance(reply, Answer) else reply.nearest
+    assert "на Халхин-Голе" in quotes[0].text

@@ -85,7 +85,7 @@ def test_the_json_shown_is_what_comes_out(home: Path, monkeypatch: pytest.Monkey
 
 
 def _rows() -> list[list[str]]:
-    section = README.split("## How good is it?")[1].split("\n## ")[0]
+    section = README.split("## How good is it?")[1].split("## How does an answer come about?")[0]
     rows = [line[1:-1].split("|") for line in section.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in row] for row in rows]
 

@@ -65,4 +65,3 @@ def _record(store: Store, manifest: Manifest) -> None:
     with store.transaction():
         store.set_meta("model", manifest.name)
         store.set_meta("fingerprint", manifest.fingerprint)
-        store.set_meta("dimension", str(manifest.dimension))

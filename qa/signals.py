@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 import Stemmer
+from numpy.typing import NDArray
 
 from index import lexical
 from index.document import Kind, Passage, Span
@@ -18,6 +19,8 @@ from index.sentences import count_words
 from index.words import terms
 from qa.expect import Expected, candidates, expected
 from qa.rerank import Asked, Matched, asked
+
+Indices = NDArray[np.intp]
 
 MOST_UNITS = 3
 MOST_WORDS = 60
@@ -61,7 +64,9 @@ class Question:
     text: str
     vector: Floats
     asked: Asked
+    heaviest: Indices  # of its tokens, at most three
     mass: dict[str, float]  # stem → idf
+    total: float  # of the mass
     unknown: float
     most_bm25: float
     figures: frozenset[str]
@@ -71,16 +76,19 @@ class Question:
 def question(query: Query) -> Question:
     """Prepare a question."""
     mass = _mass(query.terms)
-    total = sum(mass.values()) or 1.0
+    total = sum(mass.values())
+    weighed = asked(query)
     unknown = sum(query.terms.idf(t) for t, count in query.terms.frequency.items() if not count)
     most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, query.terms.searched)) or 1.0
     figures = frozenset(term for term in query.terms.frequency if any(map(str.isdigit, term)))
     return Question(
         query.text,
         query.encoding.vector,
-        asked(query),
+        weighed,
+        np.argsort(-weighed.weights)[:3],
         mass,
-        unknown / total,
+        total,
+        unknown / (total or 1.0),
         most_bm25,
         figures,
         expected(query.text),
@@ -176,8 +184,7 @@ def _local(
 ) -> tuple[float, ...]:
     weights = question.asked.weights
     both = np.maximum(met, matched.preamble)
-    heaviest = np.argsort(-weights)[:3]
-    weakest = float(both[heaviest].min(initial=1.0)) if len(heaviest) else 0.0
+    weakest = float(both[question.heaviest].min(initial=1.0)) if len(both) else 0.0
     return (
         float(weights @ both),
         float(weights @ met),
@@ -196,10 +203,9 @@ def _cosine(one: Floats, other: Floats) -> float:
 
 
 def _coverage(question: Question, there: frozenset[str]) -> float:
-    total = sum(question.mass.values())
-    if total == 0:
+    if question.total == 0:
         return 0.0
-    return sum(idf for stem, idf in question.mass.items() if stem in there) / total
+    return sum(idf for stem, idf in question.mass.items() if stem in there) / question.total
 
 
 def _answers(question: Question, passage: Passage) -> list[int] | None:

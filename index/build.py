@@ -32,7 +32,8 @@ _GROUP = 256
 
 @dataclass(slots=True)
 class Changes:
-    """What an update did: paths, and how many passages were embedded."""
+    """What an update did: paths, and how many passages were embedded. ``note`` is what there is
+    to say of the model, empty where it runs as it should."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Changes:
     embedded: int = 0
     documents: int = 0
     passages: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ def update(
             _commit(store, group, encoder, progress, changes)
             group = []
     _commit(store, group, encoder, progress, changes)
+    if changes.embedded:
+        changes.note = encoder().manifest.note
     progress("files", len(todo), len(todo))
     _settle(store, found, changes)
     if DenseIndex.load(store.folder, store.generation) is None:

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -16,6 +16,9 @@ from index.errors import NoIndexError, PathError, QAError, QuestionError
 from qa import __version__
 from qa.console import ANSWERED, FAILED, NO_ANSWER, STOPPED, print_json, print_rich, say
 from qa.eval_command import evaluate
+
+if TYPE_CHECKING:
+    from index.build import Changes
 
 
 class _Group(TyperGroup):
@@ -117,10 +120,17 @@ def index(
     with showing() as progress:
         changes = build(folder, roots, model=model, progress=progress, wait=_waiting)
     print(summary(changes, folder))
-    for item in changes.skipped:
-        say(f"qa: skipped {item.path}: {item.reason}")
+    _warn(changes)
     if strict and changes.skipped:
         raise typer.Exit(FAILED)
+
+
+def _warn(changes: "Changes") -> None:
+    """Say what of an update is not as it should be."""
+    if changes.note:
+        say(f"qa: the model: {changes.note}")
+    for item in changes.skipped:
+        say(f"qa: skipped {item.path}: {item.reason}")
 
 
 def _waiting() -> None:
@@ -195,6 +205,7 @@ def _asker(chosen: Path | None, system: Any = "full") -> Any:
         with showing() as progress:
             changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=_waiting)
         say(summary(changes, folder))
+        _warn(changes)
     return Asker.open(folder, system)
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -698,3 +699,15 @@ def test_help_loads_neither_numpy_nor_faiss() -> None:
         [sys.executable, "-c", code], env=_environment(), capture_output=True, check=True
     )
     assert done.stdout == b"False False\n"
+
+
+def test_a_model_that_runs_slower_is_told(
+    tmp_path: Path, stub: StubEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes.txt").write_text("The ferry leaves at noon.\n", encoding="utf-8")
+    note = "it could not be exported (no fast tokenizer) and runs slower"
+    stub.manifest = replace(stub.manifest, note=note)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["index", "notes.txt"])
+    assert result.exit_code == 0
+    assert f"qa: the model: {note}" in result.stderr

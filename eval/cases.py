@@ -9,7 +9,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -20,7 +20,10 @@ from index.errors import CaseError
 KHALKHIN_GOL = Path(__file__).with_name("khalkhin-gol.jsonl")
 """The project's own cases, on the documents in ``seeds/``."""
 
+Part = Literal["train", "dev", "test"]
+
 _KEYS = {"id", "kind", "question", "gold"}
+_PARTS: tuple[Part, ...] = ("test", "dev", "train", "train", "train")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Case:
 
     ``kind`` groups cases in a report. ``within`` is the path of the one document the question is
     about, for questions that do not name it; None where the whole collection is meant.
+    ``article`` is what a set's question was written on, where that is known.
     """
 
     id: str
@@ -44,6 +48,7 @@ class Case:
     kind: str
     gold: tuple[Gold, ...]
     within: str | None = None
+    article: str | None = None
 
     @property
     def answerable(self) -> bool:
@@ -51,9 +56,16 @@ class Case:
         return bool(self.gold)
 
     @property
-    def split(self) -> Literal["dev", "test"]:
-        """The half it belongs to, by its id alone, so that adding cases never moves another."""
-        return "dev" if crc32(self.id.encode()) % 2 == 0 else "test"
+    def split(self) -> Part:
+        """The part it belongs to, by its article or id alone, so that adding cases moves none.
+
+        Three fifths of the articles are for training a model, one for choosing ("dev"), one for
+        judging ("test"): what was learnt of an article must not help with another question on it.
+        Cases without an article are not for training: half are "dev".
+        """
+        if self.article is None:
+            return "dev" if crc32(self.id.encode()) % 2 == 0 else "test"
+        return _PARTS[crc32(self.article.encode()) % len(_PARTS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +126,9 @@ def load_folder(folder: Path, into: Path) -> CaseSet:
     [corpus ids], "answers", "answerable"}``; further keys are allowed. Each document becomes a
     file of its own in ``into``, written only where it differs, so that an index of ``into``
     stays fresh. A case's golds are the answers that stand verbatim in a relevant text; its kind
-    is the folder's name, or "unanswerable". An answerable question without such a gold is
-    dropped and its id returned.
+    is the folder's name, or "unanswerable"; its article is the title (or id) of the document it
+    is about: the relevant one, or the ``near_miss`` of a question without an answer. An
+    answerable question without such a gold is dropped and its id returned.
 
     A question's ``scope`` (a corpus id) becomes `Case.within`, unless the question says
     ``"standalone": true``: that one can be understood without its document, so finding the
@@ -123,6 +136,7 @@ def load_folder(folder: Path, into: Path) -> CaseSet:
     """
     texts: dict[str, str] = {}
     paths: dict[str, str] = {}
+    titles: dict[str, str] = {}
     taken: set[str] = set()
     into.mkdir(parents=True, exist_ok=True)
     for where, row in _rows(folder / "corpus.jsonl"):
@@ -132,11 +146,14 @@ def load_folder(folder: Path, into: Path) -> CaseSet:
         texts[name] = _string(row, "text", where)
         paths[name] = _file_name(name, taken)
         taken.add(paths[name].lower())
-        _write(into / paths[name], str(row.get("title", "")), texts[name])
+        titles[name] = str(row.get("title", ""))
+        _write(into / paths[name], titles[name], texts[name])
     cases: dict[str, Case] = {}
     dropped: list[str] = []
     for where, row in _rows(folder / "questions.jsonl"):
         case = _question(row, folder.name, texts, paths, where)
+        about = next((name for name in _about(row) if name in titles), None)
+        case = replace(case, article=about and (titles[about] or about))
         if case.id in cases:
             raise CaseError(f"{where}, case {case.id!r}: the id is used twice")
         if row.get("answerable") and not case.answerable:
@@ -169,6 +186,12 @@ def _question(
         gold=tuple(dict.fromkeys(golds)) if row.get("answerable") else (),
         within=None if scope is None else paths[scope],
     )
+
+
+def _about(row: dict[str, Any]) -> list[Any]:
+    """The ids of the documents a question may have been written on, the likeliest first."""
+    near = row.get("near_miss")
+    return [*row["relevant"], *(near if isinstance(near, list) else [near]), row.get("scope")]
 
 
 def _file_name(name: str, taken: set[str]) -> str:

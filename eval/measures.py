@@ -68,6 +68,18 @@ def _ece(outcomes: Outcomes) -> Statistic:
     return metrics.calibration_error(confidences, [o.rank == 1 for o in outcomes])
 
 
+def _of_answers(score: Callable[[str, Sequence[str]], float]) -> Build:
+    """The mean over the first quotes that are right."""
+
+    def value(outcome: Outcome) -> float:
+        quotes = outcome.reply.quotes if outcome.reply else ()
+        return score(quotes[0].answer if quotes else "", [g.text for g in outcome.case.gold])
+
+    return lambda outcomes: mean(
+        [value(o) for o in outcomes], among=[o.rank == 1 for o in outcomes]
+    )
+
+
 def _words(outcomes: Outcomes) -> Statistic:
     return mean([sum(o.words[:1]) for o in outcomes], among=[bool(o.words) for o in outcomes])
 
@@ -107,6 +119,8 @@ REPLY = (
         lambda outcomes: metrics.verbatim_rate([o.verbatim for o in outcomes]),
     ),
     Measure("words", "length of the first quote", _words, minimum=False),
+    Measure("exact", "of right ones: the answer's very words", _of_answers(metrics.exact_match)),
+    Measure("token-f1", "… and the words they have in common", _of_answers(metrics.token_f1)),
 )
 """What a user sees."""
 

@@ -8,12 +8,16 @@ Measures of one question are plain functions of the rank of its first right quot
 many questions are a `Statistic`: it has a ``.value``, and `bootstrap` gives its 95 % interval.
 """
 
+import string
+from collections import Counter
 from collections.abc import Sequence
 from math import log2, nan
 
 import numpy as np
 
 from eval.bootstrap import Floats, Statistic, divide, mean, ratio
+
+_ARTICLES = frozenset({"a", "an", "the"})
 
 
 def hit(rank: int | None, k: int) -> float:
@@ -57,6 +61,41 @@ def document_accuracy(right: Sequence[bool], answerable: Sequence[bool]) -> Stat
     True
     """
     return mean(right, among=answerable)
+
+
+def normalized(answer: str) -> list[str]:
+    """An answer's words as SQuAD compares them (Rajpurkar et al. 2016): lower case, without
+    punctuation and articles.
+
+    >>> normalized("The Khalkhin-Gol (river).")
+    ['khalkhingol', 'river']
+    """
+    kept = "".join(mark for mark in answer.lower() if mark not in string.punctuation)
+    return [word for word in kept.split() if word not in _ARTICLES]
+
+
+def exact_match(answer: str, golds: Sequence[str]) -> float:
+    """1 if the answer is one of the golds, compared as `normalized` (Rajpurkar et al. 2016).
+
+    >>> [exact_match("the Halha", ["Halha", "river"]), exact_match("Halha river", ["Halha"])]
+    [1.0, 0.0]
+    """
+    return float(any(normalized(answer) == normalized(gold) for gold in golds))
+
+
+def token_f1(answer: str, golds: Sequence[str]) -> float:
+    """The harmonic mean of the shares of words an answer has in common with a gold, of the gold
+    where it is largest (Rajpurkar et al. 2016).
+
+    >>> round(token_f1("a bridge over the Halha", ["the Halha"]), 3)
+    0.5
+    """
+    return max((_token_f1(normalized(answer), normalized(gold)) for gold in golds), default=0.0)
+
+
+def _token_f1(answer: Sequence[str], gold: Sequence[str]) -> float:
+    common = (Counter(answer) & Counter(gold)).total()
+    return 2 * common / (len(answer) + len(gold)) if common else 0.0
 
 
 def verbatim_rate(flags: Sequence[Sequence[bool]]) -> Statistic:

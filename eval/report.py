@@ -1,4 +1,4 @@
-"""Outcomes → a report: figures with intervals, over all cases, by kind and by half; and two runs'
+"""Outcomes → a report: figures with intervals, over all cases, by kind and by part; and two runs'
 difference. Computes, and neither prints (`eval.table` draws) nor touches a disk (`eval.saved`).
 """
 
@@ -103,7 +103,7 @@ def report(outcomes: Sequence[Outcome]) -> Report:
         outcomes=tuple(outcomes),
         overall=_group("all", outcomes),
         kinds=_groups(names, outcomes, lambda outcome: outcome.case.kind),
-        splits=_groups(["dev", "test"], outcomes, lambda outcome: outcome.case.split),
+        splits=_groups(["train", "dev", "test"], outcomes, lambda outcome: outcome.case.split),
         failed=sum(outcome.reply is None for outcome in outcomes),
         median_ms=float(median),
         p95_ms=float(p95),

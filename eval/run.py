@@ -32,12 +32,14 @@ class Place:
 class Ranked:
     """A quote in a ranking. Its first place is its source; others hold near-duplicates of it.
 
-    ``score`` is the system's own; only the order of quotes counts here.
+    ``score`` is the system's own; only the order of quotes counts here. ``answer`` are the words
+    of the text that it says are the answer, empty where it says none.
     """
 
     text: str
     places: tuple[Place, ...]
     score: float = 0.0
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from eval.run import Outcome, Place, Ranked, Reply
 from index.errors import CaseError
 
 FORMAT = "pincite-eval"
-VERSION = 1
+VERSION = 2
 
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ _KINDS: dict[type, str] = {
 
 
 def to_json(report: Report) -> str:
-    """The report as JSON text: figures over all, by kind and by half, and one result a case."""
+    """The report as JSON text: figures over all, by kind and by part, and one result a case."""
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -101,6 +101,7 @@ def _outcome(row: dict[str, Any]) -> Outcome:
                 for gold in _get(case, "gold", list)
             ),
             within=_optional(case, "within", str),
+            article=_optional(case, "article", str),
         ),
         reply=_reply(_optional(row, "reply", dict)),
         error=_get(row, "error", str),
@@ -124,7 +125,9 @@ def _quote(row: dict[str, Any]) -> Ranked:
         Place(_get(place, "path", str), _get(place, "start", int), _get(place, "end", int))
         for place in _get(row, "places", list)
     )
-    return Ranked(_get(row, "text", str), places, _get(row, "score", float))
+    return Ranked(
+        _get(row, "text", str), places, _get(row, "score", float), _get(row, "answer", str)
+    )
 
 
 def _optional(row: dict[str, Any], key: str, kind: type[T]) -> T | None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from eval.growing import passages_of
 from eval.timing import Stopwatch, Versus, in_turn, seconds
 from index import lexical
-from index.build import embedded_text
 from index.encoder import Encoder
 from index.encoders import FOLDER, obtain
 from index.fusion import mix
@@ -35,7 +34,7 @@ def encoding_times(index: Path, folder: Path, rounds: int) -> tuple[int, Versus]
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from sentence_transformers import SentenceTransformer
 
-    texts = [embedded_text(passage) for passage in passages_of(folder)]
+    texts = [passage.presented for passage in passages_of(folder)]
     with Store.open(index) as store:
         encoder: Encoder = obtain(store, None)
     model = SentenceTransformer(str(package_folder()), device="cpu")
@@ -60,7 +59,7 @@ def stage_times(
     """Seconds a question by stage, `RIVAL` too where bm25s is installed; each question once a
     round, after one that does not count. ``folder`` is what was indexed into ``index``."""
     searcher = Searcher.open(index)
-    rival = _bm25s([embedded_text(passage) for passage in passages_of(folder)])
+    rival = _bm25s([passage.presented for passage in passages_of(folder)])
     times: dict[str, list[float]] = {stage: [] for stage in STAGES}
     if rival is not None:
         times[RIVAL] = []

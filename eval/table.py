@@ -33,7 +33,7 @@ _LONGEST = 300
 
 
 def table(report: Report) -> RenderableType:
-    """The report: a row a kind and a half, then every measure over all with its interval."""
+    """The report: a row a kind and a part, then every measure over all with its interval."""
     without = sum(not outcome.case.answerable for outcome in report.outcomes)
     head = f"{report.overall.n} cases, {without} of them without an answer"
     failed = f"{report.failed} failed and count as wrong" if report.failed else "none failed"

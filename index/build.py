@@ -222,7 +222,7 @@ def _embed(
     for start in range(0, len(lacking), _GROUP):
         progress("passages", start, len(lacking))
         keys = lacking[start : start + _GROUP]
-        texts = [embedded_text(with_key[key]) for key in keys]
+        texts = [with_key[key].presented for key in keys]
         made: list[tuple[str, Embedding]] = []
         for key, encoding in zip(keys, encoder().encode_passages(texts), strict=True):
             made.append((key, _packed(encoding, with_key[key])))
@@ -232,14 +232,9 @@ def _embed(
     return len(lacking)
 
 
-def embedded_text(passage: Passage) -> str:
-    """What the encoder is given for a passage."""
-    return f"{passage.preamble}\n{passage.body}" if passage.preamble else passage.body
-
-
 def key_of(passage: Passage) -> str:
     """The key of a passage's vectors: equal texts share them, wherever they stand."""
-    return hashlib.sha256(embedded_text(passage).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(passage.presented.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _packed(encoding: Encoding, passage: Passage) -> Embedding:
@@ -247,7 +242,7 @@ def _packed(encoding: Encoding, passage: Passage) -> Embedding:
 
     Stop words are left out: no content word of a question should match them.
     """
-    text = embedded_text(passage)
+    text = passage.presented
     shift = len(text) - len(passage.body)
     keep = [not is_stop_word(text[start:end]) for start, end in encoding.offsets.tolist()]
     offsets = encoding.offsets[keep] - shift

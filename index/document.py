@@ -136,3 +136,8 @@ class Passage:
     def body(self) -> str:
         """What a retriever reads of the passage itself."""
         return self.reading or self.text
+
+    @property
+    def presented(self) -> str:
+        """What a model is given of a passage: the preamble on a line of its own, then the body."""
+        return f"{self.preamble}\n{self.body}" if self.preamble else self.body

@@ -33,7 +33,8 @@ class Quote:
 
     ``score`` is the estimated probability, in [0, 1], that these words hold the answer.
     ``highlights`` are half-open offsets into ``text``. ``also_in`` are near-duplicates elsewhere.
-    ``reading`` names the cells of a table row, and is empty for other text.
+    ``reading`` names the cells of a table row, and is empty for other text. ``answer`` is where,
+    in the place's document, the words stand that answer; None where that cannot be told.
     """
 
     place: Place
@@ -42,6 +43,12 @@ class Quote:
     highlights: tuple[tuple[int, int], ...] = ()
     also_in: tuple[Place, ...] = ()
     reading: str = ""
+    answer: Span | None = None
+
+    def __post_init__(self) -> None:
+        answer, span = self.answer, self.place.span
+        if answer is not None and not span.start <= answer.start < answer.end <= span.end:
+            raise ValueError(f"the answer {answer} is not inside the quote {span}")
 
     @property
     def text(self) -> str:

@@ -2,31 +2,33 @@
 
 import time
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
 from index import place
 from index.errors import LockedError, QuestionError, StoreError
 from index.freshness import Survey, is_current, survey
-from index.search import Query, Searcher
+from index.search import Mode, Searcher
 from qa.answer import Answer, NoAnswer, Place, Quote, Reply
-from qa.confidence import confidence, probability, trust_signals, weights
+from qa.confidence import Weights, probability, trust_signals, weights
 from qa.highlight import highlights
 from qa.merge import Merged, merge
-from qa.rerank import match
+from qa.pinpoint import answer_in
+from qa.reader.reading import OnnxReader, Reader, Reading, is_known
+from qa.rerank import Matched, match
 from qa.select import by_passage, by_window
 from qa.signals import Question, question
 
-System = Literal["bm25", "dense", "hybrid", "full"]
+System = Literal["bm25", "dense", "hybrid", "late", "full"]
 
 CANDIDATES = 40
+READ = 20
 MOST_QUOTES = 10
 # What `qa ask` indexes by itself before it answers: about ten seconds' work.
 _SMALL_BYTES = 500_000
 _CHECK_SECONDS = 1.0
-# Letters a token: about 4 in a language of the model, 1 in one that it has only the letters of.
-_LEAST_LETTERS = 1.6
-_UNREAD = (
+_UNKNOWN = (
     "the model does not know this script, so the passages were found by their words alone; "
     "an index made with a multilingual --model would do better"
 )
@@ -35,17 +37,28 @@ _UNREAD = (
 class Asker:
     """An open index that answers questions, and looks after its freshness meanwhile."""
 
-    def __init__(self, searcher: Searcher, system: System = "full") -> None:
+    def __init__(
+        self, searcher: Searcher, system: System = "full", reader: Reader | None = None
+    ) -> None:
         self.searcher = searcher
         self._system = system
+        self._reader = reader
         self._checked = float("-inf")
         self._stale: frozenset[int] = frozenset()
         self._notices: tuple[str, ...] = ()
 
     @classmethod
     def open(cls, folder: Path, system: System = "full") -> "Asker":
-        """Open an index for asking. Raises NoIndexError, StoreError and EncoderError."""
-        return cls(Searcher.open(folder), system)
+        """Open an index for asking. Raises NoIndexError, StoreError, EncoderError and
+        WeightsError."""
+        with ThreadPoolExecutor(1) as beside:  # both models are waited for once
+            loading = beside.submit(OnnxReader) if system == "full" else None
+            searcher = Searcher.open(folder)
+            try:
+                return cls(searcher, system, loading.result() if loading else None)
+            except BaseException:
+                searcher.close()
+                raise
 
     @property
     def base(self) -> Path:
@@ -70,17 +83,24 @@ class Asker:
         with self.searcher.store.snapshot():  # another process may be indexing
             query = self.searcher.query(text)
             system = self._system
-            if not is_read(query):
+            if not is_known(query.encoding.offsets):
                 system = "bm25"
-                notices += (_UNREAD,)
-            mode = "hybrid" if system == "full" else system
+                notices += (_UNKNOWN,)
+            mode: Mode = system if system in ("bm25", "dense") else "hybrid"
             allowed = self._allowed(within)
             hits = self.searcher.search(query, CANDIDATES, mode=mode, documents=allowed)
             tokens = self.searcher.tokens(hits)
         asked = question(query)
         matched = match(asked.asked, hits, tokens)
-        ranked = (by_window if system == "full" else by_passage)(asked, matched)
-        return _reply(asked, merge(ranked, max(k, 2)), k, notices)
+        readings = None
+        if system == "full" and self._reader is not None and self._reader.knows(text):
+            matched, readings = read_best(self._reader, text, matched)
+        if system in ("late", "full"):
+            ranked = by_window(asked, matched, readings)
+        else:
+            ranked = by_passage(asked, matched)
+        fitted = weights(readings is not None)
+        return _reply(asked, merge(ranked, max(k, 2)), k, notices, fitted)
 
     def _still_holds(self, reply: Reply) -> bool:
         """Whether the files cited are as they were indexed, for one asked soon after another."""
@@ -127,22 +147,27 @@ class Asker:
         return True
 
 
-def is_read(query: Query) -> bool:
-    """Whether the model reads the question as words, or spells it letter by letter.
+def read_best(
+    reader: Reader, text: str, matched: Sequence[Matched]
+) -> tuple[list[Matched], list[Reading]]:
+    """The passages that late interaction puts first, and a reading of each."""
+    best = sorted(matched, key=lambda item: -item.maxsim)[:READ]
+    given = [
+        (passage.presented, len(passage.presented) - len(passage.body))
+        for passage in (item.hit.passage for item in best)
+    ]
+    return best, reader.read(text, given)
 
-    Vectors of single letters say nothing of a language the model never learnt; its words do.
-    """
-    lengths = query.encoding.offsets[:, 1] - query.encoding.offsets[:, 0]
-    return len(lengths) > 0 and float(lengths.mean()) >= _LEAST_LETTERS
 
-
-def _reply(asked: Question, merged: Sequence[Merged], k: int, notices: tuple[str, ...]) -> Reply:
+def _reply(
+    asked: Question, merged: Sequence[Merged], k: int, notices: tuple[str, ...], fitted: Weights
+) -> Reply:
     if not merged:
         return NoAnswer(asked.text, 0.0, (), notices)
     second = merged[1].logit if len(merged) > 1 else None
-    trust = confidence(trust_signals(merged[0].window, merged[0].logit, second))
+    trust = fitted.confidence(trust_signals(merged[0].window, merged[0].logit, second))
     quotes = tuple(_quote(asked, item) for item in merged[:k])
-    make = Answer if trust >= weights().threshold else NoAnswer
+    make = Answer if trust >= fitted.threshold else NoAnswer
     return make(asked.text, trust, quotes, notices)
 
 
@@ -164,13 +189,18 @@ def _left_out(found: Survey) -> str:
 
 
 def _quote(asked: Question, item: Merged) -> Quote:
-    passage = item.window.hit.passage
-    text = item.window.span.of(passage.document.text)
+    passage, span = item.window.hit.passage, item.window.span
+    answer = answer_in(item.window)
+    if answer is None:
+        marked = highlights(asked, span.of(passage.document.text))
+    else:
+        marked = ((answer.start - span.start, answer.end - span.start),)
     return Quote(
-        Place(passage.document, item.window.span),
+        Place(passage.document, span),
         probability(item.logit),
         passage.heading,
-        highlights(asked, text),
+        marked,
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
         passage.reading,
+        answer,
     )

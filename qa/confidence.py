@@ -14,13 +14,13 @@ import numpy as np
 
 from index.encoder import Floats
 from index.errors import WeightsError
-from qa.signals import SIGNALS, Window
+from qa.signals import READ_SIGNALS, SIGNALS, Window
 
 FILE = Path(__file__).parent / "weights.json"
 
-# What trust is put in: the first quote's signals, its logit, and how far it stands above the next
-# quote that says something else.
-TRUST_SIGNALS = (*SIGNALS, "logit", "lead")
+# What trust is put in, beside the first quote's signals: its logit, and how far it stands above
+# the next quote that says something else.
+_OF_REPLIES = ("logit", "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,30 @@ class Weights:
     trust: Logistic
     threshold: float
 
+    def confidence(self, signals: Floats) -> float:
+        """The calibrated probability that the documents answer the question, judged by the first
+        quote's `trust_signals`."""
+        return probability(float(self.trust.logits(signals[None, :])[0]))
+
+
+def signal_names(is_read: bool) -> tuple[str, ...]:
+    """The signals of a window, of a passage that was read or of one that was not."""
+    return (*SIGNALS, *READ_SIGNALS) if is_read else SIGNALS
+
+
+def trust_names(is_read: bool) -> tuple[str, ...]:
+    """The signals of a reply."""
+    return (*signal_names(is_read), *_OF_REPLIES)
+
 
 @cache
-def weights() -> Weights:
-    """The fitted numbers that come with the package."""
+def weights(is_read: bool) -> Weights:
+    """The fitted numbers that come with the package, for passages that were read or were not."""
     try:
-        values = json.loads(FILE.read_text(encoding="utf-8"))
+        values = json.loads(FILE.read_text(encoding="utf-8"))["read" if is_read else "unread"]
         return Weights(
-            _logistic(values["rank"], SIGNALS),
-            _logistic(values["trust"], TRUST_SIGNALS),
+            _logistic(values["rank"], signal_names(is_read)),
+            _logistic(values["trust"], trust_names(is_read)),
             float(values["threshold"]),
         )
     except (OSError, ValueError, LookupError, TypeError) as error:
@@ -78,11 +93,6 @@ def probability(logit: float) -> float:
 
 
 def trust_signals(first: Window, logit: float, second_logit: float | None) -> Floats:
-    """The signals of a reply in TRUST_SIGNALS' order; ``second_logit`` is None with one quote."""
+    """The signals of a reply in the order of their names; ``second_logit`` is None with one quote."""
     lead = 3.0 if second_logit is None else min(logit - second_logit, 3.0)
     return np.append(first.signals, np.array([logit, lead], dtype=np.float32))
-
-
-def confidence(signals: Floats) -> float:
-    """The calibrated probability that the documents answer the question, judged by the first quote."""
-    return probability(float(weights().trust.logits(signals[None, :])[0]))

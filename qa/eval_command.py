@@ -11,9 +11,10 @@ from qa.console import NO_ANSWER, print_rich, say
 
 
 class Part(StrEnum):
-    """Which half of the cases to run."""
+    """Which of the cases to run."""
 
     ALL = "all"
+    TRAIN = "train"
     DEV = "dev"
     TEST = "test"
 
@@ -24,6 +25,7 @@ class Stage(StrEnum):
     BM25 = "bm25"
     DENSE = "dense"
     HYBRID = "hybrid"
+    LATE = "late"
     FULL = "full"
 
 
@@ -44,7 +46,10 @@ def evaluate(
     system: Annotated[
         Stage, typer.Option("--system", help="How much of the pipeline to score.")
     ] = Stage.FULL,
-    part: Annotated[Part, typer.Option("--part", help="Which half of the cases.")] = Part.ALL,
+    part: Annotated[
+        Part,
+        typer.Option("--part", help="Which of the cases; train and dev have been learnt from."),
+    ] = Part.ALL,
     count: Annotated[
         int | None,
         typer.Option("--sample", min=1, help="That many of the cases, always the same."),

@@ -65,7 +65,7 @@ def evaluate(given: Prepared, progress: Callable[[Outcome], None] | None = None)
 
 
 def chosen_cases(cases: Sequence[Case], part: str, count: int | None) -> list[Case]:
-    """The cases of one part ("dev", "test" or "all"), or ``count`` of them, always the same.
+    """The cases of one part ("train", "dev", "test" or "all"), or ``count`` of them, always the same.
 
     Raises CaseError when there are none.
     """
@@ -98,6 +98,7 @@ def _ranked(quote: answer.Quote) -> Ranked:
         quote.text,
         tuple(Place(p.document.path, p.span.start, p.span.end) for p in places),
         quote.score,
+        quote.answer.of(quote.place.document.text) if quote.answer else "",
     )
 
 

@@ -13,7 +13,11 @@ fitted, both linear in the signals:
   by 0.2 on documents of another kind; these by 0.1.)
 
 The threshold has the best mean over the sets of two F1, of abstaining and of answering, on
-questions that were not fitted on. Only the dev halves are used. The sets' indexes stay in the work folder.
+questions that were not fitted on. Only the dev parts are used, of articles that the reader was not
+trained on. The sets' indexes stay in the work folder.
+
+Both are fitted apart for passages that were read by the reader and, with ``--reader none``, for
+passages that were not.
 """
 
 import argparse
@@ -32,11 +36,12 @@ from eval.metrics import auroc, calibration_error, f1
 from index.build import index
 from index.encoder import Floats
 from index.search import Searcher
-from qa.ask import CANDIDATES
-from qa.confidence import FILE, TRUST_SIGNALS, Logistic, trust_signals
+from qa.ask import CANDIDATES, read_best
+from qa.confidence import FILE, Logistic, signal_names, trust_names, trust_signals
 from qa.merge import merge
+from qa.reader.reading import OnnxReader, Reader, Reading
 from qa.rerank import match
-from qa.signals import SIGNALS, Window, question, windows
+from qa.signals import Window, question, windows
 
 Doubles = NDArray[np.float64]
 
@@ -58,7 +63,9 @@ class Asked:
     scoped: bool
 
 
-def collect(folder: Path, work: Path, count: int, others: Sequence[Case] = ()) -> list[Asked]:
+def collect(
+    folder: Path, work: Path, count: int, reader: Reader | None, others: Sequence[Case] = ()
+) -> list[Asked]:
     """Ask a set's index a sample of its own questions, or all of ``others``."""
     documents = work / folder.name / "documents"
     cases = _cases(folder, work)
@@ -66,16 +73,16 @@ def collect(folder: Path, work: Path, count: int, others: Sequence[Case] = ()) -
     index(store, [documents])
     searcher = Searcher.open(store)
     chosen = list(others) or sample(cases, count)
-    return [asked for case in chosen if (asked := _ask(searcher, case))]
+    return [asked for case in chosen if (asked := _ask(searcher, case, reader))]
 
 
 def _cases(folder: Path, work: Path) -> list[Case]:
-    """The dev half: the other is left for `qa eval --part test`."""
+    """The dev part: "train" is the reader's, "test" is left for `qa eval --part test`."""
     cases = load_folder(folder, work / folder.name / "documents").cases
     return [case for case in cases if case.split == "dev"]
 
 
-def _ask(searcher: Searcher, case: Case) -> Asked | None:
+def _ask(searcher: Searcher, case: Case, reader: Reader | None) -> Asked | None:
     documents = None
     if case.within is not None:
         known = searcher.store.known().values()
@@ -84,7 +91,11 @@ def _ask(searcher: Searcher, case: Case) -> Asked | None:
     asked = question(query)
     hits = searcher.search(query, CANDIDATES, documents=documents)
     matched = match(asked.asked, hits, searcher.tokens(hits))
-    found = [window for item in matched for window in windows(asked, item)]
+    readings: Sequence[Reading | None] = [None] * len(matched)
+    if reader is not None:
+        matched, readings = read_best(reader, case.question, matched)
+    pairs = zip(matched, readings, strict=True)
+    found = [window for item, reading in pairs for window in windows(asked, item, reading)]
     if not found:
         return None
     judged = [_judge(window, case) for window in found]
@@ -209,20 +220,24 @@ def best_threshold(sets: Sequence[Sequence[Example]], trust: Logistic) -> float:
 
 
 def main() -> None:
-    """Collect, fit, report on the half not fitted on, and write the file."""
+    """Collect, fit, report on what was not fitted on, and write the file."""
     parser = argparse.ArgumentParser(prog="python -m qa.fit", description="Fit weights.json.")
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--work", type=Path, help="keep the sets' indexes here between runs")
     parser.add_argument("--questions", type=int, default=800, help="a set (default 800)")
+    parser.add_argument("--reader", choices=["own", "none"], default="own")
     parser.add_argument("--output", type=Path, default=FILE)
     given = parser.parse_args()
+    reader = OnnxReader() if given.reader == "own" else None
     with tempfile.TemporaryDirectory() as scratch:
-        fit(given.folders, given.work or Path(scratch), given.questions, given.output)
+        fit(given.folders, given.work or Path(scratch), given.questions, given.output, reader)
 
 
-def fit(folders: Sequence[Path], work: Path, count: int, output: Path) -> None:
+def fit(
+    folders: Sequence[Path], work: Path, count: int, output: Path, reader: Reader | None
+) -> None:
     """Fit on the even questions of each set, choose the threshold on the odd ones, write."""
-    own = [collect(folder, work, count) for folder in folders]
+    own = [collect(folder, work, count, reader) for folder in folders]
     ranks = [fit_rank(asked[::2]) for asked in own]
     rank = Logistic(0.0, np.mean(ranks, axis=0).astype(np.float32))
     # Questions that name no document of their own say how to choose in one, not when to trust.
@@ -231,7 +246,7 @@ def fit(folders: Sequence[Path], work: Path, count: int, output: Path) -> None:
     removed: list[float] = []
     for number in open_sets:
         strangers = _strangers(folders, open_sets, number, work, count // 8)
-        foreign = collect(folders[number], work, 0, strangers) if strangers else []
+        foreign = collect(folders[number], work, 0, reader, strangers) if strangers else []
         parts.append(([*own[number][::2], *foreign[::2]], [*own[number][1::2], *foreign[1::2]]))
         has_unanswerable = any(not item.answerable for item in own[number])
         removed.append(0.0 if has_unanswerable else _REMOVED_SHARE)
@@ -243,7 +258,15 @@ def fit(folders: Sequence[Path], work: Path, count: int, output: Path) -> None:
     threshold = best_threshold(held, trust)
     for number, group in zip(open_sets, held, strict=True):
         print(folders[number].name, _report(group, trust, threshold))
-    output.write_text(_json(rank, trust, threshold, folders), encoding="utf-8")
+    section = {
+        "fitted_on": [folder.name for folder in folders],
+        "rank": _named(rank, signal_names(reader is not None)),
+        "trust": _named(trust, trust_names(reader is not None)),
+        "threshold": threshold,
+    }
+    kept = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
+    kept["unread" if reader is None else "read"] = section
+    output.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
 def _strangers(
@@ -262,7 +285,7 @@ def _calibrated(
 ) -> Logistic:
     """The same order, stretched so that the first quote's logit is its log odds of being right."""
     found = [
-        replace(example, signals=example.signals[[TRUST_SIGNALS.index("logit")]])
+        replace(example, signals=example.signals[-2:-1])  # its logit
         for asked, share in zip(sets, removed, strict=True)
         for example in examples(asked, rank, share)
     ]
@@ -282,16 +305,6 @@ def _report(learned: Sequence[Example], trust: Logistic, threshold: float) -> st
         f" {calibration_error(values, right).value:.3f} of 'the first quote is right';"
         f" abstaining F1 {abstained.value:.3f}"
     )
-
-
-def _json(rank: Logistic, trust: Logistic, threshold: float, folders: Sequence[Path]) -> str:
-    values = {
-        "fitted_on": [folder.name for folder in folders],
-        "rank": _named(rank, SIGNALS),
-        "trust": _named(trust, TRUST_SIGNALS),
-        "threshold": threshold,
-    }
-    return json.dumps(values, indent=1) + "\n"
 
 
 def _named(model: Logistic, names: Sequence[str]) -> dict[str, float]:

@@ -47,11 +47,20 @@ def _quote_json(rank: int, quote: Quote) -> dict[str, Any]:
         "score": round(quote.score, 4),
         "text": quote.text,
         "highlights": [list(pair) for pair in quote.highlights],
+        "answer": _answer_json(quote),
         "source": {"path": document.path, "title": document.title, "sha256": document.sha256},
         **_span_json(quote.place),
         "heading": list(quote.heading),
         "also_in": [{"path": p.document.path, **_span_json(p)} for p in quote.also_in],
     }
+
+
+def _answer_json(quote: Quote) -> dict[str, Any] | None:
+    """The words that answer; offsets into the document, as the quote's are."""
+    if quote.answer is None:
+        return None
+    text = quote.answer.of(quote.place.document.text)
+    return {"text": text, "start": quote.answer.start, "end": quote.answer.end}
 
 
 def _span_json(place: Place) -> dict[str, Any]:

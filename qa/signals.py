@@ -18,6 +18,7 @@ from index.search import Hit, Query
 from index.sentences import count_words
 from index.words import terms
 from qa.expect import Expected, candidates, expected
+from qa.reader.reading import Reading
 from qa.rerank import Asked, Matched, asked
 
 Indices = NDArray[np.intp]
@@ -44,17 +45,26 @@ SIGNALS = (
     "row",  # 1 for a table row
 )
 
+# Added where the passage was read.
+READ_SIGNALS = (
+    "relevance",  # the reader's log odds that the passage answers, at most _MOST_ODDS either way
+    "share",  # its probability that an answer in the passage lies in the window
+)
+_MOST_ODDS = 8.0
+
 _stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Consecutive units of one block of a hit's passage, with its signals in SIGNALS' order."""
+    """Consecutive units of one block of a hit's passage, with its signals in SIGNALS' order, and
+    the reading of the passage, whose offsets count from the passage's first character."""
 
     hit: Hit
     span: Span
     words: int
     signals: Floats
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +118,12 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(_stem(term) for term in terms(text))
 
 
-def windows(question: Question, matched: Matched) -> Iterator[Window]:
+def windows(
+    question: Question, matched: Matched, reading: Reading | None = None
+) -> Iterator[Window]:
     """Every window of a passage that may be quoted: one to three units of one block, of at most
-    MOST_WORDS words unless one unit alone has more."""
+    MOST_WORDS words unless one unit alone has more. With a ``reading`` of the passage they have
+    READ_SIGNALS too."""
     hit, passage = matched.hit, matched.hit.passage
     text = passage.document.text
     units = passage.units
@@ -134,8 +147,10 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
             local = _local(question, matched, met, mean, inside, above)
             expects = _expects(answers, span, bool(passage.reading))
             shape = (expects, min(words / MOST_WORDS, 2.0), _is_row(hit))
-            signals = np.array(_in_order(local, shared, shape), dtype=np.float32)
-            yield Window(hit, span, words, signals)
+            values = _in_order(local, shared, shape)
+            if reading is not None:
+                values += _read(reading, passage, span)
+            yield Window(hit, span, words, np.array(values, dtype=np.float32), reading)
 
 
 def _in_order(
@@ -159,6 +174,12 @@ def _in_order(
         figures,
         *shape,
     ]
+
+
+def _read(reading: Reading, passage: Passage, span: Span) -> list[float]:
+    first = passage.span.start
+    inside = 1.0 if passage.reading else reading.share(span.start - first, span.end - first)
+    return [max(-_MOST_ODDS, min(reading.relevance, _MOST_ODDS)), inside]
 
 
 def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tuple[float, ...]:

@@ -13,7 +13,7 @@ from index.lexical import QueryTerms
 from index.search import Hit, Query
 from index.words import word_spans
 from qa.answer import Place, Quote
-from qa.confidence import TRUST_SIGNALS
+from qa.confidence import signal_names, trust_names
 from qa.signals import SIGNALS, Window
 from tests.samples import document
 
@@ -27,11 +27,15 @@ def write_weights(
     trust: Mapping[str, float],
     threshold: float = 0.5,
 ) -> Path:
-    """A file of weights in which all that is not named is 0."""
+    """A file of weights in which all that is not named is 0; passages that were read and others
+    are ranked alike."""
     values = {
-        "rank": {"bias": 0.0, **dict.fromkeys(SIGNALS, 0.0), **rank},
-        "trust": {"bias": 0.0, **dict.fromkeys(TRUST_SIGNALS, 0.0), **trust},
-        "threshold": threshold,
+        name: {
+            "rank": {"bias": 0.0, **dict.fromkeys(signal_names(is_read), 0.0), **rank},
+            "trust": {"bias": 0.0, **dict.fromkeys(trust_names(is_read), 0.0), **trust},
+            "threshold": threshold,
+        }
+        for name, is_read in (("read", True), ("unread", False))
     }
     file.write_text(json.dumps(values), encoding="utf-8")
     return file

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from index.encoder import Encoding, Floats, Manifest
 from index.models import DEFAULT_MODEL, provide
 from index.words import fold, word_spans
 from qa import confidence
+from qa.reader.reading import Reading
 from tests.asking import write_weights
 
 ROOT = Path(__file__).parent.parent
@@ -50,10 +51,22 @@ class StubEncoder:
             yield self.encode_query(text)
 
 
+class StubReader:
+    """Finds every passage as good as another, and an answer in none."""
+
+    def knows(self, question: str) -> bool:
+        return True
+
+    def read(self, question: str, passages: Sequence[tuple[str, int]]) -> list[Reading]:
+        nowhere = np.zeros(0, dtype=np.float32)
+        return [Reading(0.0, nowhere, nowhere, np.zeros((0, 2), np.int32)) for _ in passages]
+
+
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> StubEncoder:
-    """A stub in place of the model, both where indexes are built and where they are opened."""
+    """A stub in place of each model, both where indexes are built and where they are opened."""
     encoder = StubEncoder()
+    monkeypatch.setattr("qa.ask.OnnxReader", StubReader)
 
     def obtain(store: object, model: str | None, progress: object = None) -> StubEncoder:
         return encoder

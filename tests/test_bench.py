@@ -13,7 +13,6 @@ from eval import bench, bench_report, timing
 from eval.bench import OBVIOUS, PARTS, Bench, Plan, main, read_questions
 from eval.growing import grow, passages_of
 from eval.timing import Ran, Versus, in_turn, median, run
-from index.build import embedded_text
 from index.errors import BenchError
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -62,7 +61,7 @@ class TestGrowing:
     def test_repeats_are_told_and_differ(self, tmp_path: Path, folder: Path) -> None:
         grown = grow(folder, tmp_path / "more", 12)
         assert grown.repeats > 0
-        texts = [embedded_text(passage) for passage in passages_of(tmp_path / "more")]
+        texts = [passage.presented for passage in passages_of(tmp_path / "more")]
         assert len(set(texts)) == len(texts)
 
     def test_repeats_keep_every_sentence(self, tmp_path: Path, folder: Path) -> None:

@@ -8,7 +8,7 @@ from shutil import copytree
 import pytest
 
 from index import encoders
-from index.build import embedded_text, index
+from index.build import index
 from index.errors import ModelMismatch, PathError
 from index.search import Searcher
 from index.store import Store
@@ -302,7 +302,7 @@ def test_token_offsets_count_from_the_passage(collection: Path, stub: StubEncode
         text = hits[0].passage.text
         words = [text[start:end] for start, end in packed.offsets.tolist() if start >= 0]
         assert words == ["ferry", "left", "noon", "carried", "nine", "goats", "piano"]
-        preamble = embedded_text(hits[0].passage)[: -len(text)]
+        preamble = hits[0].passage.presented[: -len(text)]
         above = [preamble[start:end] for start, end in (packed.offsets + len(preamble)).tolist()]
         assert [word for word in above if word] == ["Ferry"]
 

@@ -73,6 +73,12 @@ def test_the_half_of_a_case_depends_on_its_id_alone() -> None:
     assert {Case(str(n), "x?", "fact", ()).split for n in range(10)} == {"dev", "test"}
 
 
+def test_the_part_of_a_case_on_an_article_depends_on_that_alone() -> None:
+    assert {Case(str(n), "x?", "fact", (), article="Kestrel").split for n in range(10)} == {"train"}
+    parts = [Case("a", "x?", "fact", (), article=str(n)).split for n in range(1000)]
+    assert {part: parts.count(part) for part in parts} == {"train": 596, "dev": 215, "test": 189}
+
+
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
@@ -220,9 +226,25 @@ def test_a_gold_is_every_answer_that_stands_in_a_relevant_document(tmp_path: Pat
     relevant = ["Sky_(UK)#4", "sky_(uk)#4"]
     rows = [question("q", relevant, ["Blue", "Grey", "Blue", "Green", ""])]
     (case,) = load_folder(write_folder(tmp_path / "set", CORPUS, rows), tmp_path / "into").cases
-    assert case == Case(
-        "q", "Who?", "set", (Gold("Sky__UK_4.txt", "Blue"), Gold("sky__uk_4~2.txt", "Grey"))
-    )
+    golds = (Gold("Sky__UK_4.txt", "Blue"), Gold("sky__uk_4~2.txt", "Grey"))
+    assert case == Case("q", "Who?", "set", golds, article="Sky  (UK)")
+
+
+@pytest.mark.parametrize(
+    ("more", "article"),
+    [
+        ({"near_miss": ["東"]}, "東大寺"),
+        ({"near_miss": "sky_(uk)#4"}, "sky_(uk)#4"),
+        ({"near_miss": ["elsewhere"], "scope": "東"}, "東大寺"),
+        ({}, None),
+    ],
+)
+def test_the_article_of_a_question_without_an_answer(
+    tmp_path: Path, more: dict[str, object], article: str | None
+) -> None:
+    rows = [question("q", [], [], answerable=False) | more]
+    (case,) = load_folder(write_folder(tmp_path / "set", CORPUS, rows), tmp_path / "into").cases
+    assert case.article == article
 
 
 def test_an_answer_that_stands_nowhere_drops_its_question_and_says_so(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import lexical
-from index.build import embedded_text, index
+from index.build import index
 from index.errors import LockedError
 from index.search import Searcher
 from index.store import Store
@@ -114,7 +114,7 @@ def test_each_search_sees_one_state_while_another_process_commits(
                 assert sorted(hit.passage.document.path for hit in hits) == list(NAMES)
                 assert len({hit.passage.text for hit in hits}) == 1  # of one commit
                 for hit in hits:  # and with the vectors of its own text
-                    own_vector = stub.encode_query(embedded_text(hit.passage)).vector
+                    own_vector = stub.encode_query(hit.passage.presented).vector
                     assert abs(hit.cosine - float(own_vector @ query.encoding.vector)) < 1e-5
                 assert tokens.keys() == {hit.id for hit in hits}
                 seen.add(hits[0].passage.text)

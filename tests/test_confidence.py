@@ -16,14 +16,14 @@ from index.errors import WeightsError
 from qa import confidence as fitted
 from qa.confidence import (
     FILE,
-    TRUST_SIGNALS,
     Logistic,
-    confidence,
     probability,
+    signal_names,
+    trust_names,
     trust_signals,
     weights,
 )
-from qa.signals import SIGNALS, Window
+from qa.signals import READ_SIGNALS, SIGNALS, Window
 from tests.asking import hit_of, passage_of, write_weights
 
 _signals = nps.arrays(
@@ -37,37 +37,45 @@ def _window(*values: float) -> Window:
     return Window(hit_of(passage_of("a", ["a"])), Span(0, 1), 1, signals)
 
 
-def test_the_file_names_exactly_the_signals() -> None:
-    values = json.loads(FILE.read_text(encoding="utf-8"))
-    assert values.keys() - {"fitted_on"} == {"rank", "trust", "threshold"}
-    assert values["rank"].keys() == {"bias", *SIGNALS}
-    assert values["trust"].keys() == {"bias", *TRUST_SIGNALS}
+@pytest.mark.parametrize(("part", "is_read"), [("unread", False), ("read", True)])
+def test_the_file_names_exactly_the_signals(part: str, is_read: bool) -> None:
+    content = json.loads(FILE.read_text(encoding="utf-8"))
+    assert content.keys() == {"read", "unread"}
+    values = content[part]
+    assert values.keys() == {"fitted_on", "rank", "trust", "threshold"}
+    assert values["rank"].keys() == {"bias", *signal_names(is_read)}
+    assert values["trust"].keys() == {"bias", *trust_names(is_read)}
     assert all(
         isinstance(number, float) for part in ("rank", "trust") for number in values[part].values()
     )
     assert 0 < values["threshold"] < 1
 
 
-def test_trust_adds_two_signals() -> None:
-    assert len(set(TRUST_SIGNALS)) == len(TRUST_SIGNALS) == len(SIGNALS) + 2
-    assert TRUST_SIGNALS == (*SIGNALS, "logit", "lead")
+def test_the_names_of_signals() -> None:
+    assert signal_names(False) == SIGNALS
+    assert signal_names(True) == (*SIGNALS, "relevance", "share") == (*SIGNALS, *READ_SIGNALS)
+    assert trust_names(False) == (*SIGNALS, "logit", "lead")
+    assert trust_names(True) == (*SIGNALS, *READ_SIGNALS, "logit", "lead")
+    assert len(set(trust_names(True))) == len(SIGNALS) + 4
 
 
+@pytest.mark.parametrize("is_read", [False, True])
 def test_the_file_is_read_in_the_signals_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_read: bool
 ) -> None:
-    rank = {name: float(n) for n, name in enumerate(SIGNALS)}
-    trust = {name: -float(n) for n, name in enumerate(reversed(TRUST_SIGNALS))}
+    names, trusted = signal_names(is_read), trust_names(is_read)
+    rank = {name: float(n) for n, name in enumerate(names)}
+    trust = {name: -float(n) for n, name in enumerate(reversed(trusted))}
     file = write_weights(tmp_path / "w.json", {"bias": 0.5, **rank}, {"bias": -2.0, **trust}, 0.25)
     monkeypatch.setattr(fitted, "FILE", file)
-    read = weights.__wrapped__()
-    assert read.rank.weights.tolist() == list(range(len(SIGNALS)))
-    assert read.trust.weights.tolist() == [-float(n) for n in reversed(range(len(TRUST_SIGNALS)))]
-    assert (read.rank.bias, read.trust.bias, read.threshold) == (0.5, -2.0, 0.25)
+    found = weights.__wrapped__(is_read)
+    assert found.rank.weights.tolist() == list(range(len(names)))
+    assert found.trust.weights.tolist() == [-float(n) for n in reversed(range(len(trusted)))]
+    assert (found.rank.bias, found.trust.bias, found.threshold) == (0.5, -2.0, 0.25)
 
 
 def _without_lead(values: dict[str, Any]) -> str:
-    del values["trust"]["lead"]
+    del values["unread"]["trust"]["lead"]
     return json.dumps(values)
 
 
@@ -76,7 +84,10 @@ def _without_lead(values: dict[str, Any]) -> str:
     [
         (_without_lead, r"KeyError\('lead'\)"),
         (lambda values: json.dumps(values)[:-1], "JSONDecodeError"),
-        (lambda values: json.dumps(values | {"threshold": "high"}), "ValueError"),
+        (
+            lambda values: json.dumps({"unread": values["unread"] | {"threshold": "high"}}),
+            "ValueError",
+        ),
         (lambda values: json.dumps([values]), "TypeError"),
     ],
 )
@@ -90,10 +101,10 @@ def test_numbers_that_are_missing_are_not_made_up(
     file.write_text(spoil(json.loads(file.read_text(encoding="utf-8"))), encoding="utf-8")
     monkeypatch.setattr(fitted, "FILE", file)
     with pytest.raises(WeightsError, match=rf"^{file} is missing or does not fit .*{why}"):
-        weights.__wrapped__()
+        weights.__wrapped__(False)
     file.unlink()
     with pytest.raises(WeightsError, match="FileNotFoundError"):
-        weights.__wrapped__()
+        weights.__wrapped__(False)
 
 
 def test_logits_worked_by_hand() -> None:
@@ -119,7 +130,7 @@ def test_a_higher_logit_is_a_higher_probability(one: float, other: float) -> Non
 
 def test_what_trust_is_put_in() -> None:
     signals = trust_signals(_window(0.75, 0.5), 2.0, 0.5)
-    assert signals.shape == (len(TRUST_SIGNALS),)
+    assert signals.shape == (len(trust_names(is_read=False)),)
     assert signals[:2].tolist() == [0.75, 0.5]
     assert signals[-2:].tolist() == [2.0, 1.5]
 
@@ -135,14 +146,15 @@ def test_confidence_is_a_probability(
 ) -> None:
     """With the numbers that come with the package."""
     window = _window(*signals)
-    value = confidence(trust_signals(window, logit, second))
+    value = weights(False).confidence(trust_signals(window, logit, second))
     assert 0 <= value <= 1
-    assert value == confidence(trust_signals(window, logit, second))
+    assert value == weights(False).confidence(trust_signals(window, logit, second))
 
 
 @pytest.mark.usefixtures("plain_weights")
 @pytest.mark.parametrize(("coverage", "expected"), [(1.0, 0.952574), (0.5, 0.5), (0.0, 0.047426)])
 def test_confidence_worked_by_hand(coverage: float, expected: float) -> None:
-    signals = np.zeros(len(TRUST_SIGNALS), dtype=np.float32)
-    signals[TRUST_SIGNALS.index("coverage")] = coverage
-    assert confidence(signals) == pytest.approx(expected, abs=1e-6)
+    names = trust_names(is_read=True)
+    signals = np.zeros(len(names), dtype=np.float32)
+    signals[names.index("coverage")] = coverage
+    assert weights(True).confidence(signals) == pytest.approx(expected, abs=1e-6)

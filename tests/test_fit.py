@@ -12,11 +12,11 @@ import pytest
 from eval.cases import Case, Gold
 from index.encoder import Floats
 from qa import confidence, fit
-from qa.confidence import TRUST_SIGNALS, Logistic
+from qa.confidence import Logistic, signal_names, trust_names
 from qa.fit import Asked, Example, best_threshold, collect, examples, fit_logistic, fit_rank
 from qa.signals import SIGNALS, Window
 from tests.asking import window_of
-from tests.conftest import StubEncoder
+from tests.conftest import StubEncoder, StubReader
 from tests.samples import document, write
 
 ANIMALS = ("goat", "hen", "cow", "horse", "duck", "sheep", "donkey", "goose", "pig", "dog")
@@ -35,20 +35,27 @@ PLACES = (
 
 
 def _dev(name: str) -> str:
-    """An id of the half that is fitted on."""
+    """An id of the part that is fitted on."""
     tried = (Case(f"{name}{suffix}", "?", "k", ()) for suffix in count())
     return next(case.id for case in tried if case.split == "dev")
+
+
+def _dev_article(name: str) -> str:
+    """A title of the part that is fitted on."""
+    tried = (Case("", "?", "k", (), article=f"{name} {suffix}") for suffix in count())
+    return next(case.article for case in tried if case.article and case.split == "dev")
 
 
 def _write_set(folder: Path, things: tuple[str, ...], verb: str) -> Path:
     """Twenty questions: how many of ten things there are, and ten without an answer."""
     corpus, questions = [], []
+    title = _dev_article(f"About {verb}")
     for number, (thing, place) in enumerate(zip(things, PLACES, strict=True)):
         facts = (
             f"Nobody had {verb} them for years. On that day {number + 20} {thing}s were {verb} at"
             f" the {place}. The weather was fine and the river lay still. Later they all left."
         )
-        corpus.append({"id": f"{thing}-{verb}", "title": f"About {verb}", "text": facts})
+        corpus.append({"id": f"{thing}-{verb}", "title": title, "text": facts})
         questions.append(
             {
                 "id": _dev(f"{verb}-{number}"),
@@ -85,15 +92,21 @@ def sets(tmp_path: Path, stub: StubEncoder) -> list[Path]:
     ]
 
 
+@pytest.mark.parametrize("reader", [None, StubReader()])
 def test_a_fit_writes_every_number(
-    sets: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sets: list[Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    reader: StubReader | None,
 ) -> None:
     output = tmp_path / "weights.json"
-    fit.fit(sets, tmp_path / "work", 20, output)
-    values = json.loads(output.read_text())
+    fit.fit(sets, tmp_path / "work", 20, output, reader)
+    content = json.loads(output.read_text())
+    assert content.keys() == {"read" if reader else "unread"}
+    (values,) = content.values()
     assert values["fitted_on"] == ["counted", "painted"]
-    assert values["rank"].keys() == {"bias", *SIGNALS}
-    assert values["trust"].keys() == {"bias", *TRUST_SIGNALS}
+    assert values["rank"].keys() == {"bias", *signal_names(reader is not None)}
+    assert values["trust"].keys() == {"bias", *trust_names(reader is not None)}
     numbers = [*values["rank"].values(), *values["trust"].values()]
     assert np.isfinite(numbers).all()
     assert 0.05 <= values["threshold"] <= 0.95
@@ -102,31 +115,36 @@ def test_a_fit_writes_every_number(
     assert all("AUROC" in line and "ECE" in line for line in told)
 
 
+@pytest.mark.parametrize(("reader", "part"), [("none", "unread"), ("own", "read")])
 def test_the_command_line(
-    sets: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sets: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: str, part: str
 ) -> None:
+    """One part is written and the other left as it was."""
     output = tmp_path / "weights.json"
-    monkeypatch.setattr(
-        "sys.argv", ["fit", *map(str, sets), "--questions", "20", "--output", str(output)]
-    )
+    output.write_text('{"read": 1, "unread": 2}')
+    monkeypatch.setattr(fit, "OnnxReader", StubReader)
+    options = ["--questions", "20", "--output", str(output), "--reader", reader]
+    monkeypatch.setattr("sys.argv", ["fit", *map(str, sets), *options])
     fit.main()
-    assert json.loads(output.read_text())["rank"].keys() == {"bias", *SIGNALS}
+    content = json.loads(output.read_text())
+    assert content.pop(part)["rank"].keys() == {"bias", *signal_names(part == "read")}
+    assert content in ({"read": 1}, {"unread": 2})
 
 
 def test_the_numbers_that_are_written_are_the_ones_that_are_read(
     sets: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = tmp_path / "weights.json"
-    fit.fit(sets, tmp_path / "work", 20, output)
+    fit.fit(sets, tmp_path / "work", 20, output, None)
     monkeypatch.setattr(confidence, "FILE", output)
-    read = confidence.weights.__wrapped__()
-    values = json.loads(output.read_text())
+    read = confidence.weights.__wrapped__(False)
+    values = json.loads(output.read_text())["unread"]
     assert read.rank.weights.tolist() == pytest.approx([values["rank"][n] for n in SIGNALS])
     assert read.threshold == values["threshold"]
 
 
 def test_fitted_weights_put_right_windows_first(sets: list[Path], tmp_path: Path) -> None:
-    asked = collect(sets[0], tmp_path / "work", 20)
+    asked = collect(sets[0], tmp_path / "work", 20, None)
     assert len(asked) == 20
     weights = fit_rank(asked)
     assert weights.shape == (len(SIGNALS),)
@@ -137,7 +155,7 @@ def test_fitted_weights_put_right_windows_first(sets: list[Path], tmp_path: Path
 
 
 def test_what_is_collected(sets: list[Path], tmp_path: Path) -> None:
-    for item in collect(sets[0], tmp_path / "work", 20):
+    for item in collect(sets[0], tmp_path / "work", 20, None):
         assert item.signals.shape == (len(item.windows), len(SIGNALS))
         assert item.right.any() == item.own.any() == item.answerable
         assert not (item.right & ~item.own).any()
@@ -147,9 +165,9 @@ def test_what_is_collected(sets: list[Path], tmp_path: Path) -> None:
 
 
 def test_a_set_is_indexed_once(sets: list[Path], tmp_path: Path, stub: StubEncoder) -> None:
-    first = collect(sets[0], tmp_path / "work", 5)
+    first = collect(sets[0], tmp_path / "work", 5, None)
     stub.calls = 0
-    again = collect(sets[0], tmp_path / "work", 5)
+    again = collect(sets[0], tmp_path / "work", 5, None)
     assert stub.calls == 0
     for one, other in zip(first, again, strict=True):
         np.testing.assert_array_equal(one.signals, other.signals)
@@ -210,7 +228,7 @@ def test_a_share_is_asked_again_without_its_documents() -> None:
 
 def _learned(pairs: list[tuple[float, bool]]) -> Iterator[Example]:
     for value, right in pairs:
-        signals = np.zeros(len(TRUST_SIGNALS), dtype=np.float32)
+        signals = np.zeros(len(trust_names(is_read=False)), dtype=np.float32)
         signals[0] = value
         yield Example(signals, right, right, 1.0)
 
@@ -228,7 +246,7 @@ def test_probabilities_are_calibrated_on_what_was_learned() -> None:
 
 
 def test_the_threshold_parts_what_can_be_parted() -> None:
-    weights = np.zeros(len(TRUST_SIGNALS), dtype=np.float32)
+    weights = np.zeros(len(trust_names(is_read=False)), dtype=np.float32)
     weights[0] = 1.0
     learned = list(_learned([(-2.0, False), (-1.0, False), (1.0, True), (2.0, True)]))
     threshold = best_threshold([learned], Logistic(0.0, weights))

@@ -102,7 +102,7 @@ def _prove(model: Any, folder: Path, plain: Manifest) -> Manifest:
         full = Path(scratch) / "fp32.onnx"
         small = Path(scratch) / "int8.onnx"
         _trace(model, full)
-        _quantize(full, small)
+        quantize(full, small)
         for precision, file in (("int8", small), ("fp32", full)):
             shutil.copyfile(file, folder / MODEL)
             manifest = replace(
@@ -170,7 +170,8 @@ def _trace(model: Any, target: Path) -> None:
         )
 
 
-def _quantize(source: Path, target: Path) -> None:
+def quantize(source: Path, target: Path) -> None:
+    """An ONNX file's weights as int8, a scale a channel; activations follow while it runs."""
     import logging
 
     from onnxruntime.quantization import QuantType, quantize_dynamic

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from index import place
 from index.errors import LockedError, QuestionError, StoreError
 from index.freshness import Survey, is_current, survey
@@ -15,7 +17,7 @@ from qa.confidence import Weights, probability, trust_signals, weights
 from qa.highlight import highlights
 from qa.merge import Merged, merge
 from qa.pinpoint import answer_in
-from qa.reader.reading import OnnxReader, Reader, Reading, is_known
+from qa.reader.reading import OnnxReader, Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
 from qa.select import by_passage, by_window
 from qa.signals import Question, question
@@ -38,24 +40,33 @@ class Asker:
     """An open index that answers questions, and looks after its freshness meanwhile."""
 
     def __init__(
-        self, searcher: Searcher, system: System = "full", reader: Reader | None = None
+        self,
+        searcher: Searcher,
+        system: System = "full",
+        reader: Reader | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.searcher = searcher
         self._system = system
         self._reader = reader
+        self._reranker = reranker
         self._checked = float("-inf")
         self._stale: frozenset[int] = frozenset()
         self._notices: tuple[str, ...] = ()
 
     @classmethod
-    def open(cls, folder: Path, system: System = "full") -> "Asker":
-        """Open an index for asking. Raises NoIndexError, StoreError, EncoderError and
-        WeightsError."""
+    def open(
+        cls, folder: Path, system: System = "full", reranker: Reranker | None = None
+    ) -> "Asker":
+        """Open an index for asking; a ``reranker`` takes the place of the reader. Raises
+        NoIndexError, StoreError, EncoderError and WeightsError."""
+        is_read = system == "full" and reranker is None
         with ThreadPoolExecutor(1) as beside:  # both models are waited for once
-            loading = beside.submit(OnnxReader) if system == "full" else None
+            loading = beside.submit(OnnxReader) if is_read else None
             searcher = Searcher.open(folder)
             try:
-                return cls(searcher, system, loading.result() if loading else None)
+                reader = loading.result() if loading else None
+                return cls(searcher, system, reader, reranker)
             except BaseException:
                 searcher.close()
                 raise
@@ -93,9 +104,11 @@ class Asker:
         asked = question(query)
         matched = match(asked.asked, hits, tokens)
         readings = None
-        if system == "full" and self._reader is not None and self._reader.knows(text):
-            matched, readings = read_best(self._reader, text, matched)
-        if system in ("late", "full"):
+        if system == "full" and self._reranker is not None:
+            ranked = by_passage(asked, rerank(self._reranker, text, matched))
+        elif system in ("late", "full"):
+            if system == "full" and self._reader is not None and self._reader.knows(text):
+                matched, readings = read_best(self._reader, text, matched)
             ranked = by_window(asked, matched, readings)
         else:
             ranked = by_passage(asked, matched)
@@ -151,12 +164,23 @@ def read_best(
     reader: Reader, text: str, matched: Sequence[Matched]
 ) -> tuple[list[Matched], list[Reading]]:
     """The passages that late interaction puts first, and a reading of each."""
-    best = sorted(matched, key=lambda item: -item.maxsim)[:READ]
+    best = _best(matched)
     given = [
         (passage.presented, len(passage.presented) - len(passage.body))
         for passage in (item.hit.passage for item in best)
     ]
     return best, reader.read(text, given)
+
+
+def rerank(reranker: Reranker, text: str, matched: Sequence[Matched]) -> list[Matched]:
+    """The passages that late interaction puts first, in the reranker's order."""
+    best = _best(matched)
+    scores = reranker.scores(text, [item.hit.passage.presented for item in best])
+    return [best[position] for position in np.argsort(-scores, kind="stable")]
+
+
+def _best(matched: Sequence[Matched]) -> list[Matched]:
+    return sorted(matched, key=lambda item: -item.maxsim)[:READ]
 
 
 def _reply(

@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,6 +51,14 @@ app = typer.Typer(
 )
 
 DEFAULT_ROOT = Path("seeds")
+
+
+class ReaderChoice(StrEnum):
+    """Who reads the best passages."""
+
+    OWN = "own"
+    NONE = "none"
+
 
 IndexOption = Annotated[
     Path | None,
@@ -166,17 +175,28 @@ def ask(
             "- reads standard input.",
         ),
     ] = None,
+    reader: Annotated[
+        ReaderChoice, typer.Option("--reader", help="Let the best passages be read, or none.")
+    ] = ReaderChoice.OWN,
+    reranker: Annotated[
+        str | None,
+        typer.Option(
+            "--reranker",
+            metavar="NAME_OR_PATH",
+            help="A sentence-transformers CrossEncoder in the reader's place.",
+        ),
+    ] = None,
     index: IndexOption = None,
 ) -> None:
     """Answer a question with quotes. Exit code 0: answered, 1: no answer, 2: error."""
     if batch is not None:
         if question:
             raise QuestionError("give either a question or --batch, not both")
-        raise typer.Exit(_ask_batch(batch, quotes, index))
+        raise typer.Exit(_ask_batch(batch, quotes, index, reader, reranker))
     text = " ".join(question or [])
     if not text.strip():
         raise QuestionError('the question is empty; type it in quotes: qa ask "When …?"')
-    asker = _asker(index)
+    asker = _asker(index, reader, reranker)
     reply = asker.ask(text, k=quotes)
     from qa import answer, render
 
@@ -189,7 +209,7 @@ def ask(
     raise typer.Exit(ANSWERED if isinstance(reply, answer.Answer) else NO_ANSWER)
 
 
-def _asker(chosen: Path | None, system: Any = "full") -> Any:
+def _asker(chosen: Path | None, reader: ReaderChoice, reranker: str | None) -> Any:
     """An open index; made on the way from the seeds where there is none yet."""
     from qa.ask import Asker
 
@@ -206,14 +226,20 @@ def _asker(chosen: Path | None, system: Any = "full") -> Any:
             changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=_waiting)
         say(summary(changes, folder))
         _warn(changes)
-    return Asker.open(folder, system)
+    if reranker is not None:
+        from qa.reader.cross import CrossReranker
+
+        return Asker.open(folder, reranker=CrossReranker.load(reranker))
+    return Asker.open(folder, "full" if reader is ReaderChoice.OWN else "late")
 
 
-def _ask_batch(file: Path, quotes: int, chosen: Path | None) -> int:
+def _ask_batch(
+    file: Path, quotes: int, chosen: Path | None, reader: ReaderChoice, reranker: str | None
+) -> int:
     from qa import render
 
     with _lines(file) as lines:
-        asker = _asker(chosen)
+        asker = _asker(chosen, reader, reranker)
         failed = answered = False
         for number, line in enumerate(lines, start=1):
             if not line.strip():

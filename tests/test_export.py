@@ -253,7 +253,7 @@ def test_an_export_that_is_not_near_the_original_is_not_used(
 
     monkeypatch.setattr(export, "_trace", lambda model, target: target.write_bytes(b""))
     monkeypatch.setattr(
-        export, "_quantize", lambda full, small: small.write_bytes((exported / MODEL).read_bytes())
+        export, "quantize", lambda full, small: small.write_bytes((exported / MODEL).read_bytes())
     )
     monkeypatch.setattr(export, "OnnxEncoder", lambda folder: None)
     plain = dataclasses.replace(read_manifest(exported), mean_cosine=1.0, least_cosine=1.0)

@@ -51,10 +51,11 @@ class Network(nn.Module):
 
 
 def tokenizer(folder: Path, longest: int) -> Any:
-    """The tokenizer of pairs; of a pair that is too long the passage's end is cut."""
+    """The tokenizer of pairs; of a pair that is too long the passage's end is cut, and the
+    question's too where it is more than half of the whole."""
     made = Tokenizer.from_file(str(folder / "tokenizer.json"))
     made.no_padding()
-    made.enable_truncation(longest, strategy="only_second")
+    made.enable_truncation(longest)
     return made
 
 

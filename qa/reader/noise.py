@@ -9,7 +9,7 @@ _LEAST_LETTERS = 5
 
 
 def noisy(question: str, chance: random.Random) -> str:
-    """The question, or in one case of four a careless variant of it."""
+    """The question, or in two cases of five a careless variant of it."""
     made = question
     if chance.random() < 0.15:
         made = misspelt(made, chance)

@@ -54,7 +54,8 @@ class Reading:
     def share(self, start: int, end: int) -> float:
         """The probability, in [0, 1], that an answer in this text lies in [start, end)."""
         inside = (self.offsets[:, 0] >= start) & (self.offsets[:, 1] <= end)
-        return float(np.exp(self.starts[inside]).sum() * np.exp(self.ends[inside]).sum())
+        share = np.exp(self.starts[inside]).sum() * np.exp(self.ends[inside]).sum()
+        return min(1.0, float(share))
 
     def best(self, start: int, end: int) -> Found | None:
         """The likeliest answer within [start, end); None without tokens."""
@@ -83,6 +84,13 @@ class Reader(Protocol):
         begins; the reading's offsets count from there."""
 
 
+class Reranker(Protocol):
+    """What orders passages for a question, and finds no words in them."""
+
+    def scores(self, question: str, passages: Sequence[str]) -> Floats:
+        """One score a passage, shape (n,), larger for what answers better."""
+
+
 class OnnxReader:
     """The reader that comes with the package. Raises WeightsError when its files are damaged.
 
@@ -108,7 +116,8 @@ class OnnxReader:
             properties = self._session.get_modelmeta().custom_metadata_map
             self._tokenizer: Any = Tokenizer.from_str(properties["tokenizer"])
             self._tokenizer.no_padding()
-            self._tokenizer.enable_truncation(int(expected["longest"]), strategy="only_second")
+            # The passage is cut, unless a question without spaces is the longer of the two.
+            self._tokenizer.enable_truncation(int(expected["longest"]))
         except Exception as error:  # tokenizers and onnxruntime raise bare exceptions of their own
             raise WeightsError(
                 f"the reader {model} is missing or damaged ({error}); reinstall pincite, "

@@ -61,7 +61,7 @@ class Group:
 
 def batches(sets: Sequence[Sequence[Example]], recipe: Recipe, words: Any) -> Iterator[list[Group]]:
     """Groups for one step after another, always the same for a seed. Small sets come up more often
-    than their share: a set's share is the square root of its size."""
+    than their size says: a set's share is its size to the power of 0.6."""
     chance = random.Random(recipe.seed)
     shares = [len(examples) ** 0.6 for examples in sets]
     decks: list[list[Example]] = [[] for _ in sets]
@@ -130,10 +130,9 @@ def loss(network: nn.Module, groups: Sequence[Group], span_weight: float) -> tup
     choices, places_lost = [], []
     at = 0
     for one in groups:
-        mine = torch.stack([relevance[at + n] for n in range(len(one.rows))])  # type: ignore[misc]
-        none = torch.zeros(1, device=device)
-        total = torch.logsumexp(torch.cat((none, mine)), 0)
-        choices.append(total - (none[0] if one.target is None else mine[one.target]))
+        mine = [relevance[at + n] for n in range(len(one.rows))]
+        odds = torch.stack([torch.zeros((), device=device), *mine])  # type: ignore[list-item]
+        choices.append(torch.logsumexp(odds, 0) - odds[0 if one.target is None else one.target + 1])
         if one.target is not None and one.spans:
             logs = torch.log_softmax(spans[at + one.target], 0)  # type: ignore[arg-type]
             each = [logs[first, 0] + logs[last, 1] for first, last in one.spans]

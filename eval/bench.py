@@ -181,12 +181,14 @@ class Bench:
         _say("warm questions")
         questions, rounds = self.plan.questions, self.plan.rounds
         times = isolated(stage_times, index, folder, questions, rounds)
-        with Conversation(_qa("ask", "--batch", "-", "--index", str(index)), self.env) as warm:
-            for question in questions:
-                warm.ask(question)
-            asked = [question for _ in range(rounds) for question in questions]
-            whole = tuple(warm.ask(question) for question in asked)
-        return {**times, "whole": whole}
+        asked = [question for _ in range(rounds) for question in questions]
+        for stage, options in (("unread", ["--reader", "none"]), ("whole", [])):
+            command = _qa("ask", *options, "--batch", "-", "--index", str(index))
+            with Conversation(command, self.env) as warm:
+                for question in questions:
+                    warm.ask(question)
+                times[stage] = tuple(warm.ask(question) for question in asked)
+        return times
 
     def growth(self) -> tuple[Growth, ...]:
         """Each size in turn."""

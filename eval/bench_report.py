@@ -26,6 +26,7 @@ _STAGE_NAMES = {
     "bm25s": "(bm25s, to compare)",
     "dense": "dense",
     "fetch": "fetch candidates",
+    "unread": "whole question, nothing read",
     "whole": "whole question, by `qa ask --batch`",
 }
 

@@ -31,6 +31,11 @@ class Measure:
     interval: bool = True
 
 
+def confidences(outcomes: Outcomes) -> list[float]:
+    """How sure the system was that each first quote is right; of a failure, wholly."""
+    return [o.reply.confidence if o.reply else 1.0 for o in outcomes]
+
+
 def _answerable(value: Callable[[Outcome], float]) -> Build:
     """The mean over the cases that have an answer."""
     return lambda outcomes: mean([value(o) for o in outcomes], among=_has_answer(outcomes))
@@ -64,8 +69,7 @@ def _auroc(outcomes: Outcomes) -> Statistic:
 
 
 def _ece(outcomes: Outcomes) -> Statistic:
-    confidences = [o.reply.confidence if o.reply else 1.0 for o in outcomes]
-    return metrics.calibration_error(confidences, [o.rank == 1 for o in outcomes])
+    return metrics.calibration_error(confidences(outcomes), [o.rank == 1 for o in outcomes])
 
 
 def _of_answers(score: Callable[[str, Sequence[str]], float]) -> Build:
@@ -119,7 +123,7 @@ REPLY = (
         lambda outcomes: metrics.verbatim_rate([o.verbatim for o in outcomes]),
     ),
     Measure("words", "length of the first quote", _words, minimum=False),
-    Measure("exact", "of right ones: the answer's very words", _of_answers(metrics.exact_match)),
+    Measure("exact", "of the right: answer word for word", _of_answers(metrics.exact_match)),
     Measure("token-f1", "… and the words they have in common", _of_answers(metrics.token_f1)),
 )
 """What a user sees."""

@@ -17,6 +17,8 @@ import numpy as np
 
 from eval.bootstrap import Floats, Statistic, divide, mean, ratio
 
+Indices = np.ndarray[tuple[int, ...], np.dtype[np.intp]]
+
 _ARTICLES = frozenset({"a", "an", "the"})
 
 
@@ -183,14 +185,25 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> St
     0.3
     """
     given = np.asarray(confidences, dtype=np.float64)
-    # k / 10, not linspace: its 0.30000000000000004 would be another edge than 0.3.
-    bins = np.searchsorted(np.arange(1, 10) / 10, given, side="left")
     gaps = np.zeros((len(given), 10))
-    gaps[np.arange(len(given)), bins] = given - np.asarray(right, dtype=np.float64)
+    gaps[np.arange(len(given)), confidence_bins(confidences)] = given - np.asarray(
+        right, dtype=np.float64
+    )
     return Statistic(
         len(given),
         lambda counts: divide(np.abs(counts @ gaps).sum(axis=1), counts.sum(axis=1)),
     )
+
+
+def confidence_bins(confidences: Sequence[float]) -> Indices:
+    """Which of the ten bins each confidence falls into; an edge belongs to the bin below it.
+
+    >>> confidence_bins([0.0, 0.1, 0.11, 0.95, 1.0]).tolist()
+    [0, 0, 1, 9, 9]
+    """
+    # k / 10, not linspace: its 0.30000000000000004 would be another edge than 0.3.
+    edges = np.arange(1, 10) / 10
+    return np.searchsorted(edges, np.asarray(confidences, dtype=np.float64), side="left")
 
 
 def _both(a: Sequence[bool], b: Sequence[bool]) -> Floats:

@@ -1,6 +1,7 @@
 """What is said to a question: quotes, each a slice of a document, as an answer or as the nearest."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from index.document import Document, Span
 
@@ -57,14 +58,34 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Quotes that give one answer: its words as the first of them has it, their indices into the
+    reply's quotes, and the paths of all documents that hold them."""
+
+    answer: str
+    quotes: tuple[int, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Whether independent documents give one answer, then the only group, or different ones."""
+
+    verdict: Literal["agree", "differ"]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Quotes that answer, best first. ``confidence`` is the calibrated probability, in [0, 1],
-    that the documents hold one; ``notices`` tell what a user should know beside it."""
+    that the documents hold one; ``notices`` tell what a user should know beside it;
+    ``agreement`` is None where the quotes' answers cannot be compared."""
 
     question: str
     confidence: float
     quotes: tuple[Quote, ...]
     notices: tuple[str, ...] = ()
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True, slots=True)

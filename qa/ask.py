@@ -12,6 +12,7 @@ from index import place
 from index.errors import LockedError, QuestionError, StoreError
 from index.freshness import Survey, is_current, survey
 from index.search import Mode, Searcher
+from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Place, Quote, Reply
 from qa.confidence import Weights, probability, trust_signals, weights
 from qa.highlight import highlights
@@ -191,8 +192,9 @@ def _reply(
     second = merged[1].logit if len(merged) > 1 else None
     trust = fitted.confidence(trust_signals(merged[0].window, merged[0].logit, second))
     quotes = tuple(_quote(asked, item) for item in merged[:k])
-    make = Answer if trust >= fitted.threshold else NoAnswer
-    return make(asked.text, trust, quotes, notices)
+    if trust < fitted.threshold:
+        return NoAnswer(asked.text, trust, quotes, notices)
+    return Answer(asked.text, trust, quotes, notices, agreement(asked.text, quotes))
 
 
 def _outdated(found: Survey) -> list[str]:

@@ -65,6 +65,14 @@ def evaluate(
         Path | None,
         typer.Option("--compare", metavar="RUN.json", help="Differences from a kept run."),
     ] = None,
+    plots: Annotated[
+        Path | None,
+        typer.Option(
+            "--plots",
+            metavar="DIR",
+            help="Draw how far the confidence can be trusted: reliability.svg, risk-coverage.svg.",
+        ),
+    ] = None,
     minimum: Annotated[
         list[str] | None,
         typer.Option(
@@ -81,6 +89,7 @@ def evaluate(
     ] = None,
 ) -> None:
     """Score the answers on cases whose answers are known."""
+    from eval import plots as drawings
     from eval import report as reports
     from eval import saved, table
     from eval.cases import Case
@@ -89,6 +98,8 @@ def evaluate(
     from qa.progress import showing
 
     old = saved.load(compare) if compare is not None else None
+    if plots is not None:
+        drawings.check(plots)  # a run may take an hour: what would lose it is found before
 
     def choose(found: Sequence[Case]) -> list[Case]:
         return chosen_cases(found, part.value, count)
@@ -106,6 +117,8 @@ def evaluate(
     below = [text for demand in minimum or [] if (text := reports.check_minimum(report, demand))]
     if save is not None:
         saved.save(report, save)
+    if plots is not None:
+        drawings.draw(report.outcomes, plots)
     if as_json:
         print(saved.to_json(report))
     else:

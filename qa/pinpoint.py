@@ -1,6 +1,9 @@
 """The words of a quote that answer, as the reader sees them."""
 
+import re
+
 from index.document import Span
+from qa.reader.reading import Found
 from qa.signals import Window
 
 # Below this probability of its place the likeliest answer is a guess, and none is given.
@@ -22,9 +25,14 @@ def answer_in(window: Window) -> Span | None:
         return None
     if not passage.reading:
         return Span(first + found.start, first + found.end)
-    cell = passage.reading[found.start : found.end]
-    at = window.span.of(passage.document.text).find(cell)
-    if at < 0:
+    there = _cell(passage.reading, found).search(window.span.of(passage.document.text))
+    if there is None:
         return None
-    start = window.span.start + at
-    return Span(start, start + len(cell))
+    return Span(window.span.start + there.start(), window.span.start + there.end())
+
+
+def _cell(reading: str, found: Found) -> re.Pattern[str]:
+    """What finds a part of a row's reading in the row; "9" is not found in "1912"."""
+    before = "" if reading[: found.start][-1:].isalnum() else r"(?<![^\W_])"
+    after = "" if reading[found.end :][:1].isalnum() else r"(?![^\W_])"
+    return re.compile(before + re.escape(reading[found.start : found.end]) + after)

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
-from qa.answer import Answer, Place, Quote, Reply
+from qa.answer import Agreement, Answer, Place, Quote, Reply
 from qa.plain import plain
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -29,6 +29,7 @@ def to_json(reply: Reply, identity: object = None) -> dict[str, Any]:
         "question": reply.question,
         "answered": answered,
         "confidence": round(reply.confidence, 4),
+        "agreement": _agreement_json(reply.agreement) if isinstance(reply, Answer) else None,
         "quotes": quotes if answered else [],
         "nearest": [] if answered else quotes,
         "notices": list(reply.notices),
@@ -38,6 +39,21 @@ def to_json(reply: Reply, identity: object = None) -> dict[str, Any]:
 def error_json(identity: object, question: object, message: str) -> dict[str, Any]:
     """What stands in a batch's output for a line that cannot be asked."""
     return {"id": identity, "question": question, "error": message}
+
+
+def _agreement_json(agreement: Agreement | None) -> dict[str, Any] | None:
+    """Quotes are given by their ranks."""
+    if agreement is None:
+        return None
+    groups = [
+        {
+            "answer": group.answer,
+            "quotes": [index + 1 for index in group.quotes],
+            "documents": list(group.documents),
+        }
+        for group in agreement.groups
+    ]
+    return {"verdict": agreement.verdict, "groups": groups}
 
 
 def _quote_json(rank: int, quote: Quote) -> dict[str, Any]:
@@ -79,6 +95,8 @@ def to_terminal(reply: Reply, base: Path) -> RenderableType:
     if isinstance(reply, Answer):
         quotes, about = reply.quotes, ""
         lines: list[RenderableType] = []
+        if reply.agreement is not None:
+            lines += [*_agreement_lines(reply.agreement), Text("")]
     else:
         quotes, about = reply.nearest, ", too low to call it an answer"
         lines = [_line("No answer in these documents.", "bold")]
@@ -89,6 +107,21 @@ def to_terminal(reply: Reply, base: Path) -> RenderableType:
     if quotes:
         lines.append(_line(f"confidence {reply.confidence:.0%}{about}", "dim"))
     return Group(*lines)
+
+
+def _agreement_lines(agreement: Agreement) -> Iterator[RenderableType]:
+    if agreement.verdict == "agree":
+        for group in agreement.groups:
+            count = len(group.quotes)  # a document and its copies are one source
+            yield _line(f"{count} documents agree: {plain(group.answer)}", "dim")
+        return
+    yield _line("Sources differ:", "bold")
+    for group in agreement.groups:
+        ranks = ", ".join(str(index + 1) for index in group.quotes)
+        which = f"quote {ranks}" if len(group.quotes) == 1 else f"quotes {ranks}"
+        shown = Text(plain(group.answer))
+        shown.append(f": {which} ({plain(', '.join(group.documents))})", style="dim")
+        yield _Hung(Text("  "), shown)
 
 
 def _line(text: str, style: str) -> RenderableType:

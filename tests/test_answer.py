@@ -26,7 +26,7 @@ def test_the_text_is_computed_from_the_place() -> None:
 def test_what_a_quote_is_by_default() -> None:
     quote = quote_of(DOC, "noon", 0.25)
     assert (quote.score, quote.heading, quote.highlights) == (0.25, (), ())
-    assert (quote.also_in, quote.reading) == ((), "")
+    assert (quote.also_in, quote.reading, quote.answer) == ((), "", None)
 
 
 def test_no_text_can_be_given() -> None:
@@ -55,6 +55,24 @@ def test_a_place_past_the_end_is_refused() -> None:
     assert Place(DOC, Span(end - 2, end)).lines == (4, 4)
     with pytest.raises(ValueError, match=rf"^docs/ferry\.md has no characters up to {end + 1}$"):
         Place(DOC, Span(end - 2, end + 1))
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(21, 25), (26, 46), (21, 46), (21, 22), (45, 46), (34, 38)]
+)
+def test_the_answer_is_inside_the_quote(start: int, end: int) -> None:
+    quote = quote_of(DOC, "left at noon.\r\nIt carried", answer=Span(start, end))
+    assert quote.answer == Span(start, end)
+    assert quote.answer.of(TEXT) in quote.text
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(20, 25), (21, 47), (45, 47), (0, 21), (46, 50), (0, 99), (500, 501)]
+)
+def test_an_answer_elsewhere_is_refused(start: int, end: int) -> None:
+    told = rf"^the answer Span\(start={start}, end={end}\) is not inside the quote Span\(start=21"
+    with pytest.raises(ValueError, match=told):
+        quote_of(DOC, "left at noon.\r\nIt carried", answer=Span(start, end))
 
 
 @given(text=st.text(min_size=1), data=st.data())

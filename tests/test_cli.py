@@ -643,6 +643,16 @@ def test_a_run_is_kept_and_compared(cases: Path) -> None:
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
 
 
+def test_plots_are_drawn(cases: Path) -> None:
+    pytest.importorskip("matplotlib")
+    result = _qa("eval", "--set", cases, "--plots", "drawn")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert sorted(path.name for path in (cases.parent / "drawn").iterdir()) == [
+        "reliability.svg",
+        "risk-coverage.svg",
+    ]
+
+
 def test_misses_are_listed(cases: Path) -> None:
     assert "Were nine goats" not in _qa("eval", "--set", cases).stdout
     wrong = _set(

@@ -15,12 +15,15 @@ from eval.metrics import (
     auroc,
     calibration_error,
     document_accuracy,
+    exact_match,
     f1,
     hit,
     ndcg,
+    normalized,
     precision,
     recall,
     reciprocal_rank,
+    token_f1,
     verbatim_rate,
 )
 
@@ -37,7 +40,9 @@ def test_every_worked_example_is_right(module: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "measure", [hit, reciprocal_rank, ndcg, precision, recall, f1, auroc, calibration_error]
+    "measure",
+    [hit, reciprocal_rank, ndcg, precision, recall, f1, auroc, calibration_error]
+    + [normalized, exact_match, token_f1],
 )
 def test_every_measure_shows_an_example(measure: object) -> None:
     assert ">>> " in str(measure.__doc__)
@@ -68,6 +73,33 @@ def test_accuracy_counts_answerable_questions_only() -> None:
 def test_every_quote_weighs_alike_in_the_verbatim_rate() -> None:
     assert verbatim_rate([[True] * 9, [False]]).value == 0.9
     assert isnan(verbatim_rate([[], []]).value)
+
+
+def test_answers_are_compared_without_case_punctuation_and_articles() -> None:
+    assert normalized(" An  army, the 6th;\na-bomb Theatre ") == ["army", "6th", "abomb", "theatre"]
+    assert normalized("The!") == normalized("") == []
+
+
+def test_an_answer_is_exact_if_any_gold_is_the_same() -> None:
+    assert exact_match("20 August", ["in August", "20 August."]) == 1
+    assert exact_match("August 20", ["20 August"]) == 0
+    assert exact_match("", ["20 August"]) == exact_match("20 August", []) == 0
+
+
+def test_token_f1_by_hand() -> None:
+    # Four words against three, two in common (a word counts as often as both have it).
+    assert token_f1("red red red army", ["Red Army red-banner"]) == pytest.approx(4 / 7)
+    # 2·1/(2 + 3) with the first gold, 2·2/(2 + 3) with the second.
+    assert token_f1("20 August", ["20 July 1939", "20 August 1939"]) == pytest.approx(0.8)
+    assert token_f1("", ["gold"]) == token_f1("gold", []) == token_f1("tin", ["gold"]) == 0
+
+
+@given(st.text("ab, ", max_size=12), st.lists(st.text("ab, ", max_size=12), max_size=3))
+def test_token_f1_is_at_most_1_and_finds_every_exact_answer(answer: str, golds: list[str]) -> None:
+    value = token_f1(answer, golds)
+    assert 0 <= value <= 1
+    if exact_match(answer, golds) and normalized(answer):
+        assert value == 1
 
 
 def test_precision_recall_and_f1_by_hand() -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from index.document import Document, Span
-from qa.answer import Answer, NoAnswer, Place, Quote, Reply
+from qa.answer import Agreement, Answer, Group, NoAnswer, Place, Quote, Reply
 from qa.plain import plain
 from qa.render import error_json, to_json, to_terminal
-from tests.asking import place_of, quote_of
+from tests.asking import place_of, quote_of, span_of
 from tests.samples import document
 
 TEXT = "# Ferry\n\nThe ferry left at noon. It carried nine goats and a piano.\n"
@@ -31,10 +32,15 @@ SMALL = Answer(
             0.97126,
             heading=("Ferry", "The crossing"),
             highlights=((11, 15),),
+            answer=span_of(TEXT, "nine goats"),
             also_in=(place_of(ONE_LINE, "It carried nine goats and a piano."),),
         ),
         quote_of(DOC, "The ferry left at noon.", 0.25),
     ),
+)
+DIFFER = Agreement(
+    "differ",
+    (Group("nine goats", (0, 2), ("a.txt", "b.txt")), Group("seven", (1,), ("c.txt",))),
 )
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)")
 
@@ -66,12 +72,14 @@ def test_an_answer_as_json_is_what_is_documented() -> None:
         "question": "How many goats?",
         "answered": True,
         "confidence": 0.9346,
+        "agreement": None,
         "quotes": [
             {
                 "rank": 1,
                 "score": 0.9713,
                 "text": "It carried nine goats and a piano.",
                 "highlights": [[11, 15]],
+                "answer": {"text": "nine goats", "start": 44, "end": 54},
                 "source": {"path": "docs/ferry.md", "title": "Ferry", "sha256": DOC.sha256},
                 "start": 33,
                 "end": 67,
@@ -95,6 +103,7 @@ def test_an_answer_as_json_is_what_is_documented() -> None:
                 "score": 0.25,
                 "text": "The ferry left at noon.",
                 "highlights": [],
+                "answer": None,
                 "source": {"path": "docs/ferry.md", "title": "Ferry", "sha256": DOC.sha256},
                 "start": 9,
                 "end": 32,
@@ -118,6 +127,7 @@ def test_the_keys_stand_in_the_documented_order() -> None:
         "question",
         "answered",
         "confidence",
+        "agreement",
         "quotes",
         "nearest",
         "notices",
@@ -128,6 +138,7 @@ def test_the_keys_stand_in_the_documented_order() -> None:
         "score",
         "text",
         "highlights",
+        "answer",
         "source",
         "start",
         "end",
@@ -149,9 +160,22 @@ def test_no_answer_as_json() -> None:
         "question": "How many goats?",
         "answered": False,
         "confidence": 0.1,
+        "agreement": None,
         "quotes": [],
         "nearest": quotes,
         "notices": ["docs is not here"],
+    }
+
+
+def test_what_sources_say_as_json() -> None:
+    """Quotes are given by rank."""
+    reply = replace(SMALL, agreement=DIFFER)
+    assert to_json(reply)["agreement"] == {
+        "verdict": "differ",
+        "groups": [
+            {"answer": "nine goats", "quotes": [1, 3], "documents": ["a.txt", "b.txt"]},
+            {"answer": "seven", "quotes": [2], "documents": ["c.txt"]},
+        ],
     }
 
 
@@ -190,6 +214,36 @@ def test_a_small_answer_as_it_looks() -> None:
         "\n"
         "confidence 93%\n"
     )
+
+
+def test_sources_that_differ_as_they_look() -> None:
+    reply = replace(SMALL, agreement=DIFFER)
+    assert _shown(reply, 80).startswith(
+        "Sources differ:\n"
+        "  nine goats: quotes 1, 3 (a.txt, b.txt)\n"
+        "  seven: quote 2 (c.txt)\n"
+        "\n"
+        "1  It carried nine goats and a piano.\n"
+    )
+    coloured = _shown(reply, 80, force_terminal=True, color_system="standard")
+    assert coloured.startswith("\x1b[1mSources differ:\x1b[0m\n")
+
+
+def test_sources_that_agree_as_they_look() -> None:
+    """A document and its copies are one source."""
+    told = Agreement("agree", (Group("nine goats", (0, 2), ("a.txt", "b.txt", "c.txt")),))
+    reply = replace(SMALL, agreement=told)
+    assert _shown(reply, 80).startswith(
+        "2 documents agree: nine goats\n\n1  It carried nine goats and a piano.\n"
+    )
+
+
+def test_what_sources_say_is_folded_and_cannot_steer() -> None:
+    group = Group(STEERING * 4, (0, 1), ("dir\x1b[2J/\x9b.txt", "b" * 90))
+    for told in (Agreement("differ", (group, group)), Agreement("agree", (group,))):
+        shown = _shown(replace(SMALL, agreement=told), 40)
+        assert [c for c in shown if c != "\n" and not c.isprintable()] == []
+        assert max(map(cell_len, shown.splitlines())) <= 40
 
 
 def test_a_small_no_answer_as_it_looks() -> None:

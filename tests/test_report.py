@@ -1,6 +1,7 @@
 """Reports: figures of hand-made runs, what people read, what is saved, and what changed."""
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -27,12 +28,13 @@ def outcome(
     confidence: float = 0.5,
     answerable: bool = True,
     error: str = "",
+    answer: str = "",
 ) -> Outcome:
     """A case of kind "fact" or "absent" and how a system did on it, in ten milliseconds."""
     golds = (Gold("a.txt", "gold"), Gold("b.txt", "other")) if answerable else ()
     return Outcome(
         case=Case(name, f"{name}?", "fact" if answerable else "absent", golds),
-        reply=None if error else Reply(answered, confidence, (QUOTE,)),
+        reply=None if error else Reply(answered, confidence, (replace(QUOTE, answer=answer),)),
         error=error,
         rank=rank,
         document_right=rank is not None,
@@ -43,9 +45,9 @@ def outcome(
 
 
 RUN = [
-    outcome("a", 1, confidence=0.9),
-    outcome("b", 2, confidence=0.8),
-    outcome("c", 1, confidence=0.2, answered=False),
+    outcome("a", 1, confidence=0.9, answer="The gold."),
+    outcome("b", 2, confidence=0.8, answer="gold"),
+    outcome("c", 1, confidence=0.2, answered=False, answer="an other mine"),
     outcome("d", error="RuntimeError: [out] of luck"),
     outcome("e", confidence=0.1, answered=False, answerable=False),
     outcome("f", confidence=0.6, answerable=False),
@@ -78,6 +80,10 @@ def test_every_figure_of_a_small_run_by_hand() -> None:
         "right-of-answered": 0.3333,
         "verbatim": 1.0,
         "words": 4.0,
+        # Two first quotes are right. Of a's answer "gold" is left, a gold; of c's "other mine",
+        # one word of two in common with "other": 2·1 / (2 + 1). b's gold stands in a wrong quote.
+        "exact": 0.5,
+        "token-f1": round((1 + 2 / 3) / 2, 4),
         # Two abstentions of six cases: c wrongly, e rightly; f should have been a third.
         "abstained": 0.3333,
         "abstain-precision": 0.5,
@@ -183,9 +189,33 @@ def test_a_saved_run_comes_back_the_same(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["run.json"]
 
 
+def test_answers_and_articles_come_back(tmp_path: Path) -> None:
+    plain = outcome("a", 1, answer="gold")
+    cases = [replace(plain.case, id=str(n), article=f"article {n}") for n in range(20)]
+    scored = report([plain, *(replace(plain, case=case) for case in cases)])
+    save(scored, tmp_path / "run.json")
+    loaded = load(tmp_path / "run.json")
+    assert loaded == scored
+    assert loaded.outcomes[0].reply is not None
+    assert loaded.outcomes[0].reply.quotes[0].answer == "gold"
+    assert [o.case.article for o in loaded.outcomes] == [
+        None,
+        *(f"article {n}" for n in range(20)),
+    ]
+    assert [group.name for group in loaded.splits] == ["train", "dev", "test"]
+
+
+def test_answers_of_wrong_first_quotes_do_not_count() -> None:
+    figures = report([outcome("b", 2, answer="gold"), outcome("d", answer="gold")]).overall.figures
+    assert (figures["exact"].value, figures["token-f1"].value) == (None, None)
+    # Right, and no words are said to be the answer.
+    figures = report([outcome("a", 1)]).overall.figures
+    assert (figures["exact"].value, figures["token-f1"].value) == (0.0, 0.0)
+
+
 def test_json_holds_the_figures_and_every_case() -> None:
     content = json.loads(to_json(report(RUN)))
-    assert content["version"] == 1
+    assert content["version"] == 2
     assert content["overall"]["figures"]["hit@1"]["value"] == 0.5
     assert content["kinds"][1]["figures"]["hit@1"] == {"value": None, "interval": None}
     assert [row["fault"] for row in content["results"]] == [
@@ -205,7 +235,7 @@ def test_json_holds_the_figures_and_every_case() -> None:
         ({"format": "other"}, "not a saved run; give a file that was saved from one"),
         (
             {"version": 99},
-            "saved by another version (format 99, this one reads 1); save it again",
+            "saved by another version (format 99, this one reads 2); save it again",
         ),
         ({"results": []}, "damaged (it holds no results); save it again"),
         ({"results": {}}, "damaged ('results' is not a list); save it again"),
@@ -308,8 +338,9 @@ def test_an_unknown_measure_is_refused_naming_the_known(demand: str) -> None:
         check_minimum(report(RUN), demand)
     assert str(caught.value) == (
         f"{demand!r} is not a minimum: write MEASURE=NUMBER with one of hit@1, hit@3, hit@10, "
-        "mrr, ndcg@10, document, right@1, right-of-answered, verbatim, abstain-precision, "
-        "abstain-recall, abstain-f1, answer-precision, answer-recall, answer-f1, auroc"
+        "mrr, ndcg@10, document, right@1, right-of-answered, verbatim, exact, token-f1, "
+        "abstain-precision, abstain-recall, abstain-f1, answer-precision, answer-recall, "
+        "answer-f1, auroc"
     )
 
 

@@ -13,8 +13,18 @@ from index.document import Kind, Passage, Span
 from index.encoder import Floats, PackedTokens
 from index.search import Query
 from index.sentences import count_words
+from qa.reader.reading import Reading
 from qa.rerank import Matched, match
-from qa.signals import MOST_UNITS, MOST_WORDS, SIGNALS, Window, question, stems, windows
+from qa.signals import (
+    MOST_UNITS,
+    MOST_WORDS,
+    READ_SIGNALS,
+    SIGNALS,
+    Window,
+    question,
+    stems,
+    windows,
+)
 from tests.asking import KNOWN, UNKNOWN, hit_of, passage_of, query_of
 from tests.conftest import SEEDS, StubEncoder
 from tests.samples import document, unit
@@ -249,6 +259,68 @@ def test_words_and_rows() -> None:
     assert _signal("row", row) == 1.0
     (long,) = _windows(passage_of("a " * 500, ["a " * 499 + "a"])).values()
     assert _signal("words", long) == 2.0
+
+
+# Signals of what was read
+
+
+def _reading(relevance: float, chances: list[float] | None = None) -> Reading:
+    """Each sentence of FERRY is one token, with the chance that an answer begins or ends there."""
+    ends = np.cumsum([len(sentence) + 1 for sentence in SENTENCES]) - 1
+    offsets = [(end - len(sentence), end) for sentence, end in zip(SENTENCES, ends, strict=True)]
+    logs = np.log(np.array(chances or [0.2, 0.5, 0.3], dtype=np.float32))
+    return Reading(relevance, logs, logs, np.array(offsets, dtype=np.int32))
+
+
+def _read(passage: Passage, reading: Reading | None) -> dict[str, Window]:
+    found = list(windows(question(ASKED), _matched(passage), reading))
+    return {window.span.of(passage.document.text): window for window in found}
+
+
+def _read_signal(name: str, window: Window) -> float:
+    return float(window.signals[len(SIGNALS) + READ_SIGNALS.index(name)])
+
+
+@pytest.mark.parametrize(
+    ("odds", "signal"),
+    [(-9.0, -8.0), (-8.0, -8.0), (-7.5, -7.5), (0.0, 0.0), (7.5, 7.5), (8.5, 8.0), (1e9, 8.0)],
+)
+def test_relevance_counts_up_to_eight_either_way(odds: float, signal: float) -> None:
+    found = _read(passage_of(FERRY, SENTENCES), _reading(odds))
+    assert {_read_signal("relevance", window) for window in found.values()} == {signal}
+
+
+@pytest.mark.parametrize("before", ["", "Before it. "])
+def test_the_share_of_a_window(before: str) -> None:
+    """Wherever in its document the passage begins: a reading counts from the passage's start."""
+    found = _read(passage_of(before + FERRY, SENTENCES), _reading(1.0))
+    first, second, third = SENTENCES
+    assert {text: _read_signal("share", window) for text, window in found.items()} == {
+        first: _approx(0.2 * 0.2),
+        second: _approx(0.5 * 0.5),
+        third: _approx(0.3 * 0.3),
+        f"{first} {second}": _approx(0.7 * 0.7),
+        f"{second} {third}": _approx(0.8 * 0.8),
+        FERRY: _approx(1.0),
+    }
+
+
+def test_all_of_a_row_is_its_window() -> None:
+    """Though its reading has other characters than the row."""
+    row = passage_of("|9|", ["|9|"], kind=Kind.ROW, reading=FERRY)
+    (window,) = _read(row, _reading(-1.5)).values()
+    assert (_read_signal("relevance", window), _read_signal("share", window)) == (-1.5, 1.0)
+
+
+def test_what_was_read_is_added_to_the_other_signals() -> None:
+    passage, reading = passage_of(FERRY, SENTENCES), _reading(1.0)
+    read, unread = _read(passage, reading), _read(passage, None)
+    assert read.keys() == unread.keys()
+    for text, window in read.items():
+        assert window.reading is reading
+        assert unread[text].reading is None
+        assert len(window.signals) == len(SIGNALS) + len(READ_SIGNALS)
+        np.testing.assert_array_equal(window.signals[: len(SIGNALS)], unread[text].signals)
 
 
 def test_stems() -> None:

@@ -1,0 +1,148 @@
+"""The words of a quote that answer, from a reading made by hand."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index.document import Kind, Passage, Span
+from index.words import word_spans
+from qa.pinpoint import answer_in
+from qa.reader.reading import Reading
+from qa.signals import SIGNALS, Window
+from tests.asking import hit_of, passage_of
+
+NIGHT = "It was late. The keeper rang at seven. Nobody heard him."
+SENTENCES = ["The keeper rang at seven.", "Nobody heard him."]
+
+
+def _reading(body: str, likely: dict[str, float]) -> Reading:
+    """Each of the words is an answer with that probability; a word is a token."""
+    spans = word_spans(body)
+    chances = np.full(len(spans), 1e-9, dtype=np.float32)
+    for words, chance in likely.items():
+        start = body.index(words)
+        inside = [n for n, (a, b) in enumerate(spans) if start <= a and b <= start + len(words)]
+        assert len(inside) == 1
+        chances[inside] = math.sqrt(chance)
+    logs = np.log(chances)
+    return Reading(0.0, logs, logs, np.array(spans, dtype=np.int32))
+
+
+def _window(passage: Passage, span: Span, reading: Reading | None) -> Window:
+    signals = np.zeros(len(SIGNALS), dtype=np.float32)
+    return Window(hit_of(passage), span, 1, signals, reading)
+
+
+def _answer(
+    likely: dict[str, float], window: str = " ".join(SENTENCES), text: str = NIGHT
+) -> str | None:
+    """The answer in a window of a passage that does not begin where its document does."""
+    passage = passage_of(text, SENTENCES)
+    start = text.index(window)
+    reading = _reading(passage.body, likely)
+    found = answer_in(_window(passage, Span(start, start + len(window)), reading))
+    return found and found.of(text)
+
+
+def test_the_answer_is_a_span_of_the_document() -> None:
+    passage = passage_of(NIGHT, SENTENCES)
+    assert passage.span == Span(13, 56)
+    reading = _reading(passage.body, {"seven": 0.5})
+    assert answer_in(_window(passage, passage.span, reading)) == Span(32, 37)
+    assert NIGHT[32:37] == "seven"
+
+
+@pytest.mark.parametrize(
+    ("likely", "window", "answer"),
+    [
+        ({"seven": 0.5}, SENTENCES[0], "seven"),
+        ({"seven": 0.5, "Nobody": 0.2}, SENTENCES[0], "seven"),
+        ({"seven": 0.5, "Nobody": 0.2}, SENTENCES[1], "Nobody"),
+        ({"seven": 0.2, "Nobody": 0.5}, " ".join(SENTENCES), "Nobody"),
+        ({"seven": 0.5}, SENTENCES[1], None),
+    ],
+)
+def test_it_stands_in_the_window(likely: dict[str, float], window: str, answer: str | None) -> None:
+    assert _answer(likely, window) == answer
+
+
+@pytest.mark.parametrize(
+    ("chance", "answer"), [(0.0801, "seven"), (0.0799, None), (0.01, None), (1.0, "seven")]
+)
+def test_a_guess_is_no_answer(chance: float, answer: str | None) -> None:
+    assert _answer({"seven": chance}) == answer
+
+
+def test_what_was_not_read_has_no_answer() -> None:
+    passage = passage_of(NIGHT, SENTENCES)
+    assert answer_in(_window(passage, passage.span, None)) is None
+    row = passage_of("|9|", ["|9|"], kind=Kind.ROW, reading="Lost: 9")
+    assert answer_in(_window(row, row.span, None)) is None
+
+
+def test_nothing_was_read() -> None:
+    passage = passage_of(NIGHT, SENTENCES)
+    nothing = np.zeros(0, dtype=np.float32)
+    reading = Reading(9.0, nothing, nothing, np.zeros((0, 2), dtype=np.int32))
+    assert answer_in(_window(passage, passage.span, reading)) is None
+
+
+# Rows
+
+
+def _cell(row: str, read: str, cell: str, above: str = "| Year | Lost |\n") -> Span | None:
+    """Where the answer ``cell`` of a row that is read as ``read`` stands in the document."""
+    text = f"{above}{row}\n| 1940 | 9 |\n"
+    passage = passage_of(text, [row], kind=Kind.ROW, reading=read)
+    at = read.rindex(cell)
+    logs = np.zeros(1, dtype=np.float32)
+    reading = Reading(0.0, logs, logs, np.array([(at, at + len(cell))], dtype=np.int32))
+    found = answer_in(_window(passage, passage.span, reading))
+    return found and Span(found.start - len(above), found.end - len(above))
+
+
+@pytest.mark.parametrize(
+    ("row", "read", "cell", "found"),
+    [
+        ("| 1912 | 95 |", "Year: 1912; Lost: 95", "95", Span(9, 11)),
+        ("| 1912 | 95 |", "Year: 1912; Lost: 95", "1912", Span(2, 6)),
+        # A figure within another is not the one meant.
+        ("| 1919 | 9 |", "Year: 1919; Lost: 9", "9", Span(9, 10)),
+        ("| 1939 | 9 |", "Year: 1939; Lost: 9", "19", Span(2, 4)),
+        ("| I-16 fighter |", "Type: I-16 fighter", "I-16 fighter", Span(2, 14)),
+        ("| TB-3 (late) |", "Type: TB-3 (late)", "(late)", Span(7, 13)),
+        ("| biplane, plane |", "Type: biplane, plane", "plane", Span(11, 16)),
+        # A part of a word that stands in a word here too.
+        ("| biplane |", "Type: biplane", "plane", Span(4, 9)),
+        ("<td>95</td>", "Lost: 95", "95", Span(4, 6)),
+        ("|_95_|", "Lost: 95", "95", Span(2, 4)),
+    ],
+)
+def test_a_cell_is_found_in_the_row(row: str, read: str, cell: str, found: Span) -> None:
+    assert _cell(row, read, cell) == found
+
+
+@pytest.mark.parametrize(
+    ("row", "read", "cell"),
+    [
+        ("| 1912 | 95 |", "Year: 1912; Lost: 95", "Lost: 95"),
+        ("| 1912 | 95 |", "Year: 1912; Lost: 95", "Lost"),
+        ("| a \\| b |", "Type: a | b", "a | b"),
+        ("| 1940 | 8 |", "Year: 1940; Lost in 9: 8", "9"),
+        ("| 1994 |", "Year 9: 1994", "9:"),
+        ("<td>9&nbsp;t</td>", "Lost: 9 t", "9 t"),
+    ],
+)
+def test_a_cell_that_reads_otherwise_is_not_found(row: str, read: str, cell: str) -> None:
+    """Not even where it stands in the row above or below."""
+    assert _cell(row, read, cell) is None
+
+
+def test_an_unlikely_cell_is_no_answer() -> None:
+    row = passage_of("| 9 |", ["| 9 |"], kind=Kind.ROW, reading="Lost: 9")
+    sure = _reading("Lost: 9", {"9": 0.9})
+    window = _window(row, row.span, sure)
+    assert answer_in(window) == Span(2, 3)
+    assert answer_in(replace(window, reading=_reading("Lost: 9", {"9": 0.05}))) is None

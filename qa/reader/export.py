@@ -102,7 +102,11 @@ def main() -> None:
     folder = package_folder()
     network = Network(folder)
     network.load_state_dict(state["network"])
-    about = {"trained_on": [path.name for path in given.folders], "recipe": state["recipe"]}
+    about = {
+        "trained_on": [path.name for path in given.folders],
+        "recipe": state["recipe"],
+        "steps_done": state["step"],
+    }
     export(network, folder, given.model, given.card, about)
     pairs = [
         (example.question, text)

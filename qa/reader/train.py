@@ -39,7 +39,7 @@ class Recipe:
     """What a run depends on, beside the sets: ``questions`` a step, ``negatives`` a question, the
     largest learning rate, its factor from one layer to the one below, the weight of the span."""
 
-    steps: int = 1400
+    steps: int = 1000
     questions: int = 24
     negatives: int = 2
     rate: float = 1.2e-4

@@ -115,7 +115,7 @@ def _agreement_lines(agreement: Agreement) -> Iterator[RenderableType]:
             count = len(group.quotes)  # a document and its copies are one source
             yield _line(f"{count} documents agree: {plain(group.answer)}", "dim")
         return
-    yield _line("Sources differ:", "bold")
+    yield _line("Sources may differ:", "bold")
     for group in agreement.groups:
         ranks = ", ".join(str(index + 1) for index in group.quotes)
         which = f"quote {ranks}" if len(group.quotes) == 1 else f"quotes {ranks}"

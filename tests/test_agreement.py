@@ -272,8 +272,8 @@ def _seed(path: str) -> Document:
     return document(path, text, title_of(text, path))
 
 
-def _cases() -> list[_Case]:
-    lines = (ROOT / "eval" / "agreement.jsonl").read_text(encoding="utf-8").splitlines()
+def _cases(name: str = "agreement") -> list[_Case]:
+    lines = (ROOT / "eval" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     found = []
     for value in map(json.loads, lines):
         quotes = []
@@ -295,14 +295,19 @@ def test_the_cases_are_many_and_half_of_them_differ() -> None:
     assert {case.verdict for case in cases} == {"differ", "agree", "none"}
 
 
-def test_a_difference_that_is_told_is_mostly_there() -> None:
-    """It is better to miss a difference than to see one where none is."""
+@pytest.mark.parametrize(
+    ("name", "right", "told", "there"),
+    [
+        ("agreement", 13, 14, 24),  # developed on these
+        ("agreement-fresh", 1, 4, 13),  # written afterwards by another hand, and not learnt from
+    ],
+)
+def test_differences_found_told_and_there(name: str, right: int, told: int, there: int) -> None:
+    """The figures in the README, misses included; whoever betters them writes them anew."""
     found = [
-        (case.verdict, told.verdict if (told := agreement(case.question, case.quotes)) else "none")
-        for case in _cases()
+        (case.verdict, said.verdict if (said := agreement(case.question, case.quotes)) else "none")
+        for case in _cases(name)
     ]
-    right = found.count(("differ", "differ"))
-    told = sum(verdict == "differ" for _, verdict in found)
-    there = sum(verdict == "differ" for verdict, _ in found)
-    assert right / told >= 0.9
-    assert right / there >= 0.5
+    assert found.count(("differ", "differ")) == right
+    assert sum(verdict == "differ" for _, verdict in found) == told
+    assert sum(verdict == "differ" for verdict, _ in found) == there

@@ -219,14 +219,14 @@ def test_a_small_answer_as_it_looks() -> None:
 def test_sources_that_differ_as_they_look() -> None:
     reply = replace(SMALL, agreement=DIFFER)
     assert _shown(reply, 80).startswith(
-        "Sources differ:\n"
+        "Sources may differ:\n"
         "  nine goats: quotes 1, 3 (a.txt, b.txt)\n"
         "  seven: quote 2 (c.txt)\n"
         "\n"
         "1  It carried nine goats and a piano.\n"
     )
     coloured = _shown(reply, 80, force_terminal=True, color_system="standard")
-    assert coloured.startswith("\x1b[1mSources differ:\x1b[0m\n")
+    assert coloured.startswith("\x1b[1mSources may differ:\x1b[0m\n")
 
 
 def test_sources_that_agree_as_they_look() -> None:

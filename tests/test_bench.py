@@ -224,7 +224,12 @@ class TestFindings:
         assert found["cold"]["ratio"] == 1.0
         assert found["memory"]["ours"] == [100_000_000]
         assert found["rate"] | {"passages": 200, "ratio": 3.0} == found["rate"]
-        assert found["warm"] == {"encode": 0.003, "bm25": 0.001, "whole": 0.05}
+        assert found["warm"] == {
+            "encode": 0.003,
+            "bm25": 0.001,
+            "unread": 0.05,
+            "whole": 0.05,
+        }
         small, large = found["growth"]
         assert (small["passages"], large["passages"]) == (3, 8)
         assert small["disk"] == {"text": 10, "faiss": 20}

@@ -17,6 +17,7 @@ from index.errors import EncoderError, QAError
 from index.search import Searcher
 from qa.answer import Answer, NoAnswer, Quote, Reply
 from qa.ask import Asker
+from qa.reader.reading import OnnxReader
 from tests.conftest import SEEDS
 from tests.samples import ROOT, write
 
@@ -268,7 +269,9 @@ def test_7_no_silent_fallback(copy: Path, damage: Any, said: str) -> None:
         "qa.ask.match",
         "qa.ask.by_window",
         "qa.ask.merge",
-        "qa.ask.confidence",
+        "qa.ask.read_best",
+        "qa.ask.trust_signals",
+        "qa.ask.agreement",
     ],
 )
 def test_7_no_stage_is_left_out(home: Path, monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
@@ -278,7 +281,7 @@ def test_7_no_stage_is_left_out(home: Path, monkeypatch: pytest.MonkeyPatch, sta
         raise EncoderError(f"{stage} failed")
 
     with Searcher.open(home / ".qa") as searcher:
-        asker = Asker(searcher)
+        asker = Asker(searcher, reader=OnnxReader())
         asker.ask(ASKED)
         monkeypatch.setattr(stage, fail)
         with pytest.raises(EncoderError, match="failed"):

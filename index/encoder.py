@@ -102,6 +102,30 @@ class Encoder(Protocol):
         """The vectors of each passage, in order."""
 
 
+def open_session(model: Path, sha256: str) -> Any:
+    """An ONNX Runtime session that runs on one thread, so that several can run side by side.
+
+    Raises OSError where the file cannot be read, ValueError where it is not the one recorded, and
+    what onnxruntime raises of its own.
+    """
+    import onnxruntime  # here: most commands need no model
+
+    data = model.read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ValueError("its sha256 is not the one recorded")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def valid(text: str) -> str:
+    """The text as a tokenizer takes it: a lone surrogate stands for a broken byte, and only valid
+    Unicode is taken. As many characters as before."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 class OnnxEncoder:
     """Runs an exported model. Raises EncoderError when the files are damaged.
 
@@ -111,21 +135,11 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime  # here: most commands need no model
-        from tokenizers import Tokenizer
+        from tokenizers import Tokenizer  # here: most commands need no model
 
         self._manifest = read_manifest(folder)
         try:
-            model = (folder / MODEL).read_bytes()
-            if hashlib.sha256(model).hexdigest() != self._manifest.model_sha256:
-                raise ValueError("its sha256 is not the one recorded")
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
-                model, options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(folder / MODEL, self._manifest.model_sha256)
             self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:  # tokenizers and onnxruntime raise bare exceptions of their own
             raise EncoderError(
@@ -153,9 +167,7 @@ class OnnxEncoder:
                 yield from pool.map(lambda text: self._encode(prompt, text), group)
 
     def _encode(self, prompt: str, text: str) -> Encoding:
-        # A lone surrogate stands for a broken byte; the tokenizer takes only valid Unicode.
-        full = (prompt + text).encode("utf-8", "replace").decode("utf-8")
-        encoded = self._tokenizer.encode(full)
+        encoded = self._tokenizer.encode(valid(prompt + text))
         ids = np.array([encoded.ids], dtype=np.int64)
         known = {
             "input_ids": ids,

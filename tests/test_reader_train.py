@@ -260,7 +260,7 @@ def test_the_loss_of_one_question(
     place: float,
 ) -> None:
     made = Group([_row(key, {1: 4, 2: 2, 3: 9}[key]) for key in rows], target, spans)
-    found = loss(THREE, [made], 0.5)
+    found = loss(THREE, [made])
     assert [value.item() for value in found] == [_approx(choice), _approx(place)]
 
 
@@ -272,7 +272,7 @@ def test_the_loss_of_several_is_their_mean() -> None:
         Group([], None, []),
         Group([_row(1, 4), _row(2, 2)], None, []),
     ]
-    choice, place = loss(THREE, groups, 0.5)
+    choice, place = loss(THREE, groups)
     assert choice.item() == _approx(math.log(5 / 3 * 3 / 2 * 6) / 4)
     assert place.item() == _approx(math.log(16 * 32 / 21) / 2)
     (choice + place).backward()  # type: ignore[no-untyped-call]

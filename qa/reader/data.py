@@ -16,7 +16,7 @@ from index.build import index
 from index.document import Passage
 from index.search import Searcher
 from index.words import terms
-from qa.rerank import Asked, asked, match
+from qa.rerank import asked, match
 
 _CANDIDATES = 24
 _NEGATIVES = 14
@@ -72,14 +72,13 @@ def gather(folder: Path, work: Path, part: str) -> Iterator[Example]:
 def _gather(searcher: Searcher, case: Case, known: dict[str, int]) -> Example | None:
     within = None if case.within is None else [known[case.within]]
     query = searcher.query(case.question)
-    weighed = asked(query)
     hits = searcher.search(query, _CANDIDATES, documents=within)
-    matched = match(weighed, hits, searcher.tokens(hits))
+    matched = match(asked(query), hits, searcher.tokens(hits))
     ranked = [item.hit.passage for item in sorted(matched, key=lambda item: -item.maxsim)]
     holding = [passage for passage in _holding(searcher, case, known) if _spans(passage, case)]
     if case.answerable and not holding:
         return None
-    best = _best(searcher, weighed, holding, query.text)
+    best = _best(holding, query.text)
     texts = {passage.presented for passage in holding}
     answers = {gold.text for gold in case.gold if len(gold.text) >= 4}
     about = {passage.document.title for passage in holding}
@@ -87,7 +86,9 @@ def _gather(searcher: Searcher, case: Case, known: dict[str, int]) -> Example | 
         passage.presented
         for passage in ranked
         if passage.presented not in texts
-        and not (passage.document.title in about and _any(answers, passage.text))
+        and not (
+            passage.document.title in about and any(answer in passage.text for answer in answers)
+        )
     ]
     return Example(
         case.question,
@@ -98,19 +99,13 @@ def _gather(searcher: Searcher, case: Case, known: dict[str, int]) -> Example | 
     )
 
 
-def _any(answers: set[str], text: str) -> bool:
-    return any(answer in text for answer in answers)
-
-
 def _holding(searcher: Searcher, case: Case, known: dict[str, int]) -> Sequence[Passage]:
     """The passages of the documents that have a gold."""
     numbers = {known[gold.document] for gold in case.gold}
     return list(searcher.store.passages(searcher.store.passage_ids(numbers)).values())
 
 
-def _best(
-    searcher: Searcher, weighed: Asked, holding: Sequence[Passage], question: str
-) -> Passage | None:
+def _best(holding: Sequence[Passage], question: str) -> Passage | None:
     """Of several passages with the answer's words the one most like the question: names and
     figures also stand where they answer nothing."""
     words = set(terms(question))
@@ -123,10 +118,9 @@ def _best(
 
 
 def _spans(passage: Passage, case: Case) -> list[tuple[int, int]]:
-    """Where a case's answers stand in a passage's text; the longest of those that overlap in a
-    whole, or the part of a longer answer that the passage has."""
-    text = passage.presented
-    shift = len(text) - len(passage.body)
+    """Where a case's answers stand in a passage's text, or the part of a longer answer that the
+    passage has; one may lie within another."""
+    shift = len(passage.presented) - len(passage.body)
     found: set[tuple[int, int]] = set()
     for gold in case.gold:
         if not same_document(passage.document.path, gold.document):

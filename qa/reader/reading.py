@@ -4,7 +4,6 @@ The model file comes with the package; qa.reader.train and qa.reader.export make
 torch nor transformers.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from index.encoder import Floats, Offsets
+from index.encoder import Floats, Offsets, open_session, valid
 from index.errors import WeightsError
 
 MODEL = Path(__file__).with_name("reader.onnx")
@@ -98,21 +97,11 @@ class OnnxReader:
     """
 
     def __init__(self, model: Path = MODEL, card: Path = CARD) -> None:
-        import onnxruntime  # here: most commands read nothing
-        from tokenizers import Tokenizer
+        from tokenizers import Tokenizer  # here: most commands read nothing
 
         try:
             expected = json.loads(card.read_text(encoding="utf-8"))
-            data = model.read_bytes()
-            if hashlib.sha256(data).hexdigest() != expected["sha256"]:
-                raise ValueError("its sha256 is not the one recorded")
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
-                data, options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(model, expected["sha256"])
             properties = self._session.get_modelmeta().custom_metadata_map
             self._tokenizer: Any = Tokenizer.from_str(properties["tokenizer"])
             self._tokenizer.no_padding()
@@ -127,7 +116,7 @@ class OnnxReader:
 
     def knows(self, question: str) -> bool:
         """Whether the question is in a script of which it has more than the letters."""
-        encoded = self._tokenizer.encode(_valid(cut(question)), add_special_tokens=False)
+        encoded = self._tokenizer.encode(valid(cut(question)), add_special_tokens=False)
         return is_known(np.array(encoded.offsets, dtype=np.int32).reshape(-1, 2))
 
     def read(self, question: str, passages: Sequence[tuple[str, int]]) -> list[Reading]:
@@ -136,7 +125,7 @@ class OnnxReader:
         return list(self._pool.map(lambda passage: self._read(asked, *passage), passages))
 
     def _read(self, question: str, text: str, skipped: int) -> Reading:
-        encoded = self._tokenizer.encode(_valid(question), _valid(text))
+        encoded = self._tokenizer.encode(valid(question), valid(text))
         ids = np.array([encoded.ids], dtype=np.int64)
         types = np.array([encoded.type_ids], dtype=np.int64)
         relevance, logits = self._session.run(None, {"ids": ids, "types": types})
@@ -161,11 +150,6 @@ def cut(question: str) -> str:
     """The question, or the beginning of one that would leave no room for a passage."""
     words = question.split()
     return question if len(words) <= _MOST_WORDS else " ".join(words[:_MOST_WORDS])
-
-
-def _valid(text: str) -> str:
-    """A lone surrogate stands for a broken byte; the tokenizer takes only valid Unicode."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _log_softmax(logits: Floats) -> Floats:

@@ -114,7 +114,7 @@ def token_spans(encoded: Any, spans: Sequence[tuple[int, int]]) -> list[tuple[in
     return found
 
 
-def loss(network: nn.Module, groups: Sequence[Group], span_weight: float) -> tuple[Tensor, Tensor]:
+def loss(network: nn.Module, groups: Sequence[Group]) -> tuple[Tensor, Tensor]:
     """The mean losses over groups: of choosing the passage, and of the answer's place in it."""
     rows = [(n, row) for n, one in enumerate(groups) for row in one.rows]
     order = sorted(range(len(rows)), key=lambda i: len(rows[i][1][0]))
@@ -190,7 +190,7 @@ class Trainer:
         """One step; the two losses before it."""
         for entry in self.optimizer.param_groups:
             entry["lr"] = entry["top"] * self._share()
-        choice, place = loss(self.fast, groups, self.recipe.span_weight)
+        choice, place = loss(self.fast, groups)
         total = choice + self.recipe.span_weight * place
         total.backward()  # type: ignore[no-untyped-call]
         for slow, fast in zip(self.master.parameters(), self.fast.parameters(), strict=True):

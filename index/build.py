@@ -22,7 +22,7 @@ from index.encoder import Encoder, Encoding, PackedTokens
 from index.encoders import Progress, no_progress, obtain
 from index.errors import LockedError, PathError, ReadError, StoreError
 from index.freshness import CHUNKING, Survey, survey
-from index.reading import read
+from index.reading import load
 from index.store import Embedding, Store, Unread
 from index.words import is_stop_word
 
@@ -133,11 +133,11 @@ def update(
         progress("files", done, len(todo))
         now = time.time_ns()
         try:
-            document = read(file)
+            document, blocks = load(file)
         except ReadError as error:
             changes.skipped.append(Unread(file.display, str(error), file.size, file.mtime_ns))
             continue
-        group.append(_Read(document, now, list(passages(document))))
+        group.append(_Read(document, now, list(passages(document, blocks))))
         if sum(len(item.passages) for item in group) >= _GROUP:
             _commit(store, group, encoder, progress, changes)
             group = []

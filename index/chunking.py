@@ -45,14 +45,22 @@ class _Bundle:
     long_item: int
 
 
-def passages(document: Document, *, words: int = 90, overlap: int = 1) -> Iterator[Passage]:
+def passages(
+    document: Document,
+    cut: Sequence[Block] | None = None,
+    *,
+    words: int = 90,
+    overlap: int = 1,
+) -> Iterator[Passage]:
     """The passages of a document, in order, of about ``words`` words.
+
+    ``cut`` are the document's blocks, where the format tells them; else they are found in the text.
 
     Prose is packed by sentences, never across a heading, and to at most twice ``words`` unless
     one sentence alone has more; up to ``overlap`` sentences are repeated where a block is cut.
     Each table row is one passage. Code is cut, at line ends, only above three times ``words``.
     """
-    for group in _groups(document.text):
+    for group in _groups(document.text, blocks(document.text) if cut is None else cut):
         first = group[0]
         if first.block.kind is Kind.ROW:
             yield _passage(document, group, [Unit(first.block.span, first.number)])
@@ -75,10 +83,10 @@ def _passage(document: Document, group: Sequence[_Numbered], units: Sequence[Uni
     return Passage(document, kind, tuple(units), told.heading, told.context, told.reading)
 
 
-def _groups(text: str) -> Iterator[list[_Numbered]]:
+def _groups(text: str, cut: Sequence[Block]) -> Iterator[list[_Numbered]]:
     """Blocks that may share passages: prose under the same headings with the same context."""
     group: list[_Numbered] = []
-    for number, block in enumerate(blocks(text)):
+    for number, block in enumerate(cut):
         member = _Numbered(number, block, count_words(block.span.of(text)))
         if group and _may_share(group[-1].block, block):
             group.append(member)

@@ -16,14 +16,15 @@ from typing import Any, Self
 from index.errors import NoIndexError, StoreError
 
 FILE = "store.db"
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL, checked_ns INTEGER NOT NULL, encoding TEXT NOT NULL,
-    title TEXT NOT NULL, text BLOB NOT NULL);
+    title TEXT NOT NULL, text BLOB NOT NULL, media TEXT NOT NULL DEFAULT 'text',
+    marks TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -115,6 +116,8 @@ class Database:
             )
         # A commit that the machine loses in a power cut is only work to redo, never a torn store.
         execute("PRAGMA synchronous = NORMAL")
+        if self.meta("schema") == "1" and self._frozen is None:
+            self._upgrade()
         if self.meta("schema") != SCHEMA_VERSION:
             raise StoreError(
                 f"the index at {self.folder} is of another version; {_anew(self.folder)}"
@@ -130,6 +133,17 @@ class Database:
                 execute(statement)
             self.set_meta("schema", SCHEMA_VERSION)
             self.set_meta("generation", "0")
+
+    def _upgrade(self) -> None:
+        """Version 1 knew text files only, which have no marks."""
+        with self.transaction():
+            if self.meta("schema") == "1":  # no other process was quicker
+                for column in (
+                    "media TEXT NOT NULL DEFAULT 'text'",
+                    "marks TEXT NOT NULL DEFAULT '[]'",
+                ):
+                    self.connection.execute(f"ALTER TABLE documents ADD COLUMN {column}")
+                self.set_meta("schema", SCHEMA_VERSION)
 
     def __enter__(self) -> Self:
         return self

@@ -32,12 +32,37 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+class MarkKind(StrEnum):
+    """What a mark says of the text from it on."""
+
+    PAGE = "page"  # the name is the label printed on it, where the file tells
+    SLIDE = "slide"
+    SHEET = "sheet"
+    ROW = "row"  # of a sheet or a table file, as its program numbers them
+    ANCHOR = "anchor"  # the name is an id that a link can end in
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a page, a slide, … begins in a text. ``number`` counts from 1, 0 where nothing is
+    numbered; ``name`` may be empty."""
+
+    start: int
+    kind: MarkKind
+    number: int
+    name: str = ""
+
+
 @dataclass(frozen=True)
 class Document:
-    """A decoded source. ``text`` is the file as decoded, untouched: line ends included.
+    """A source as text. Of a text file ``text`` is the file as decoded, untouched: line ends
+    included; of another format it is what `index.formats` made of it, and ``marks``, ascending,
+    say what of the file it is.
 
     ``path`` is how the document is cited: POSIX style, relative to its collection where it lies
     inside. ``sha256`` is of the file's bytes, ``size`` in bytes, ``mtime_ns`` as stat gives it.
+    ``encoding`` is of the text in the file, empty where the format leaves no choice. ``media`` is
+    "text" where the text is the file's own, else the format: its lines are not the file's.
     """
 
     path: str
@@ -47,6 +72,22 @@ class Document:
     mtime_ns: int
     encoding: str
     title: str
+    media: str = "text"
+    marks: tuple[Mark, ...] = field(default=(), repr=False)
+
+    def mark(self, kind: MarkKind, offset: int) -> Mark | None:
+        """The page, slide, … that the character at ``offset`` stands on; None where the format
+        has none."""
+        marks = self._marks.get(kind, [])
+        at = bisect_right(marks, offset, key=lambda mark: mark.start)
+        return marks[at - 1] if at else None
+
+    @cached_property
+    def _marks(self) -> dict[MarkKind, list[Mark]]:
+        found: dict[MarkKind, list[Mark]] = {}
+        for mark in self.marks:
+            found.setdefault(mark.kind, []).append(mark)
+        return found
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -1,4 +1,4 @@
-"""Files and folders → documents. It decides what is text and how it is encoded, nothing more."""
+"""Files and folders → documents: which files are taken, and what each is read as."""
 
 import os
 import re
@@ -9,8 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.decoding import decode
-from index.document import Document
+from index.document import Block, Document
 from index.errors import PathError, ReadError
+from index.formats import FORMATS, parser
+from index.formats.canonical import Parsed
 from index.lines import Line, front_matter, heading, lines_of, marker
 
 TEXT_SUFFIXES = frozenset(
@@ -64,7 +66,12 @@ def discover(roots: Sequence[Path], base: Path, *, leave_out: Path | None = None
 
 
 def read(found: Found) -> Document:
-    """Read one file whole.
+    """As `load`, without the blocks."""
+    return load(found)[0]
+
+
+def load(found: Found) -> tuple[Document, tuple[Block, ...] | None]:
+    """Read one file whole, with its blocks where the format tells them.
 
     Raises ReadError, with the reason as one clause, where it is not text, empty, unreadable,
     gone, or kept changing while it was read.
@@ -72,18 +79,26 @@ def read(found: Found) -> Document:
     data, status = _steady_bytes(found.path)
     if not data:
         raise ReadError("it is empty")
-    text, encoding = decode(data)
-    if not text or text.isspace():
+    suffix = found.path.suffix.lower()
+    if suffix in FORMATS:
+        parsed = parser(suffix)(data)
+    else:
+        text, encoding = decode(data)
+        parsed = Parsed(text, encoding, title_of(text, found.path.stem))
+    if not parsed.text or parsed.text.isspace():
         raise ReadError("it is empty but for white space")
-    return Document(
+    document = Document(
         path=found.display,
-        text=text,
+        text=parsed.text,
         sha256=sha256(data).hexdigest(),
         size=status.st_size,
         mtime_ns=status.st_mtime_ns,
-        encoding=encoding,
-        title=title_of(text, found.path.stem),
+        encoding=parsed.encoding,
+        title=parsed.title or found.path.stem,
+        media=parsed.media,
+        marks=parsed.marks,
     )
+    return document, parsed.blocks
 
 
 def title_of(text: str, stem: str) -> str:
@@ -226,7 +241,7 @@ class _Walk:
 
 def _is_text_name(name: str) -> bool:
     stem, suffix = os.path.splitext(name.lower())
-    return suffix in TEXT_SUFFIXES or (not suffix and stem in BARE_NAMES)
+    return suffix in TEXT_SUFFIXES or suffix in FORMATS or (not suffix and stem in BARE_NAMES)
 
 
 def _is_citable(path: str) -> bool:

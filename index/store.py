@@ -8,11 +8,12 @@ import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from index.database import FILE, Database, damaged
-from index.document import Document, Kind, Passage, Span, Unit
+from index.document import Document, Kind, Mark, MarkKind, Passage, Span, Unit
 from index.encoder import Floats, PackedTokens
 from index.words import terms
 
@@ -123,7 +124,7 @@ class Store(Database):
         self.remove([document.path])
         cursor = execute(
             "INSERT INTO documents (path, sha256, size, mtime_ns, checked_ns, encoding, title,"
-            " text) VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)",
+            " text, media, marks) VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?)",
             (
                 document.path,
                 document.sha256,
@@ -133,6 +134,8 @@ class Store(Database):
                 document.encoding,
                 _utf8(document.title),
                 _utf8(document.text),
+                document.media,
+                json.dumps([[m.start, m.kind, m.number, m.name] for m in document.marks]),
             ),
         )
         for passage, key in passages:
@@ -241,19 +244,25 @@ class Store(Database):
 
     def _documents(self, ids: set[int]) -> dict[int, Document]:
         rows = self.read(
-            "SELECT id, path, text, sha256, size, mtime_ns, encoding, title FROM documents"
-            " WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, path, text, sha256, size, mtime_ns, encoding, title, media, marks"
+            " FROM documents WHERE id IN (SELECT value FROM json_each(?))",
             json.dumps(sorted(ids)),
         )
         try:
-            return {
-                row[0]: Document(row[1], row[2].decode("utf-8", "surrogatepass"), *row[3:])
-                for row in rows
-            }
-        except ValueError as error:
+            return {row[0]: _document(row[1:]) for row in rows}
+        except (ValueError, TypeError) as error:
             raise damaged(self.folder, error) from error
 
 
 def _utf8(text: str) -> bytes:
     """Text for a column, lone surrogates kept."""
     return text.encode("utf-8", "surrogatepass")
+
+
+def _document(row: Sequence[Any]) -> Document:
+    path, text, sha256, size, mtime_ns, encoding, title, media, marks = row
+    made = tuple(
+        Mark(start, MarkKind(kind), number, name) for start, kind, number, name in json.loads(marks)
+    )
+    told = text.decode("utf-8", "surrogatepass")
+    return Document(path, told, sha256, size, mtime_ns, encoding, title, media, made)

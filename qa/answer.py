@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from index.document import Document, Span
+from index.document import Document, Mark, MarkKind, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,9 @@ class Place:
         """First and last line, 1-based and inclusive."""
         return self.document.lines_of(self.span)
 
-    @property
-    def page(self) -> int | None:
-        """The page, where the format has pages; plain text has none."""
-        return None
+    def on(self, kind: MarkKind) -> Mark | None:
+        """The page, slide, sheet, … where the words begin; None where the format has none."""
+        return self.document.mark(kind, self.span.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote as quote_url
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
+from index.document import MarkKind
 from qa.answer import Agreement, Answer, Place, Quote, Reply
 from qa.plain import plain
 
@@ -81,13 +83,29 @@ def _answer_json(quote: Quote) -> dict[str, Any] | None:
 
 def _span_json(place: Place) -> dict[str, Any]:
     first, last = place.lines
+    page = place.on(MarkKind.PAGE)
     return {
         "start": place.span.start,
         "end": place.span.end,
         "line_start": first,
         "line_end": last,
-        "page": place.page,
+        "page": page and page.number,
+        **_marks_json(place),
     }
+
+
+def _marks_json(place: Place) -> dict[str, Any]:
+    """What only some formats have, and beside a page its printed label."""
+    told: dict[str, Any] = {}
+    for kind in MarkKind:
+        mark = place.on(kind)
+        if mark is None:
+            continue
+        if kind is MarkKind.PAGE:
+            told["page_label"] = mark.name or str(mark.number)
+        else:
+            told[kind.value] = mark.number or mark.name
+    return told
 
 
 def to_terminal(reply: Reply, base: Path) -> RenderableType:
@@ -197,14 +215,42 @@ def _shown(quote: Quote) -> Text:
 
 
 def _cited(place: Place, base: Path) -> list[Text]:
-    """Path and line, and the characters where the line is long."""
+    """Path with line, page, slide, sheet or anchor; the characters too where a line is long."""
     first, last = place.lines
     lines = f"{first}" if first == last else f"{first}–{last}"
-    link = (base / place.document.path).absolute().as_uri()
-    cited = [Text(plain(f"{place.document.path}:{lines}"), style=f"cyan link {link}")]
+    link = (base / place.document.path).absolute().as_uri() + _fragment(place)
+    style = f"cyan link {link}"
+    if place.document.media != "text":
+        return [Text(plain(place.document.path + _within(place)), style=style)]
+    cited = [Text(plain(f"{place.document.path}:{lines}{_within(place)}"), style=style)]
     if _line_length(place) > _LONG_LINE:
         cited.append(Text(f"characters {place.span.start}–{place.span.end}", style="dim"))
     return cited
+
+
+def _within(place: Place) -> str:
+    """Where in its file a place is, in words: ", page 3 (iii)"."""
+    told = ""
+    if (page := place.on(MarkKind.PAGE)) is not None:
+        label = f" ({page.name})" if page.name not in ("", str(page.number)) else ""
+        told += f", page {page.number}{label}"
+    if (slide := place.on(MarkKind.SLIDE)) is not None:
+        told += f", slide {slide.number}"
+    if (sheet := place.on(MarkKind.SHEET)) is not None:
+        told += f", sheet {sheet.name}"
+    if (row := place.on(MarkKind.ROW)) is not None:
+        told += f", row {row.number}"
+    if (anchor := place.on(MarkKind.ANCHOR)) is not None and anchor.name:
+        told += f"#{anchor.name}"
+    return told
+
+
+def _fragment(place: Place) -> str:
+    """What a viewer is told to go to at the end of a link."""
+    if (page := place.on(MarkKind.PAGE)) is not None:
+        return f"#page={page.number}"
+    anchor = place.on(MarkKind.ANCHOR)
+    return f"#{quote_url(anchor.name)}" if anchor and anchor.name else ""
 
 
 def _line_length(place: Place) -> int:

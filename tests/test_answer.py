@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.document import Span
+from index.document import MarkKind, Span
 from qa.answer import Answer, NoAnswer, Place, Quote
 from tests.asking import place_of, quote_of
 from tests.samples import document
@@ -20,7 +20,7 @@ def test_the_text_is_computed_from_the_place() -> None:
     assert quote.text == "left at noon.\r\nIt carried"
     assert (quote.place.span.start, quote.place.span.end) == (21, 46)
     assert quote.place.lines == (3, 4)
-    assert quote.place.page is None
+    assert quote.place.on(MarkKind.PAGE) is None
 
 
 def test_what_a_quote_is_by_default() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from eval.cases import KHALKHIN_GOL
+from index.document import MarkKind
 from index.errors import EncoderError, QAError
 from index.search import Searcher
 from qa.answer import Answer, NoAnswer, Quote, Reply
@@ -106,7 +107,7 @@ def test_2_pinpoint(replies: list[Reply], home: Path) -> None:
         assert quoted in "\n".join(lines[first - 1 : last])
         assert text[: span.start].count("\n") == first - 1
         assert text[: span.end].count("\n") == last - 1
-        assert place.page is None
+        assert place.on(MarkKind.PAGE) is None
     for reply in replies:
         for quote in _quotes(reply):
             before = quote.place.document.text[: quote.place.span.start]

@@ -1,0 +1,147 @@
+"""The text that stands for a file which is not plain text, written block by block.
+
+Headings, paragraphs and items are set apart by an empty line, the rows of a table by a line end,
+its cells by tabs. Nothing is added beside these, so that a quote has no words but the file's own.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.document import Block, Kind, Mark, MarkKind, Span
+from index.tables import Row, row_blocks
+
+_LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file as text. ``encoding``, ``media`` and ``marks`` as for `Document`; ``title`` is empty
+    where the file has none; ``blocks``, ascending and apart, are None where the text shows them
+    itself."""
+
+    text: str
+    encoding: str = ""
+    title: str = ""
+    media: str = "text"
+    blocks: tuple[Block, ...] | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(slots=True)
+class _Heading:
+    level: int
+    title: str
+    span: Span
+    has_body: bool = False
+
+
+@dataclass(slots=True)
+class Canonical:
+    """Collects a file's text in reading order; each method adds what comes next.
+
+    White space around a piece is dropped, and a piece of nothing else adds nothing; a lone
+    carriage return and the like become line feeds.
+    """
+
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _blocks: list[Block] = field(default_factory=list)
+    _marks: list[Mark] = field(default_factory=list)
+    _waiting: list[tuple[MarkKind, int, str]] = field(default_factory=list)
+    _headings: list[_Heading] = field(default_factory=list)
+
+    def mark(self, kind: MarkKind, number: int = 0, name: str = "") -> None:
+        """What is added from now on stands on this page, slide, …"""
+        self._waiting.append((kind, number, name))
+
+    def heading(self, level: int, title: str) -> None:
+        """A heading; level 1 is the highest."""
+        shown = " ".join(title.split())
+        span = self._write(shown, "\n\n")
+        if span is not None:
+            self._close(level)
+            self._headings.append(_Heading(level, shown, span))
+
+    def paragraph(self, text: str, context: str = "") -> None:
+        """Prose. ``context`` as for `Block`."""
+        self._block(Kind.PARAGRAPH, text, context)
+
+    def item(self, text: str, context: str = "") -> None:
+        """A list item without its marker; ``context`` is the item above a nested one."""
+        self._block(Kind.ITEM, text, context)
+
+    def code(self, text: str) -> None:
+        """Lines that are kept together as they stand."""
+        self._block(Kind.CODE, text, "")
+
+    def table(
+        self,
+        rows: Sequence[Sequence[str]],
+        *,
+        header: int = 0,
+        caption: str = "",
+        numbers: Sequence[int] = (),
+    ) -> None:
+        """A table. The first ``header`` rows name the columns; where 0, that is told as for any
+        table. ``numbers``, one a row, become marks. A cell's white space is made single spaces.
+        """
+        made: list[Row] = []
+        between = "\n\n"
+        for index, row in enumerate(rows):
+            cells = tuple(" ".join(cell.split()) for cell in row)
+            if numbers:
+                self.mark(MarkKind.ROW, numbers[index])
+            span = self._write("\t".join(cells), between)
+            if span is None:
+                self._waiting = [item for item in self._waiting if item[0] is not MarkKind.ROW]
+                continue
+            made.append(Row(span, cells, len(cells) if index < header else 0))
+            between = "\n"
+        if made:
+            self._told()
+            self._blocks.extend(row_blocks(made, self._path(), caption))
+
+    def done(self, media: str, title: str = "", encoding: str = "") -> Parsed:
+        """Everything that was added, as for `Parsed`."""
+        self._close(0)
+        blocks = sorted(self._blocks, key=lambda block: block.span.start)
+        shown = " ".join(title.split())
+        return Parsed(
+            "".join(self._parts), encoding, shown, media, tuple(blocks), tuple(self._marks)
+        )
+
+    def _block(self, kind: Kind, text: str, context: str) -> None:
+        span = self._write(_LINE_END.sub("\n", text), "\n\n")
+        if span is not None:
+            self._told()
+            self._blocks.append(Block(kind, span, self._path(), context))
+
+    def _write(self, text: str, between: str) -> Span | None:
+        text = text.strip()
+        if not text:
+            return None
+        if self._parts:
+            self._parts.append(between)
+            self._length += len(between)
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        self._marks.extend(Mark(start, *waiting) for waiting in self._waiting)
+        self._waiting.clear()
+        return Span(start, self._length)
+
+    def _path(self) -> tuple[str, ...]:
+        return tuple(heading.title for heading in self._headings)
+
+    def _told(self) -> None:
+        for heading in self._headings:
+            heading.has_body = True
+
+    def _close(self, level: int) -> None:
+        """Leave the headings of this level and below; one without a body is a paragraph."""
+        while self._headings and self._headings[-1].level >= level:
+            last = self._headings.pop()
+            if not last.has_body:
+                self._told()
+                self._blocks.append(Block(Kind.PARAGRAPH, last.span, self._path()))

@@ -9,7 +9,13 @@ from index.formats.canonical import Parsed
 
 __all__ = ["FORMATS", "Parser", "parser"]
 
-FORMATS: dict[str, str] = {}
+FORMATS: dict[str, str] = {
+    ".docm": "docx",
+    ".docx": "docx",
+    ".ppsx": "pptx",
+    ".pptm": "pptx",
+    ".pptx": "pptx",
+}
 """Suffix in lower case → the module here that reads it."""
 
 

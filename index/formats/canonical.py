@@ -63,6 +63,10 @@ class Canonical:
             self._close(level)
             self._headings.append(_Heading(level, shown, span))
 
+    def leave(self, level: int) -> None:
+        """What is added from now on stands under no heading of this level or below."""
+        self._close(level)
+
     def paragraph(self, text: str, context: str = "") -> None:
         """Prose. ``context`` as for `Block`."""
         self._block(Kind.PARAGRAPH, text, context)
@@ -82,9 +86,11 @@ class Canonical:
         header: int = 0,
         caption: str = "",
         numbers: Sequence[int] = (),
+        read: Sequence[Sequence[str]] = (),
     ) -> None:
         """A table. The first ``header`` rows name the columns; where 0, that is told as for any
         table. ``numbers``, one a row, become marks. A cell's white space is made single spaces.
+        ``read`` are the same rows as a retriever reads them, with merged cells filled in.
         """
         made: list[Row] = []
         between = "\n\n"
@@ -96,6 +102,8 @@ class Canonical:
             if span is None:
                 self._waiting = [item for item in self._waiting if item[0] is not MarkKind.ROW]
                 continue
+            if read:
+                cells = tuple(" ".join(cell.split()) for cell in read[index])
             made.append(Row(span, cells, len(cells) if index < header else 0))
             between = "\n"
         if made:

@@ -205,7 +205,7 @@ def _row(row: Element) -> _Row:
 def _columns(properties: Element | None, name: str) -> int:
     found = None if properties is None else properties.find(qn(name))
     count = "" if found is None else found.get(VAL, "")
-    return min(int(count), _MOST_COLUMNS) if count.isdecimal() and len(count) < 10 else 0
+    return min(int(count[:9]), _MOST_COLUMNS) if count.isdecimal() else 0
 
 
 def _is_deleted(row: Element) -> bool:

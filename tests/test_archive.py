@@ -107,7 +107,8 @@ def test_what_libraries_raise_becomes_a_read_error() -> None:
             raise error
         return str(caught.value)
 
-    assert told(KeyError("word/x.xml")) == "it is damaged ('word/x.xml')"
+    assert told(KeyError("x")) == "it is damaged (something is missing in it or misplaced)"
+    assert told(ValueError("no \n name")) == "it is damaged (no name)"
     assert told(ValueError("\x1b[31m red")) == "it is damaged (ValueError)"
     assert told(ValueError()) == "it is damaged (ValueError)"
     assert told(RecursionError("maximum")) == "it is nested too deeply"

@@ -403,12 +403,12 @@ def test_tables_for_the_layout_are_read_as_what_they_hold() -> None:
     page.cell(0, 0).add_paragraph("Under the left.")
     page.cell(0, 1).text = "At the right."
     long = document.add_table(1, 2)
-    long.cell(0, 0).text, long.cell(0, 1).text = "word " * 301, "Beside."
+    long.cell(0, 0).text, long.cell(0, 1).text = "word " * 401, "Beside."
     assert told(read(document)) == [
         ("paragraph", "A box of prose.", (), ""),
         ("paragraph", "Under the left.", ("Left",), ""),
         ("paragraph", "At the right.", ("Left",), ""),
-        ("paragraph", ("word " * 301).strip(), ("Left",), ""),
+        ("paragraph", ("word " * 401).strip(), ("Left",), ""),
         ("paragraph", "Beside.", ("Left",), ""),
     ]
 
@@ -492,7 +492,9 @@ def test_what_is_no_word_document() -> None:
     assert reason(b"plain text") == "it is not a zip archive, as a file of this format is"
     data = saved(body(para("Only this.")))
     gone = changed(data, lambda name, xml: None if name == "word/document.xml" else xml)
-    assert reason(gone).startswith("it is damaged (")
+    assert reason(gone) == "it is damaged (something is missing in it or misplaced)"
+    sheet = replaced(data, "[Content_Types].xml", b"wordprocessingml.doc", b"spreadsheetml.sheet")
+    assert reason(sheet) == "it is another kind of Office file than its name says"
     broken = replaced(data, "word/document.xml", b"</w:body>", b"")
     assert reason(broken).startswith("it is damaged (")
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
 from index.formats.archive import guarded
 from index.formats.canonical import Canonical, Parsed
 from index.formats.nesting import Nesting, lead_in
-from index.formats.opc import package, sensible_title, untold
+from index.formats.opc import WORD, package, sensible_title, untold
 from index.formats.wordml import (
     CELL,
     ENDNOTE,
@@ -21,6 +20,7 @@ from index.formats.wordml import (
     ID,
     ROW,
     TABLE,
+    TEXT,
     VAL,
     Element,
     Inline,
@@ -29,6 +29,7 @@ from index.formats.wordml import (
     Styles,
     inline,
     inside,
+    qn,
 )
 from index.lines import LONGEST_HEADING
 from index.sentences import count_words
@@ -40,13 +41,13 @@ _NOTES = {
 # Word's own bound on columns; a file may claim any number.
 _MOST_COLUMNS = 63
 _LONGEST_HANGING = 200
-_LONGEST_CELL = 300  # words, above which a table is there for the layout
+_LONGEST_CELL = 2_000  # characters, above which a table is there for the layout
 _LONGEST_LEAD = 25  # words
 
 
 def parse(data: bytes) -> Parsed:
     """A Word document as text; as `index.formats.Parser` says."""
-    opened = package(data)
+    opened = package(data, WORD)
     with guarded():
         parsed = _Reader(docx.Document(opened)).read()
     if not parsed.text:
@@ -151,13 +152,10 @@ class _Reader:
         """Whether a table only places what would else stand below each other."""
         if all(len(row.cells) + row.before <= 1 for row in rows):
             return True
-        for cell in (cell for row in rows for cell in row.cells):
-            words = 0
-            for paragraph in cell.element.iterchildren(P):
-                if self.styles.of(paragraph).heading:
-                    return True
-                words += count_words(inline(paragraph).text)
-            if words > _LONGEST_CELL:
+        for cell in (cell.element for row in rows for cell in row.cells):
+            if any(self.styles.of(paragraph).heading for paragraph in cell.iterchildren(P)):
+                return True
+            if sum(len(text.text or "") for text in cell.iter(TEXT)) > _LONGEST_CELL:
                 return True
         return False
 

@@ -32,7 +32,7 @@ from index.formats.drawingml import (
     text_of,
 )
 from index.formats.nesting import Nesting
-from index.formats.opc import package, sensible_title, untold
+from index.formats.opc import SLIDES, package, sensible_title, untold
 from index.lines import LONGEST_HEADING
 
 NOTES = "speaker notes"
@@ -44,7 +44,7 @@ _REPEATED = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NU
 
 def parse(data: bytes) -> Parsed:
     """A presentation as text; as `index.formats.Parser` says."""
-    opened = package(data)
+    opened = package(data, SLIDES)
     with guarded():
         parsed = _Reader(pptx.Presentation(opened)).read()
     if not parsed.text:

@@ -2,23 +2,30 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from docx.oxml.ns import qn
+from docx.oxml import ns
 
 Element = Any
 """An lxml element; lxml tells no types."""
 
+qn = cache(ns.qn)
+"""A tag's full name; the library takes its time over each."""
+
 P, TABLE, ROW, CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+TEXT = qn("w:t")
 FOOTNOTE, ENDNOTE = qn("w:footnoteReference"), qn("w:endnoteReference")
 VAL = qn("w:val")
 ID = qn("w:id")
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_ALTERNATIVES = f"{_MC}AlternateContent"
+_PROPERTIES, _RUN_PROPERTIES = qn("w:pPr"), qn("w:rPr")
+_RUN, _CONTROL, _BOX = qn("w:r"), qn("w:sdt"), qn("w:txbxContent")
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_TEXTS = frozenset({qn("w:t"), _MATH_TEXT})
+_TEXTS = frozenset({TEXT, _MATH_TEXT})
 _SHOWN = {
     qn("w:tab"): "\t",
     qn("w:ptab"): "\t",
@@ -75,9 +82,9 @@ def inside(container: Element, wanted: Collection[str]) -> Iterator[Element]:
         element = waiting.pop()
         if element.tag in wanted:
             yield element
-        elif element.tag == qn("w:sdt"):
+        elif element.tag == _CONTROL:
             waiting.extend(_control(element))
-        elif element.tag == f"{_MC}AlternateContent":
+        elif element.tag == _ALTERNATIVES:
             waiting.extend(_chosen(element))
         elif element.tag in _WRAPPERS:
             waiting.extend(reversed(element))
@@ -98,13 +105,13 @@ def inline(paragraph: Element) -> Inline:
             parts.append(_SHOWN[tag])
         elif tag in (FOOTNOTE, ENDNOTE):
             notes.append((tag, element.get(ID, "")))
-        elif tag == qn("w:txbxContent"):
+        elif tag == _BOX:
             boxes.append(element)
-        elif tag == qn("w:sdt"):
+        elif tag == _CONTROL:
             waiting.extend(_control(element))
-        elif tag == f"{_MC}AlternateContent":
+        elif tag == _ALTERNATIVES:
             waiting.extend(_chosen(element))
-        elif tag not in _LEFT_OUT and not (tag == qn("w:r") and _on(element, "w:rPr/w:vanish")):
+        elif tag not in _LEFT_OUT and not (tag == _RUN and _is_hidden(element)):
             waiting.extend(reversed(element))
     return Inline("".join(parts), tuple(notes), tuple(boxes))
 
@@ -125,20 +132,24 @@ class Styles:
 
     def of(self, paragraph: Element) -> Style:
         """What a paragraph is, by its style and by itself."""
-        own = paragraph.find(qn("w:pPr"))
-        if own is None:
+        properties = paragraph.find(_PROPERTIES)
+        if properties is None or not len(properties):
             return self._style(self._default)
-        style = self._style(_value(own, "w:pStyle") or self._default)
+        own = {child.tag: child for child in properties}
+        named = own.get(qn("w:pStyle"))
+        style = self._style(self._default if named is None else named.get(VAL, ""))
         heading, depth = style.heading, style.depth
-        if (outline := _number(own, "w:outlineLvl")) is not None and not heading:
-            heading = _heading_at(outline)
-        if (numbered := own.find(qn("w:numPr"))) is not None:
+        if not heading and qn("w:outlineLvl") in own:
+            heading = _heading_at(_number(properties, "w:outlineLvl"))
+        if (numbered := own.get(qn("w:numPr"))) is not None:
             depth = _depth(numbered, depth)
-        dropped = own.find(qn("w:framePr"))
-        is_drop_cap = dropped is not None and dropped.get(qn("w:dropCap")) in ("drop", "margin")
-        goes_on = is_drop_cap or _find(own, "w:rPr/w:del") is not None
-        navigation, within = style.navigation, style.within_list
-        return Style(heading, depth, style.caption, within, navigation, goes_on)
+        frame = own.get(qn("w:framePr"))
+        goes_on = frame is not None and frame.get(qn("w:dropCap")) in ("drop", "margin")
+        if (end := own.get(qn("w:rPr"))) is not None:
+            goes_on = goes_on or end.find(qn("w:del")) is not None
+        if (heading, depth, goes_on) == (style.heading, style.depth, False):
+            return style
+        return replace(style, heading=heading, depth=depth, goes_on=goes_on)
 
     def _style(self, identifier: str) -> Style:
         if identifier not in self._known:
@@ -185,8 +196,8 @@ def _heading_of(style: Element, name: str) -> int | None:
     return int(named[1]) + 1 if named else None
 
 
-def _heading_at(outline: int) -> int:
-    return outline + 2 if 0 <= outline < _BODY_LEVEL else 0
+def _heading_at(outline: int | None) -> int:
+    return outline + 2 if outline is not None and 0 <= outline < _BODY_LEVEL else 0
 
 
 def _depth(numbered: Element, above: int | None) -> int | None:
@@ -222,6 +233,11 @@ def _path(path: str) -> str:
 
 def _find(element: Element, path: str) -> Element:
     return element.find(_path(path))
+
+
+def _is_hidden(run: Element) -> bool:
+    properties = run.find(_RUN_PROPERTIES)
+    return properties is not None and _on(properties, "w:vanish")
 
 
 def _on(element: Element, path: str) -> bool:

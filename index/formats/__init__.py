@@ -9,7 +9,9 @@ from index.formats.canonical import Parsed
 
 __all__ = ["FORMATS", "Parser", "parser"]
 
-FORMATS: dict[str, str] = {}
+FORMATS: dict[str, str] = {
+    ".pdf": "pdf",
+}
 """Suffix in lower case → the module here that reads it."""
 
 

@@ -1,0 +1,275 @@
+"""Lines of PDF pages → which are running headers, which are headings, and which make up one
+paragraph or list item. It goes by where lines stand and how large they are."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import quantiles
+
+from index.document import Kind
+from index.formats.pdf_lines import Line
+from index.lines import is_sentence
+from index.sentences import count_words
+from index.words import mended
+
+_OUTER = 3  # lines at the top and the bottom of a page that may be running ones
+_SAME_HEIGHT = 3.0
+_LEAST_PAGES = 3
+_MOST_OF = 0.4  # left and right pages may differ, and those that open a chapter have none
+_NUMBERED = "\0"
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.|[-–—|])?\s*(\w+)\s*(?:[-–—|]|(?:of|/)\s*\d+)?", re.IGNORECASE
+)
+
+_LARGER = 1.15  # than the body's font: a heading
+_MOST_LINES = 3
+_MOST_WORDS = 20
+_MOST_SHARE = 0.15  # of a document's characters that may be headings
+_MOST_LEVELS = 6
+
+_GAP = 1.2  # of the distance of lines in a paragraph
+_USUAL_DISTANCE = 1.2  # of the size
+_INDENT = 0.7  # of the size
+_LETTER = 0.5  # of the size: the width of a letter, where no line tells
+_BULLETS = "•◦▪‣●○■□·∙"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading before a line of a page. ``lines`` of the page are its own, from that on; 0 where
+    it does not stand there."""
+
+    line: int
+    level: int
+    title: str
+    lines: int = 0
+
+
+@dataclass(slots=True)
+class Piece:
+    """Lines that belong together; ``kind`` is None where they belong to no block."""
+
+    kind: Kind | None
+    lines: list[Line]
+    is_row: bool = False
+
+    @property
+    def text(self) -> str:
+        """As the page has it, line by line."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """The size in which most of the text is set."""
+    sizes = Counter[float]()
+    for lines in pages:
+        for line in lines:
+            sizes[_half(line.size)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 1.0
+
+
+def distances(pages: Sequence[Sequence[Line]]) -> dict[float, float]:
+    """For each size, how far below each other the lines of a paragraph stand."""
+    seen: dict[float, list[float]] = defaultdict(list)
+    for lines in pages:
+        for above, line in pairwise(lines):
+            drop = above.y - line.y
+            if abs(above.size - line.size) < 0.5 and 0.7 < drop / line.size < 3:
+                seen[_half(line.size)].append(drop)
+    return {
+        size: min(quantiles(drops, n=4)[0], 2 * size)
+        for size, drops in seen.items()
+        if len(drops) > 3
+    }
+
+
+def _half(size: float) -> float:
+    return max(round(size * 2) / 2, 0.5)
+
+
+# Running headers and footers
+
+
+def set_aside(pages: Sequence[Sequence[Line]], labels: Sequence[str], body: float) -> None:
+    """Mark the lines that return at one height on page after page, digits apart, and those that
+    hold their page's number, ``labels`` where it is printed."""
+    found: dict[str, list[tuple[float, int, Line]]] = defaultdict(list)
+    for number, lines in enumerate(pages):
+        upright = sorted(lines, key=lambda line: -line.y)
+        printed = {str(number + 1), labels[number]}
+        for line in [*upright[:_OUTER], *upright[max(_OUTER, len(upright) - _OUTER) :]]:
+            line.aside = _is_number(line.text, printed)
+            for key in _keys(line, printed, body):
+                found[key].append((line.y, number, line))
+    for places in found.values():
+        places.sort(key=lambda place: place[:2])
+        start = 0
+        for end in range(1, len(places) + 1):
+            if end == len(places) or places[end][0] - places[end - 1][0] > _SAME_HEIGHT:
+                _set_aside(places[start:end], pages)
+                start = end
+
+
+def _keys(line: Line, printed: set[str], body: float) -> Iterator[str]:
+    """What running lines have in common, page after page."""
+    if line.size > _LARGER * body:
+        # In large type "Chapter 2" is not "Chapter 1" again, but a heading.
+        yield line.text
+        return
+    yield _DIGITS.sub("#", line.text.casefold())
+    words = line.text.split()
+    if not printed.isdisjoint((words[0], words[-1])):
+        yield _NUMBERED  # beside the title of a chapter, which changes
+
+
+def _set_aside(places: Sequence[tuple[float, int, Line]], pages: Sequence[Sequence[Line]]) -> None:
+    there = {number for _, number, _ in places}
+    reach = sum(1 for lines in pages[min(there) : max(there) + 1] if lines)
+    if len(there) >= _LEAST_PAGES and len(there) >= _MOST_OF * reach:
+        for _, _, line in places:
+            line.aside = True
+
+
+def _is_number(text: str, numbers: set[str]) -> bool:
+    found = _PAGE_NUMBER.fullmatch(text) if len(text) < 30 else None
+    return found is not None and found[1] in numbers
+
+
+# Headings
+
+
+def large_headings(pages: Sequence[Sequence[Line]], body: float) -> dict[int, list[Heading]]:
+    """By page, short lines in type clearly larger than the body's; none where these are so many
+    that large type is nothing special. The largest rank highest."""
+    groups = [
+        (number, *group) for number, lines in enumerate(pages) for group in _large(lines, body)
+    ]
+    told = sum(len(line.text) for number, at, end in groups for line in pages[number][at:end])
+    if told > _MOST_SHARE * sum(len(line.text) for lines in pages for line in lines):
+        return {}
+    sizes = Counter(_half(pages[number][at].size) for number, at, _ in groups)
+    # One of its size is a line of the title page, unless it is the title.
+    ranks = [size for size in sorted(sizes, reverse=True) if sizes[size] > 1 or size == max(sizes)]
+    found: dict[int, list[Heading]] = defaultdict(list)
+    for number, at, end in groups:
+        size = _half(pages[number][at].size)
+        if size in ranks[:_MOST_LEVELS]:
+            text = "\n".join(line.text for line in pages[number][at:end])
+            title = " ".join(mended(text).replace("\u00ad", "").split())
+            found[number].append(Heading(at, ranks.index(size) + 1, title, end - at))
+    return found
+
+
+def _large(lines: Sequence[Line], body: float) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(lines):
+        end, size = at + 1, lines[at].size
+        while end < len(lines) and abs(lines[end].size - size) < 0.5 and not lines[end].aside:
+            end += 1
+        if size > _LARGER * body and not lines[at].aside and _is_title(lines[at:end]):
+            yield at, end
+        at = end
+
+
+def _is_title(lines: Sequence[Line]) -> bool:
+    text = " ".join(line.text for line in lines)
+    return (
+        len(lines) <= _MOST_LINES
+        and count_words(text) <= _MOST_WORDS
+        and sum(character.isalpha() for character in text) > 2
+        and text[-1] not in ".,;"
+        and not any(line.is_wide for line in lines)
+    )
+
+
+# Paragraphs and items
+
+
+def pieces(lines: Sequence[Line], usual: Mapping[float, float]) -> Iterator[Piece]:
+    """Lines of one page in reading order → paragraphs, items, and what is in no block. ``usual``
+    is what `distances` found."""
+    piece: Piece | None = None
+    for at, line in enumerate(lines):
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        above = lines[at - 1] if at else None
+        if piece is None or above is None or _parts(piece, above, line, lines, at, usual):
+            if piece is not None:
+                yield piece
+            is_row = line.is_wide and any(
+                near is not None and near.is_wide and not near.aside for near in (above, following)
+            )
+            kind = Kind.ITEM if is_row or line.width else Kind.PARAGRAPH
+            piece = Piece(None if line.aside else kind, [line], is_row)
+        else:
+            piece.lines.append(line)
+    if piece is not None:
+        yield piece
+
+
+def _parts(
+    piece: Piece,
+    above: Line,
+    line: Line,
+    lines: Sequence[Line],
+    at: int,
+    usual: Mapping[float, float],
+) -> bool:
+    """Whether something new begins at a line."""
+    if piece.kind is None or line.aside:
+        return not (piece.kind is None and line.aside)
+    if piece.is_row or (line.is_wide and _is_row(lines, at)):
+        return True
+    drop = above.y - line.y
+    if abs(above.size - line.size) > 0.1 * max(above.size, line.size):
+        # A small figure may stand first in a line.
+        return True
+    short = _ends_early(above, line, lines, at)
+    if drop <= 0 or line.left >= above.right:
+        fresh = short or is_sentence(above.text) or not line.text[0].islower()
+        return fresh or bool(line.width)
+    apart = drop > _GAP * usual.get(_half(line.size), _USUAL_DISTANCE * line.size) + 0.5
+    fresh = apart or _is_moved(piece, above, line, short)
+    fresh = fresh or (short and (is_sentence(above.text) or above.text[-1] == ":"))
+    return fresh or (bool(line.width) and _is_item(piece, above, line, short))
+
+
+def _is_row(lines: Sequence[Line], at: int) -> bool:
+    return any(lines[near].is_wide for near in (at - 1, at + 1) if 0 <= near < len(lines))
+
+
+def _ends_early(above: Line, line: Line, lines: Sequence[Line], at: int) -> bool:
+    """Whether the first word of a line would have stood in the one above."""
+    near = [one for one in lines[max(0, at - 8) : at + 8] if abs(one.size - above.size) < 0.5]
+    beside = [one for one in near if one.left < above.right and above.left < one.right]
+    edge = max(one.right for one in [above, *beside])
+    letter = (above.right - above.left) / len(above.text) or _LETTER * above.size
+    return edge - above.right > letter * (len(line.text.split()[0]) + 2)
+
+
+def _is_moved(piece: Piece, above: Line, line: Line, short: bool) -> bool:
+    """Whether a line begins where no line of its paragraph would."""
+    step = _INDENT * line.size
+    first = piece.lines[0]
+    is_second = len(piece.lines) == 1
+    if first.width:
+        # Below an item's text, or below its marker where that is how the item goes on.
+        if abs(line.left - first.inner) < step or (
+            not is_second and abs(line.left - above.left) < step
+        ):
+            return False
+        return line.left > first.inner or line.left < first.left - step or short
+    if line.left - above.left > step:
+        return not is_second or short or is_sentence(above.text)
+    return above.left - line.left > step and (short or not is_second)
+
+
+def _is_item(piece: Piece, above: Line, line: Line, short: bool) -> bool:
+    """Whether what looks like a list marker is one, where nothing else parts the lines."""
+    mark = line.text[0]
+    if mark in _BULLETS or "\uf020" <= mark <= "\uf0ff":
+        return True
+    in_list = bool(piece.lines[0].width) and abs(piece.lines[0].left - line.left) < line.size
+    return in_list or short or above.text[-1] == ":"

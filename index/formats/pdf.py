@@ -31,7 +31,7 @@ _PAGES_LOOKED_AT = 20  # for pictures
 _SIGNATURE = b"%PDF-"
 _NO_TITLE = re.compile(
     r"\W*|(?:untitled|document|doc|layout|slide|page|presentation|book|none|title)[\s_-]*\d*"
-    r"|(?:untitled|microsoft|powerpoint)\b.*"
+    r"|\W*(?:untitled|anonymous|unknown|microsoft|powerpoint)\b.*"
     r"|.*\.(?:docx?|pdf|indd|tex|dvi|qxd|pptx?|xlsx?|od[tsp]|rtf|ps|html?|txt|fm|pmd?|p65|eps|ai|wpd)",
     re.IGNORECASE,
 )

@@ -33,7 +33,7 @@ _MOST_LEVELS = 6
 _GAP = 1.2  # of the distance of lines in a paragraph
 _USUAL_DISTANCE = 1.2  # of the size
 _INDENT = 0.7  # of the size
-_LETTER = 0.5  # of the size: the width of a letter, where no line tells
+_OTHER_SIZE = 0.2  # of the larger: not in one paragraph
 _BULLETS = "•◦▪‣●○■□·∙"
 
 
@@ -72,18 +72,16 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
 
 
 def distances(pages: Sequence[Sequence[Line]]) -> dict[float, float]:
-    """For each size, how far below each other the lines of a paragraph stand."""
+    """For each size, how far below each other the lines of a paragraph stand, going by lines that
+    begin as no paragraph does."""
     seen: dict[float, list[float]] = defaultdict(list)
     for lines in pages:
         for above, line in pairwise(lines):
-            drop = above.y - line.y
-            if abs(above.size - line.size) < 0.5 and 0.7 < drop / line.size < 3:
+            drop, first = above.y - line.y, line.text[0]
+            goes_on = first.isalpha() and not first.isupper()
+            if goes_on and abs(above.size - line.size) < 0.5 and 0.7 < drop / line.size < 3:
                 seen[_half(line.size)].append(drop)
-    return {
-        size: min(quantiles(drops, n=4)[0], 2 * size)
-        for size, drops in seen.items()
-        if len(drops) > 3
-    }
+    return {size: quantiles(drops, n=4)[0] for size, drops in seen.items() if len(drops) > 3}
 
 
 def _half(size: float) -> float:
@@ -193,77 +191,74 @@ def pieces(lines: Sequence[Line], usual: Mapping[float, float]) -> Iterator[Piec
     is what `distances` found."""
     piece: Piece | None = None
     for at, line in enumerate(lines):
-        following = lines[at + 1] if at + 1 < len(lines) else None
-        above = lines[at - 1] if at else None
-        if piece is None or above is None or _parts(piece, above, line, lines, at, usual):
-            if piece is not None:
-                yield piece
-            is_row = line.is_wide and any(
-                near is not None and near.is_wide and not near.aside for near in (above, following)
-            )
-            kind = Kind.ITEM if is_row or line.width else Kind.PARAGRAPH
-            piece = Piece(None if line.aside else kind, [line], is_row)
-        else:
+        if piece is not None and not _parts(piece, lines, at, usual):
             piece.lines.append(line)
+            continue
+        if piece is not None:
+            yield piece
+        is_row = line.is_wide and _is_row(lines, at)
+        kind = Kind.ITEM if is_row or line.width else Kind.PARAGRAPH
+        piece = Piece(None if line.aside else kind, [line], is_row)
     if piece is not None:
         yield piece
 
 
-def _parts(
-    piece: Piece,
-    above: Line,
-    line: Line,
-    lines: Sequence[Line],
-    at: int,
-    usual: Mapping[float, float],
-) -> bool:
+def _parts(piece: Piece, lines: Sequence[Line], at: int, usual: Mapping[float, float]) -> bool:
     """Whether something new begins at a line."""
+    above, line = lines[at - 1], lines[at]
     if piece.kind is None or line.aside:
         return not (piece.kind is None and line.aside)
     if piece.is_row or (line.is_wide and _is_row(lines, at)):
         return True
-    drop = above.y - line.y
-    if abs(above.size - line.size) > 0.1 * max(above.size, line.size):
-        # A small figure may stand first in a line.
+    short = _ends_early(lines, at)
+    ended = is_sentence(above.text) or above.text[-1] == ":"
+    change = 1 - min(above.size, line.size) / max(above.size, line.size)
+    if change > _OTHER_SIZE or (change > _OTHER_SIZE / 2 and (short or ended)):
         return True
-    short = _ends_early(above, line, lines, at)
+    drop = above.y - line.y
     if drop <= 0 or line.left >= above.right:
-        fresh = short or is_sentence(above.text) or not line.text[0].islower()
-        return fresh or bool(line.width)
-    apart = drop > _GAP * usual.get(_half(line.size), _USUAL_DISTANCE * line.size) + 0.5
-    fresh = apart or _is_moved(piece, above, line, short)
-    fresh = fresh or (short and (is_sentence(above.text) or above.text[-1] == ":"))
-    return fresh or (bool(line.width) and _is_item(piece, above, line, short))
+        # From column to column goes on what fills its lines.
+        is_prose = line.text[0].islower() or len(piece.lines) > 1
+        return short or ended or not is_prose or line.width > 0
+    if drop > _GAP * usual.get(_half(line.size), _USUAL_DISTANCE * line.size) + 0.5:
+        return True
+    if (short and ended) or _is_moved(piece, lines, at, short, ended):
+        return True
+    return line.width > 0 and _is_item(piece, above, line, short)
 
 
 def _is_row(lines: Sequence[Line], at: int) -> bool:
-    return any(lines[near].is_wide for near in (at - 1, at + 1) if 0 <= near < len(lines))
+    beside = [lines[near] for near in (at - 1, at + 1) if 0 <= near < len(lines)]
+    return any(line.is_wide and not line.aside for line in beside)
 
 
-def _ends_early(above: Line, line: Line, lines: Sequence[Line], at: int) -> bool:
+def _ends_early(lines: Sequence[Line], at: int) -> bool:
     """Whether the first word of a line would have stood in the one above."""
-    near = [one for one in lines[max(0, at - 8) : at + 8] if abs(one.size - above.size) < 0.5]
-    beside = [one for one in near if one.left < above.right and above.left < one.right]
-    edge = max(one.right for one in [above, *beside])
-    letter = (above.right - above.left) / len(above.text) or _LETTER * above.size
-    return edge - above.right > letter * (len(line.text.split()[0]) + 2)
+    above = lines[at - 1]
+    near = [line for line in lines[max(0, at - 8) : at + 8] if abs(line.size - above.size) < 0.5]
+    beside = [line for line in near if line.left < above.right and above.left < line.right]
+    edge = max(line.right for line in [above, *beside])
+    letter = (above.right - above.left) / len(above.text)
+    return edge - above.right > letter * (len(lines[at].text.split()[0]) + 2)
 
 
-def _is_moved(piece: Piece, above: Line, line: Line, short: bool) -> bool:
+def _is_moved(piece: Piece, lines: Sequence[Line], at: int, short: bool, ended: bool) -> bool:
     """Whether a line begins where no line of its paragraph would."""
-    step = _INDENT * line.size
-    first = piece.lines[0]
+    above, line = lines[at - 1], lines[at]
+    first, step = piece.lines[0], _INDENT * line.size
     is_second = len(piece.lines) == 1
     if first.width:
         # Below an item's text, or below its marker where that is how the item goes on.
-        if abs(line.left - first.inner) < step or (
-            not is_second and abs(line.left - above.left) < step
-        ):
+        if abs(line.left - first.inner) < step or (is_second and not short and not ended):
             return False
-        return line.left > first.inner or line.left < first.left - step or short
+        goes_on = not is_second and abs(line.left - above.left) < step
+        return not goes_on and (short or not first.left - step < line.left < first.inner + step)
     if line.left - above.left > step:
-        return not is_second or short or is_sentence(above.text)
-    return above.left - line.left > step and (short or not is_second)
+        return not is_second or short or ended
+    if above.left - line.left > step:
+        return not is_second or (short and not line.text[0].islower())
+    below = lines[at + 1] if at + 1 < len(lines) else line
+    return short and line.left - below.left > step and not line.text[0].islower()
 
 
 def _is_item(piece: Piece, above: Line, line: Line, short: bool) -> bool:

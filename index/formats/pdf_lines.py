@@ -22,6 +22,7 @@ _SYMBOL = re.compile(r"[\uf020-\uf0ff][ \t\u00a0]+(?=\S)")
 _WIDE = re.compile(r"\t| {3,}|\.{5,}|(?:\. ){4,}")
 _WIDE_GAP = 1.5  # in sizes of the font: between cells, not between words
 _WORD_GAP = 0.15
+_LOOSE = 0.5  # sizes a character: a line set closer has no gaps between cells
 _FAR = 3.0  # lines so many sizes apart are not in one run
 _MOST_RUNS = 150
 
@@ -74,7 +75,7 @@ class _Reader:
     def lines(self) -> list[Line]:
         """The lines as the page draws them."""
         bounds = list(self._bounds())
-        fonts = [self._font((start + end) // 2) for start, end, _ in bounds]
+        fonts = [self._largest_font(start, end) for start, end, _ in bounds]
         turned = Counter[int]()
         for (start, end, _), (_, quarter) in zip(bounds, fonts, strict=True):
             turned[quarter] += end - start
@@ -111,7 +112,8 @@ class _Reader:
         inner = self._corners(start + width)[0] if 0 < width < len(text) else left
         y = self._base(start)
         size = size or last[1] - last[0] or 1.0
-        wide = _WIDE.search(text) is not None or self._has_gap(start, end, size)
+        is_loose = right - left > _LOOSE * size * len(text)
+        wide = _WIDE.search(text) is not None or (is_loose and self._has_gap(start, end, size))
         return Line(_clean(text), left, right, y, size, width, inner, wide)
 
     def _index(self, at: int) -> int:
@@ -137,6 +139,10 @@ class _Reader:
             return 0.0, 0
         size = pdfium.FPDFText_GetFontSize(self.raw, index) * hypot(matrix.c, matrix.d)
         return size, round(atan2(matrix.b, matrix.a) / (pi / 2)) % 4
+
+    def _largest_font(self, start: int, end: int) -> tuple[float, int]:
+        """Of three places in a line: raised figures and names in code are smaller."""
+        return max(self._font(start + (end - start) * part // 4) for part in (1, 2, 3))
 
     def _has_gap(self, start: int, end: int, size: float) -> bool:
         """Only a space that pdfium put in may be wider than a space."""
@@ -218,21 +224,33 @@ class _Run:
 
 
 def _ordered(lines: list[Line]) -> list[Line]:
-    """Lines in the order drawn, but what is drawn later and stands above comes first.
+    """Lines in the order drawn, but what is drawn later and stands above comes first, and a foot
+    drawn before it comes last.
 
     Columns stay as they are drawn, since neither is above the other.
     """
     runs = _runs(lines)
     if len(runs) < 2 or len(runs) > _MOST_RUNS:
         return lines
-    above = [{i for i, other in enumerate(runs) if _is_above(other, run)} for run in runs]
+    above = [[i for i, other in enumerate(runs) if _is_above(other, run)] for run in runs]
     placed: dict[int, None] = {}
-    waiting = list(range(len(runs)))
-    while waiting:
-        following = next((i for i in waiting if above[i] <= placed.keys()), waiting[0])
-        waiting.remove(following)
-        placed[following] = None
-    return [line for i in placed for line in runs[i].lines]
+
+    def place(at: int) -> None:
+        for higher in above[at]:
+            if higher not in placed:
+                place(higher)
+        placed[at] = None
+
+    for late in (False, True):
+        for at, run in enumerate(runs):
+            is_foot = any(higher > at for higher in above[at]) and _is_lowest(run, runs)
+            if at not in placed and is_foot is late:
+                place(at)
+    return [line for at in placed for line in runs[at].lines]
+
+
+def _is_lowest(run: _Run, runs: Sequence[_Run]) -> bool:
+    return all(other is run or other.bottom >= run.top for other in runs)
 
 
 def _is_above(one: _Run, other: _Run) -> bool:

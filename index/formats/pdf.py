@@ -10,15 +10,16 @@ from pypdfium2 import PdfDocument, PdfiumError
 from index.document import Kind, MarkKind
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed
+from index.formats.pdf_asides import set_aside
 from index.formats.pdf_layout import (
     Heading,
     body_size,
     distances,
     large_headings,
     pieces,
-    set_aside,
 )
 from index.formats.pdf_lines import Line, read_lines
+from index.formats.pdf_order import joined, ordered
 from index.formats.pdf_outline import bookmarked
 from index.lines import clip, clip_start
 
@@ -98,21 +99,24 @@ def _pages(document: PdfDocument, count: int) -> list[list[Line]]:
     for number in range(count):
         lines: list[Line] | None = []
         try:
-            page = document[number]
+            lines = _page(document, number, left)
         except PdfiumError:
             failed += 1
-        else:
-            try:
-                lines = read_lines(page, left)
-            finally:
-                page.close()
         if lines is None:
             raise ReadError(f"it holds more than {MOST_CHARACTERS:,} characters")
         left -= sum(len(line.text) for line in lines)
-        pages.append(lines)
+        pages.append(ordered(joined(lines)))
     if failed == count:
         raise ReadError("it is damaged: none of its pages can be opened")
     return pages
+
+
+def _page(document: PdfDocument, number: int, most: int) -> list[Line] | None:
+    page = document[number]
+    try:
+        return read_lines(page, most)
+    finally:
+        page.close()
 
 
 def _no_text(document: PdfDocument, count: int) -> str:

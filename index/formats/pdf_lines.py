@@ -1,11 +1,11 @@
-"""A PDF page → its lines in reading order, each with the little that layout needs of it."""
+"""A PDF page → its lines, each with the little that layout needs of it."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from ctypes import c_double, c_ushort
-from dataclasses import dataclass, replace
-from math import atan2, hypot, pi
+from dataclasses import dataclass
+from math import atan2, hypot, isfinite, pi
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
@@ -16,15 +16,14 @@ from index.lines import marker
 _HYPHEN = "\ufffe"  # what pdfium has in place of a hyphen and the line end after it
 _END = re.compile(rf"\r\n?|\n|{_HYPHEN}")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
-_SEEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ufeff\uffff]")
+_SEEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 # Symbol fonts have their bullets in the private use area.
 _SYMBOL = re.compile(r"[\uf020-\uf0ff][ \t\u00a0]+(?=\S)")
 _WIDE = re.compile(r"\t| {3,}|\.{5,}|(?:\. ){4,}")
-_WIDE_GAP = 1.5  # in sizes of the font: between cells, not between words
-_WORD_GAP = 0.15
 _LOOSE = 0.5  # sizes a character: a line set closer has no gaps between cells
-_FAR = 3.0  # lines so many sizes apart are not in one run
-_MOST_RUNS = 150
+
+WIDE_GAP = 1.5
+"""Sizes of the font: a gap between cells, not between words."""
 
 Point = tuple[float, float]
 
@@ -48,12 +47,12 @@ class Line:
 
 
 def read_lines(page: PdfPage, most: int) -> list[Line] | None:
-    """The lines of a page in reading order; None where it has more than ``most`` characters."""
+    """The lines of a page as it draws them; None where it has more than ``most`` characters."""
     text_page = page.get_textpage()
     try:
         if text_page.count_chars() > most:
             return None
-        return _ordered(_joined(_Reader(text_page.raw).lines()))
+        return _Reader(text_page.raw).lines()
     finally:
         text_page.close()
 
@@ -137,7 +136,9 @@ class _Reader:
         matrix, index = pdfium.FS_MATRIX(), self._index(at)
         if not pdfium.FPDFText_GetMatrix(self.raw, index, matrix):
             return 0.0, 0
-        size = pdfium.FPDFText_GetFontSize(self.raw, index) * hypot(matrix.c, matrix.d)
+        size = abs(pdfium.FPDFText_GetFontSize(self.raw, index) * hypot(matrix.c, matrix.d))
+        if not (isfinite(size) and isfinite(matrix.a) and isfinite(matrix.b)):
+            return 0.0, 0
         return size, round(atan2(matrix.b, matrix.a) / (pi / 2)) % 4
 
     def _largest_font(self, start: int, end: int) -> tuple[float, int]:
@@ -150,7 +151,7 @@ class _Reader:
         while at != -1:
             if pdfium.FPDFText_IsGenerated(self.raw, self._index(at)) == 1:
                 gap = self._corners(at + 1)[0] - self._corners(at - 1)[1]
-                if gap > _WIDE_GAP * size:
+                if gap > WIDE_GAP * size:
                     return True
             at = self.text.find(" ", at + 1, end - 1)
         return False
@@ -184,95 +185,3 @@ def _marker_width(text: str) -> int:
 
 def _is_bullet(character: str) -> bool:
     return character in "•◦▪‣●○■□·∙" or "\uf020" <= character <= "\uf0ff"
-
-
-def _joined(lines: Sequence[Line]) -> list[Line]:
-    """Lines on one base line, which pdfium parts at a raised figure or a bullet, as one."""
-    joined: list[Line] = []
-    for line in lines:
-        above = joined[-1] if joined else None
-        size = max(line.size, above.size) if above else 0.0
-        if above is None or abs(above.y - line.y) > size / 2 or line.left < above.right - size / 3:
-            joined.append(line)
-            continue
-        gap = line.left - above.right
-        larger = max(above, line, key=lambda part: len(part.text))
-        is_mark = 0 < above.width == len(above.text)
-        space = " " if gap > _WORD_GAP * size or is_mark else ""
-        joined[-1] = replace(
-            above,
-            text=above.text + space + line.text,
-            right=line.right,
-            y=larger.y,
-            size=larger.size,
-            width=above.width + is_mark,
-            inner=line.left if is_mark else above.inner,
-            is_wide=above.is_wide or line.is_wide or (gap > _WIDE_GAP * size and not is_mark),
-        )
-    return joined
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Lines drawn one below the other, and the box around them."""
-
-    lines: list[Line]
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-
-def _ordered(lines: list[Line]) -> list[Line]:
-    """Lines in the order drawn, but what is drawn later and stands above comes first, and a foot
-    drawn before it comes last.
-
-    Columns stay as they are drawn, since neither is above the other.
-    """
-    runs = _runs(lines)
-    if len(runs) < 2 or len(runs) > _MOST_RUNS:
-        return lines
-    above = [[i for i, other in enumerate(runs) if _is_above(other, run)] for run in runs]
-    placed: dict[int, None] = {}
-
-    def place(at: int) -> None:
-        for higher in above[at]:
-            if higher not in placed:
-                place(higher)
-        placed[at] = None
-
-    for late in (False, True):
-        for at, run in enumerate(runs):
-            is_foot = any(higher > at for higher in above[at]) and _is_lowest(run, runs)
-            if at not in placed and is_foot is late:
-                place(at)
-    return [line for at in placed for line in runs[at].lines]
-
-
-def _is_lowest(run: _Run, runs: Sequence[_Run]) -> bool:
-    return all(other is run or other.bottom >= run.top for other in runs)
-
-
-def _is_above(one: _Run, other: _Run) -> bool:
-    beside = one.right <= other.left or other.right <= one.left
-    return one is not other and not beside and one.bottom >= other.top
-
-
-def _runs(lines: list[Line]) -> list[_Run]:
-    parts: list[list[Line]] = []
-    for line in lines:
-        drop = parts[-1][-1].y - line.y if parts else -1.0
-        if 0 <= drop <= _FAR * line.size:
-            parts[-1].append(line)
-        else:
-            parts.append([line])
-    return [
-        _Run(
-            part,
-            min(line.left for line in part),
-            max(line.right for line in part),
-            part[-1].y,
-            part[0].y + part[0].size / 2,
-        )
-        for part in parts
-    ]

@@ -12,6 +12,7 @@ __all__ = ["FORMATS", "Parser", "parser"]
 FORMATS: dict[str, str] = {
     ".docm": "docx",
     ".docx": "docx",
+    ".pdf": "pdf",
     ".ppsx": "pptx",
     ".pptm": "pptx",
     ".pptx": "pptx",

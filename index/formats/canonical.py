@@ -32,7 +32,7 @@ class Parsed:
 class _Heading:
     level: int
     title: str
-    span: Span
+    span: Span | None
     has_body: bool = False
 
 
@@ -55,25 +55,39 @@ class Canonical:
         """What is added from now on stands on this page, slide, …"""
         self._waiting.append((kind, number, name))
 
-    def heading(self, level: int, title: str) -> None:
-        """A heading; level 1 is the highest."""
+    def section(self, level: int, title: str) -> None:
+        """A heading that stands nowhere in the file's text: the name of a sheet. Without a title
+        it only ends what is above."""
+        self._close(level)
+        self._headings.append(_Heading(level, " ".join(title.split()), None))
+
+    def aside(self, text: str) -> None:
+        """Text that belongs to no block: a running header."""
+        self._write(_LINE_END.sub("\n", text), "\n\n")
+
+    def heading(self, level: int, title: str, text: str = "") -> None:
+        """A heading; level 1 is the highest. ``text`` is how it stands there, where otherwise."""
         shown = " ".join(title.split())
-        span = self._write(shown, "\n\n")
+        span = self._write(_LINE_END.sub("\n", text) or shown, "\n\n")
         if span is not None:
             self._close(level)
             self._headings.append(_Heading(level, shown, span))
-
-    def leave(self, level: int) -> None:
-        """What is added from now on stands under no heading of this level or below."""
-        self._close(level)
 
     def paragraph(self, text: str, context: str = "") -> None:
         """Prose. ``context`` as for `Block`."""
         self._block(Kind.PARAGRAPH, text, context)
 
-    def item(self, text: str, context: str = "") -> None:
-        """A list item without its marker; ``context`` is the item above a nested one."""
-        self._block(Kind.ITEM, text, context)
+    def item(
+        self, text: str, context: str = "", *, marker: str = "", between: str = "\n\n"
+    ) -> None:
+        """A list item; ``context`` is the item above a nested one. A ``marker`` is written before
+        it, and is not of the block; ``between`` is what sets the item apart from what is above."""
+        text = _LINE_END.sub("\n", text).strip()
+        span = self._write(marker.lstrip() + text, between) if text else None
+        if span is not None:
+            inner = Span(span.end - len(text), span.end)
+            self._told()
+            self._blocks.append(Block(Kind.ITEM, inner, self._path(), context))
 
     def code(self, text: str) -> None:
         """Lines that are kept together as they stand."""
@@ -140,7 +154,7 @@ class Canonical:
         return Span(start, self._length)
 
     def _path(self) -> tuple[str, ...]:
-        return tuple(heading.title for heading in self._headings)
+        return tuple(heading.title for heading in self._headings if heading.title)
 
     def _told(self) -> None:
         for heading in self._headings:
@@ -150,6 +164,6 @@ class Canonical:
         """Leave the headings of this level and below; one without a body is a paragraph."""
         while self._headings and self._headings[-1].level >= level:
             last = self._headings.pop()
-            if not last.has_body:
+            if not last.has_body and last.span is not None:
                 self._told()
                 self._blocks.append(Block(Kind.PARAGRAPH, last.span, self._path()))

@@ -72,7 +72,7 @@ class _Reader:
         return self.made.done("pptx", title or self.title)
 
     def _slide(self, slide: Slide) -> None:
-        self.made.leave(1)
+        self.made.section(1, "")
         settle(slide.element)
         title = slide.shapes.title
         named = "" if title is None else " ".join(title.text_frame.text.split())

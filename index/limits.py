@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -16,20 +18,27 @@ MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the reading of one file may take: ``seconds``, and ``seconds_per_mb`` more as it is
-    larger; ``memory`` and ``result``, what is found in it, in bytes.
+    """What the reading of one file may take.
 
-    Our own part takes a second a megabyte of text; a busy or slow machine takes several.
+    ``seconds`` of computing, and ``seconds_per_mb`` more as it is larger; our own part takes a
+    second a megabyte of text. By the clock it may take ``patience`` times as long, so that what is
+    refused does not hang on how busy the machine is. ``memory``, and ``result``, what is found in
+    it, are in bytes.
     """
 
     seconds: float = 60.0
     seconds_per_mb: float = 5.0
+    patience: float = 4.0
     memory: int = 2_000 * MB
     result: int = 256 * MB
 
-    def seconds_for(self, size: int) -> float:
-        """The time that a file of so many bytes is given."""
+    def computing(self, size: int) -> float:
+        """The seconds of computing that a file of so many bytes is given."""
         return self.seconds + self.seconds_per_mb * size / MB
+
+    def clock(self, size: int) -> float:
+        """The seconds by the clock."""
+        return self.patience * self.computing(size)
 
 
 def settle(limits: Limits) -> None:
@@ -45,6 +54,7 @@ def settle(limits: Limits) -> None:
         import resource
 
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
         _lower(resource.RLIMIT_CORE, 0)
         _lower(resource.RLIMIT_FSIZE, 0)  # a parser has no business writing files
         _lower(resource.RLIMIT_AS, _address_space() + limits.memory)
@@ -80,8 +90,15 @@ def _lower(limit: int, value: int) -> None:
             return  # macOS knows no limit of the address space
 
 
-def set_alarm(seconds: float) -> None:
-    """Have the system end this process after a time, even if a parser never lets Python run and
-    the parent, busy or killed, does not look; 0 for never."""
-    if sys.platform != "win32":
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+@contextmanager
+def timed(limits: Limits, size: int) -> Iterator[None]:
+    """Have the system end this process when a file takes too long, even if a parser never lets
+    Python run and the parent, busy or killed, does not look."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, limits.computing(size))
+    signal.setitimer(signal.ITIMER_REAL, limits.clock(size))
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)

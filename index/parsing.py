@@ -10,7 +10,7 @@ from typing import Any
 from index.chunking import passages
 from index.document import Block, Document, Passage
 from index.errors import ReadError
-from index.limits import MB, Limits, set_alarm, settle
+from index.limits import MB, Limits, settle, timed
 from index.lines import clip
 from index.reading import Found
 
@@ -59,9 +59,8 @@ def serve(pipe: "Connection[Any, Any]", load: Loader, limits: Limits) -> None:
         pipe.send(Reply())
         while True:
             file = pipe.recv()
-            set_alarm(limits.seconds_for(file.size))
-            reply, found = _reply(file, load, limits)
-            set_alarm(0)
+            with timed(limits, file.size):
+                reply, found = _reply(file, load, limits)
             pipe.send(reply)
             if not reply.reason:
                 pipe.send_bytes(found)

@@ -144,6 +144,8 @@ def _steady_bytes(file: Path, most: int) -> tuple[bytes, os.stat_result]:
         for _ in range(2):
             with open(file, "rb", opener=_at_once) as opened:
                 before = os.fstat(opened.fileno())
+                if not stat.S_ISREG(before.st_mode):
+                    raise ReadError("it is not a regular file")
                 if before.st_size > most:
                     raise ReadError(f"it is larger than {most // 1_000_000} MB")
                 data = opened.read(before.st_size + 1)  # and no more, however it grows

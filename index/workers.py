@@ -124,7 +124,7 @@ class Pool:
 
     def _give(self, worker: Worker) -> None:
         file = self._files[worker.number]
-        worker.deadline = time.monotonic() + self._limits.seconds_for(file.size)
+        worker.deadline = time.monotonic() + self._limits.clock(file.size)
         try:
             worker.pipe.send(file)
         except OSError:
@@ -183,28 +183,32 @@ class Pool:
             raise WorkerError(
                 f"a process to read files in did not start within {START_SECONDS:.0f} seconds"
             )
-        self._remove(worker)
-        seconds = self._limits.seconds_for(self._files[worker.number].size)
-        self._outcomes[worker.number] = ReadError(
-            f"it took longer than {seconds:.0f} seconds to read"
-        )
+        seconds = self._limits.clock(self._files[worker.number].size)
+        self._end(worker, f"it took longer than {seconds:.0f} seconds to read")
 
     def _died(self, worker: Worker) -> None:
         if not worker.is_ready:
             raise WorkerError(f"a process to read files in ended as it started ({worker.cause})")
         if worker.cause == "SIGALRM":
             self._late(worker)
+        elif worker.cause == "SIGPROF":
+            seconds = self._limits.computing(self._files[worker.number].size)
+            self._end(worker, f"it takes more than {seconds:.0f} seconds of computing to read")
         else:
             self._failed(worker, f"reading it crashed ({worker.cause})")
 
     def _failed(self, worker: Worker, reason: str) -> None:
         """A reading that broke its worker: the file is to blame if it was the first there."""
-        self._remove(worker)
         if worker.read:
             self._again.add(worker.number)
             heappush(self._waiting, worker.number)
+            self._remove(worker)
         else:
-            self._outcomes[worker.number] = ReadError(reason)
+            self._end(worker, reason)
+
+    def _end(self, worker: Worker, reason: str) -> None:
+        self._outcomes[worker.number] = ReadError(reason)
+        self._remove(worker)
 
     def _remove(self, worker: Worker) -> None:
         self._workers.remove(worker)

@@ -6,25 +6,25 @@ interruption is kept, the rest is done next time.
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index import place
-from index.chunking import passages
 from index.dense import DenseIndex
-from index.document import Document, Passage
+from index.document import Passage
 from index.encoder import Encoder, Encoding, PackedTokens
 from index.encoders import Progress, no_progress, obtain
 from index.errors import LockedError, PathError, ReadError, StoreError
 from index.freshness import CHUNKING, Survey, survey
+from index.parsing import Read
 from index.reading import load
 from index.store import Embedding, Store, Unread
 from index.words import is_stop_word
+from index.workers import outcomes_of
 
 LOCK = "lock"
 _GROUP = 256
@@ -45,15 +45,6 @@ class Changes:
     documents: int = 0
     passages: int = 0
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A document as it was at ``checked_ns`` or later, and its passages."""
-
-    document: Document
-    checked_ns: int
-    passages: list[Passage]
 
 
 @contextmanager
@@ -128,19 +119,18 @@ def update(
     """Carry a survey out; the caller holds the lock. ``encoder`` is called only when needed."""
     changes = Changes(kept=found.kept, skipped=list(found.skipped))
     todo = [*found.new, *found.changed]
-    group: list[_Read] = []
-    for done, file in enumerate(todo):
-        progress("files", done, len(todo))
-        now = time.time_ns()
-        try:
-            document, blocks = load(file)
-        except ReadError as error:
-            changes.skipped.append(Unread(file.display, str(error), file.size, file.mtime_ns))
-            continue
-        group.append(_Read(document, now, list(passages(document, blocks))))
-        if sum(len(item.passages) for item in group) >= _GROUP:
-            _commit(store, group, encoder, progress, changes)
-            group = []
+    group: list[Read] = []
+    progress("files", 0, len(todo))
+    with closing(outcomes_of(todo, load)) as outcomes:
+        for done, (file, outcome) in enumerate(outcomes, 1):
+            progress("files", done, len(todo))
+            if isinstance(outcome, ReadError):
+                changes.skipped.append(Unread(file.display, str(outcome), file.size, file.mtime_ns))
+                continue
+            group.append(outcome)
+            if sum(len(item.passages) for item in group) >= _GROUP:
+                _commit(store, group, encoder, progress, changes)
+                group = []
     _commit(store, group, encoder, progress, changes)
     if changes.embedded:
         changes.note = encoder().manifest.note
@@ -191,7 +181,7 @@ def _settle(store: Store, found: Survey, changes: Changes) -> None:
 
 def _commit(
     store: Store,
-    group: Sequence[_Read],
+    group: Sequence[Read],
     encoder: Callable[[], Encoder],
     progress: Progress,
     changes: Changes,
@@ -201,7 +191,7 @@ def _commit(
         return
     keyed = [[(passage, key_of(passage)) for passage in item.passages] for item in group]
     with_key = {key: passage for pairs in keyed for passage, key in pairs}
-    changes.embedded += _embed(store, with_key, encoder, progress)
+    changes.embedded += _embed(store, with_key, encoder, progress, changes.embedded)
     with store.transaction():
         for item, pairs in zip(group, keyed, strict=True):
             store.put(item.document, item.checked_ns, pairs)
@@ -212,21 +202,23 @@ def _embed(
     with_key: dict[str, Passage],
     encoder: Callable[[], Encoder],
     progress: Progress,
+    before: int,
 ) -> int:
-    """Store the vectors that are lacking; the number of passages embedded.
+    """Store the vectors that are lacking; the number of passages embedded, beside those
+    ``before``.
 
     Committed as it goes, before the documents: in a large file cut short, nothing is done twice.
     """
     missing = store.lacking(with_key)
     lacking = [key for key in with_key if key in missing]
     for start in range(0, len(lacking), _GROUP):
-        progress("passages", start, len(lacking))
+        progress("passages", before + start, before + len(lacking))
         keys = lacking[start : start + _GROUP]
         texts = [with_key[key].presented for key in keys]
         made: list[tuple[str, Embedding]] = []
         for key, encoding in zip(keys, encoder().encode_passages(texts), strict=True):
             made.append((key, _packed(encoding, with_key[key])))
-            progress("passages", start + len(made), len(lacking))
+            progress("passages", before + start + len(made), before + len(lacking))
         with store.transaction():
             store.add_embeddings(made)
     return len(lacking)

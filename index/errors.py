@@ -6,6 +6,7 @@ QAError
 ├── NoIndexError         there is no index where one is needed
 ├── StoreError           the store is damaged, of another version, or cannot be written
 │   └── LockedError      another process is indexing
+├── WorkerError          no process to read files in can be started
 ├── EncoderError         the model cannot be loaded, verified or exported
 │   └── ModelMismatch    the index was made with another model
 ├── QuestionError        the question cannot be asked
@@ -39,6 +40,10 @@ class StoreError(QAError):
 
 class LockedError(StoreError):
     """Another process is indexing and the caller did not want to wait."""
+
+
+class WorkerError(QAError):
+    """No process to read files in can be started."""
 
 
 class EncoderError(QAError):

@@ -29,6 +29,12 @@ BARE_NAMES = frozenset(
 
 LONGEST_TITLE = 120
 
+LARGEST_TEXT = 128_000_000
+"""Bytes of a text file above which it is not read."""
+
+LARGEST = 512_000_000
+"""Bytes of any other file above which it is not read."""
+
 _INDEX_FOLDER = ".qa"
 _UNCITABLE = "its name holds characters that cannot be cited"
 _TITLE_KEY = re.compile(r"^title[ \t]*:[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)
@@ -73,13 +79,13 @@ def read(found: Found) -> Document:
 def load(found: Found) -> tuple[Document, tuple[Block, ...] | None]:
     """Read one file whole, with its blocks where the format tells them.
 
-    Raises ReadError, with the reason as one clause, where it is not text, empty, unreadable,
-    gone, or kept changing while it was read.
+    Raises ReadError, with the reason as one clause, where it is not text, empty, too large,
+    unreadable, gone, or kept changing while it was read.
     """
-    data, status = _steady_bytes(found.path)
+    suffix = found.path.suffix.lower()
+    data, status = _steady_bytes(found.path, LARGEST if suffix in FORMATS else LARGEST_TEXT)
     if not data:
         raise ReadError("it is empty")
-    suffix = found.path.suffix.lower()
     if suffix in FORMATS:
         parsed = parser(suffix)(data)
     else:
@@ -130,15 +136,19 @@ def _standing_title(line: Line) -> str:
     return "" if is_box or title[-1] in ".!,;:…。！" else title
 
 
-def _steady_bytes(file: Path) -> tuple[bytes, os.stat_result]:
+def _steady_bytes(file: Path, most: int) -> tuple[bytes, os.stat_result]:
     """A file's bytes as they were at one moment."""
     try:
         if not stat.S_ISREG(os.stat(file).st_mode):
             raise ReadError("it is not a regular file")
         for _ in range(2):
-            with open(file, "rb") as opened:
+            with open(file, "rb", opener=_at_once) as opened:
                 before = os.fstat(opened.fileno())
-                data = opened.read()
+                if not stat.S_ISREG(before.st_mode):
+                    raise ReadError("it is not a regular file")
+                if before.st_size > most:
+                    raise ReadError(f"it is larger than {most // 1_000_000} MB")
+                data = opened.read(before.st_size + 1)  # and no more, however it grows
                 after = os.fstat(opened.fileno())
             same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
             if same and len(data) == after.st_size:
@@ -150,6 +160,11 @@ def _steady_bytes(file: Path) -> tuple[bytes, os.stat_result]:
     except OSError as error:
         raise ReadError(f"it cannot be read ({error.strerror or error})") from None
     raise ReadError("it kept changing while it was read")
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting, even where a pipe has taken the file's place meanwhile."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class _Walk:

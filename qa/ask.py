@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from index import place
-from index.errors import LockedError, QuestionError, StoreError
+from index.errors import LockedError, QuestionError, StoreError, WorkerError
 from index.freshness import Survey, is_current, survey
 from index.search import Mode, Searcher
 from qa.agreement import agreement
@@ -150,7 +150,7 @@ class Asker:
                 found = survey(store)
             except LockedError:
                 notices.append("another process is indexing; what it has not done is left out")
-            except StoreError as error:
+            except (StoreError, WorkerError) as error:
                 notices.append(f"the index could not be brought up to date: {error}")
         known = store.known()
         stale = {known[path].id for path in _outdated(found) if path in known}

@@ -170,7 +170,7 @@ from collections import Counter
 from pathlib import Path
 from unittest.mock import patch
 
-from index import build, database, dense, store
+from index import build, database, dense, store, workers
 from index.store import Store
 from tests.conftest import StubEncoder
 
@@ -228,14 +228,17 @@ dense._TRAILER = Trailer()
 stopping(dense.os, "replace", "replacing")
 
 
-def main(collection, name):
+def main(collection, name, how=""):
     global point
     point = name
+    if how == "workers":
+        workers._SMALL = -1
     build.index(Path(collection) / ".qa", [Path(collection)], wait=lambda: print("waiting"))
     print("done", flush=True)
 """
 
-# Indexes the collection in argv[1], stopping at the point in argv[2] until it is told a line.
+# Indexes the collection in argv[1], stopping at the point in argv[2] until it is told a line. All
+# is read in worker processes where argv[3] is "workers".
 INDEXER = (
     _INDEXER
     + """
@@ -243,7 +246,7 @@ main(*sys.argv[1:])
 """
 )
 
-# For each line it is told, a collection and a point with a tab between, says the id of a process
+# For each line it is told, arguments as above with tabs between, says the id of a process
 # that indexes; that process stops at the point for good. Tells when it was killed.
 FORKING_INDEXER = (
     _INDEXER

@@ -144,13 +144,13 @@ def test_a_file_that_vanishes_while_others_are_indexed(
     write(collection, {"a.txt": FERRY + "More.", "d.txt": "New."})
     from index import build
 
-    read = build.read
+    load = build.load
 
     def vanish(file):  # type: ignore[no-untyped-def]
         file.path.unlink()
-        return read(file)
+        return load(file)
 
-    monkeypatch.setattr(build, "read", vanish)
+    monkeypatch.setattr(build, "load", vanish)
     changes = update(collection)
     assert changes.removed == ["a.txt"]
     assert {item.path: item.reason for item in changes.skipped} == {

@@ -51,7 +51,7 @@ def _change(collection: Path) -> None:
         (collection / name).unlink()
 
 
-Kill = Callable[[Path, str], None]
+Kill = Callable[..., None]
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +61,8 @@ def kill() -> Iterator[Kill]:
         pytest.skip("it forks and kills")
     with start(FORKING_INDEXER) as forking:
 
-        def kill(collection: Path, point: str) -> None:
-            forking.stdin.write(f"{collection}\t{point}\n")
+        def kill(collection: Path, point: str, *how: str) -> None:
+            forking.stdin.write("\t".join([str(collection), point, *how]) + "\n")
             forking.stdin.flush()
             said = {forking.stdout.readline().strip() for _ in range(2)}
             (child,) = said - {point, "done"}
@@ -145,6 +145,20 @@ def test_killed_while_an_index_is_made(
     kill(collection, point)
     if not point.startswith("schema"):
         _assert_whole(collection / ".qa")
+    update(collection, collection)
+    _assert_finished(collection, uninterrupted)
+
+
+@pytest.mark.parametrize("point", ["passage 1", "put 2", "group 1", "replacing 1"])
+def test_killed_while_what_workers_read_is_indexed(
+    tmp_path: Path, kill: Kill, uninterrupted: Path, point: str
+) -> None:
+    collection = tmp_path / "collection"
+    write(collection, OLD)
+    update(collection, collection)
+    _change(collection)
+    kill(collection, point, "workers")
+    _assert_whole(collection / ".qa")
     update(collection, collection)
     _assert_finished(collection, uninterrupted)
 

@@ -1,6 +1,7 @@
 """Reading: which files are taken, what their bytes say, and how the rest is told."""
 
 import os
+import tracemalloc
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from index.decoding import decode
 from index.errors import PathError, ReadError
+from index.formats import FORMATS
 from index.reading import Discovery, Found, discover, read, title_of
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -270,6 +272,49 @@ def test_a_file_that_changes_while_it_is_read(
     calls, times = 0, 9
     with pytest.raises(ReadError, match="^it kept changing while it was read$"):
         read(found_at(file))
+
+
+def test_a_file_that_became_a_pipe_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    regular = os.stat(put(tmp_path / "a.txt", "before"))
+    os.mkfifo(tmp_path / "b.txt")
+    found = Found(tmp_path / "b.txt", "b.txt", 6, 0)
+    monkeypatch.setattr("index.reading.os.stat", lambda _: regular)
+    with pytest.raises(ReadError, match="^it is not a regular file$"):
+        read(found)
+
+
+@pytest.mark.parametrize(("name", "most"), [("a.txt", 128), ("a.made", 512)])
+def test_a_file_that_is_too_large_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, most: int
+) -> None:
+    monkeypatch.setitem(FORMATS, ".made", "made")
+    file = put(tmp_path / name, "words")
+    for size in (most * 1_000_000 + 1, 2**31):
+        os.truncate(file, size)  # takes no space
+        with pytest.raises(ReadError, match=f"^it is larger than {most} MB$"):
+            read(found_at(file))
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_no_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = put(tmp_path / "a.txt", "before")
+    real = os.fstat
+
+    def fstat(descriptor: int) -> os.stat_result:
+        status = real(descriptor)
+        os.truncate(file, 2**31)
+        return status
+
+    monkeypatch.setattr("index.reading.os.fstat", fstat)
+    tracemalloc.start()
+    with pytest.raises(ReadError, match="^it is larger than 128 MB$"):
+        read(found_at(file))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
 
 
 # Titles

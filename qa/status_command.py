@@ -119,12 +119,12 @@ def _left_out(counted: "LeftOut") -> list[str]:
             if count
         ]
         if numbers:
-            shown.append(f"{' and '.join(numbers)} {_SAID.get(reason, reason)}")
+            shown.append(f"{_SAID.get(reason, reason)}: {' and '.join(numbers)}")
     if counted.formats:
         most = counted.formats.most_common(_MOST_SUFFIXES)
         each = ", ".join(f"{suffix or 'no suffix'} {count}" for suffix, count in most)
         more = ", …" if len(counted.formats) > len(most) else ""
-        shown.append(f"{counted.formats.total()} of formats that are not read: {each}{more}")
+        shown.append(f"formats that are not read: {counted.formats.total()} ({each}{more})")
     return shown
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from index.choosing import discover
 from index.chunking import passages
 from index.document import Document, Passage
 from index.errors import BenchError
-from index.reading import discover, read
+from index.reading import read
 
 _SEED = 20_240_817
 _SENTENCES = 5

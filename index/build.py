@@ -4,7 +4,7 @@ One process at a time changes a store. Files are committed in groups: what was d
 interruption is kept, the rest is done next time.
 """
 
-import hashlib
+import itertools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -20,9 +20,11 @@ from index.encoder import Encoder, Encoding, PackedTokens
 from index.encoders import Progress, no_progress, obtain
 from index.errors import LockedError, PathError, ReadError, StoreError
 from index.freshness import CHUNKING, Survey, survey
+from index.ignoring import Choice
 from index.parsing import Read
 from index.reading import load
 from index.store import Embedding, Store, Unread
+from index.twins import Twins
 from index.words import is_stop_word
 from index.workers import outcomes_of
 
@@ -79,15 +81,19 @@ def index(
     folder: Path,
     roots: Sequence[Path],
     *,
+    choice: Choice | None = None,
     model: str | None = None,
     progress: Progress = no_progress,
     wait: Callable[[], None] | None = None,
 ) -> Changes:
     """Bring the index in ``folder`` up to date with ``roots``, or with all it knows when empty.
 
-    ``model`` names the sentence-transformers model of a new index. Raises PathError, StoreError,
-    EncoderError; files that cannot be read are in the result instead.
+    ``choice`` takes the place of what was wanted of these roots before. ``model`` names the
+    sentence-transformers model of a new index. Raises PathError, StoreError, EncoderError; files
+    that cannot be read are in the result instead.
     """
+    if choice is not None:
+        choice.check()
     for root in roots:
         if not os.path.exists(root):
             raise PathError(f"there is no file or folder {root}")
@@ -95,11 +101,11 @@ def index(
         # First, and even where nothing will be embedded: another model is refused before anything
         # is changed, and an encoder that is missing or damaged is restored.
         encoder = obtain(store, model, progress)
-        names = _remember(store, roots)
+        names = _remember(store, roots, choice)
         return update(store, survey(store, names, retry=True), lambda: encoder, progress)
 
 
-def _remember(store: Store, roots: Sequence[Path]) -> list[str] | None:
+def _remember(store: Store, roots: Sequence[Path], choice: Choice | None) -> list[str] | None:
     with store.transaction():
         if store.meta("base") is None and store.folder.name != place.FOLDER:
             store.set_meta("base", place.absolute(Path.cwd()))
@@ -107,6 +113,9 @@ def _remember(store: Store, roots: Sequence[Path]) -> list[str] | None:
         names = [place.relative(root, base) for root in roots]
         for name in names:
             store.add_root(name)
+        if choice is not None:
+            for name in names or store.roots():
+                store.choose(name, choice)
     return names or None
 
 
@@ -119,6 +128,7 @@ def update(
     """Carry a survey out; the caller holds the lock. ``encoder`` is called only when needed."""
     changes = Changes(kept=found.kept, skipped=list(found.skipped))
     todo = [*found.new, *found.changed]
+    twins = Twins(store, {file.display for file in todo})
     group: list[Read] = []
     progress("files", 0, len(todo))
     with closing(outcomes_of(todo, load)) as outcomes:
@@ -129,20 +139,21 @@ def update(
                 continue
             group.append(outcome)
             if sum(len(item.passages) for item in group) >= _GROUP:
-                _commit(store, group, encoder, progress, changes)
+                _commit(store, group, twins, encoder, progress, changes)
                 group = []
-    _commit(store, group, encoder, progress, changes)
+    _commit(store, group, twins, encoder, progress, changes)
     if changes.embedded:
         changes.note = encoder().manifest.note
     progress("files", len(todo), len(todo))
     _settle(store, found, changes)
     if DenseIndex.load(store.folder, store.generation) is None:
-        _save(store)
+        save_vectors(store)
     changes.documents, changes.passages = store.counts()
     return changes
 
 
-def _save(store: Store) -> None:
+def save_vectors(store: Store) -> None:
+    """Derive from the store the file that is searched."""
     try:
         DenseIndex.build(*store.vectors()).save(store.folder, store.generation)
     except OSError as error:
@@ -176,12 +187,14 @@ def _settle(store: Store, found: Survey, changes: Changes) -> None:
             store.touch(file.display, file.mtime_ns, found.taken_ns)
         store.set_skipped(changes.skipped, indexed.union(found.forgotten))
         store.set_meta("chunking", CHUNKING)
+        store.set_meta("indexed_ns", str(found.taken_ns))
         store.drop_unused_embeddings()
 
 
 def _commit(
     store: Store,
     group: Sequence[Read],
+    twins: Twins,
     encoder: Callable[[], Encoder],
     progress: Progress,
     changes: Changes,
@@ -189,8 +202,10 @@ def _commit(
     """Embed what is new in a group of documents, and store them in one transaction."""
     if not group:
         return
-    keyed = [[(passage, key_of(passage)) for passage in item.passages] for item in group]
-    with_key = {key: passage for pairs in keyed for passage, key in pairs}
+    keyed = twins.keyed([(item.document, item.passages) for item in group])
+    with_key: dict[str, Passage] = {}
+    for passage, key in itertools.chain.from_iterable(keyed):
+        with_key.setdefault(key, passage)  # of twins the first, which the key is of
     changes.embedded += _embed(store, with_key, encoder, progress, changes.embedded)
     with store.transaction():
         for item, pairs in zip(group, keyed, strict=True):
@@ -222,11 +237,6 @@ def _embed(
         with store.transaction():
             store.add_embeddings(made)
     return len(lacking)
-
-
-def key_of(passage: Passage) -> str:
-    """The key of a passage's vectors: equal texts share them, wherever they stand."""
-    return hashlib.sha256(passage.presented.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _packed(encoding: Encoding, passage: Passage) -> Embedding:

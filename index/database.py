@@ -23,7 +23,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL, checked_ns INTEGER NOT NULL, encoding TEXT NOT NULL,
-    title TEXT NOT NULL, text BLOB NOT NULL, media TEXT NOT NULL DEFAULT 'text',
+    title TEXT NOT NULL, media TEXT NOT NULL DEFAULT 'text', text BLOB NOT NULL,
     marks TEXT NOT NULL DEFAULT '[]');
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -36,7 +36,9 @@ CREATE TABLE embeddings (key TEXT PRIMARY KEY, vector BLOB NOT NULL, tokens BLOB
 CREATE TABLE skipped (
     path TEXT PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE roots (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE roots (
+    path TEXT PRIMARY KEY, include TEXT NOT NULL DEFAULT '[]', exclude TEXT NOT NULL DEFAULT '[]'
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE passage_terms USING fts5 (
     preamble, body, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN
@@ -135,14 +137,16 @@ class Database:
             self.set_meta("generation", "0")
 
     def _upgrade(self) -> None:
-        """Version 1 knew text files only, which have no marks."""
+        """Version 1 knew text files only, which have no marks, and took all of a root."""
         with self.transaction():
             if self.meta("schema") == "1":  # no other process was quicker
-                for column in (
-                    "media TEXT NOT NULL DEFAULT 'text'",
-                    "marks TEXT NOT NULL DEFAULT '[]'",
+                for table, column in (
+                    ("documents", "media TEXT NOT NULL DEFAULT 'text'"),
+                    ("documents", "marks TEXT NOT NULL DEFAULT '[]'"),
+                    ("roots", "include TEXT NOT NULL DEFAULT '[]'"),
+                    ("roots", "exclude TEXT NOT NULL DEFAULT '[]'"),
                 ):
-                    self.connection.execute(f"ALTER TABLE documents ADD COLUMN {column}")
+                    self.connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
                 self.set_meta("schema", SCHEMA_VERSION)
 
     def __enter__(self) -> Self:

@@ -4,12 +4,12 @@ import hashlib
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import place
+from index.choosing import Found, LeftOut, discover
 from index.document import Document
-from index.reading import Found, discover
 from index.store import Store, Unread
 
 # How passages are cut and read: raise it when that changes, so that old stores are cut anew.
@@ -25,7 +25,8 @@ class Survey:
     ``new`` and ``changed`` are to be read; ``touched`` hold the same content under a new time;
     ``gone`` are paths of files that are no more; ``missing`` are roots not there at all;
     ``skipped`` was left out; ``forgotten`` are paths of files left out before that no longer are;
-    ``kept`` counts the files that need nothing. ``taken_ns`` is when it was begun.
+    ``kept`` counts the files that need nothing. ``taken_ns`` is when it was begun; ``left_out``
+    counts what was passed over on purpose.
     """
 
     new: tuple[Found, ...]
@@ -37,6 +38,7 @@ class Survey:
     forgotten: tuple[str, ...]
     kept: int
     taken_ns: int
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     @property
     def is_clean(self) -> bool:
@@ -61,9 +63,14 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
     left_out = {item.path: item for item in store.skipped()}
     unread = {} if retry else left_out
     recut = store.meta("chunking") != CHUNKING
-    wanted = store.roots() if roots is None or recut else list(roots)
+    choices = store.choices()
+    named = (
+        choices if roots is None or recut else [*roots, *filter(place.under(roots, base), choices)]
+    )
+    wanted = list(dict.fromkeys(named))
     there = [root for root in wanted if os.path.exists(base / root)]
-    files = discover([base / root for root in there], base, leave_out=store.folder)
+    chosen = {base / root: choices[root] for root in there if root in choices}
+    files = discover([base / root for root in there], base, choices=chosen, leave_out=store.folder)
     new: list[Found] = []
     changed: list[Found] = []
     touched: list[Found] = []
@@ -87,9 +94,7 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
     seen = {found.display for found in files.found}
     still = {item.path for item in skipped}
 
-    def is_here(path: str) -> bool:
-        return any(place.is_under(path, root, base) for root in there)
-
+    is_here = place.under(there, base)
     return Survey(
         tuple(new),
         tuple(changed),
@@ -100,6 +105,7 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
         tuple(path for path in left_out if path not in still and is_here(path)),
         len(known.keys() & seen) - len(changed),
         taken_ns,
+        files.left_out,
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
+from index.choosing import Found
 from index.chunking import passages
 from index.document import Block, Document, Passage
 from index.errors import ReadError
 from index.limits import MB, Limits, settle, timed
 from index.lines import clip
-from index.reading import Found
 
 Loader = Callable[[Found], tuple[Document, tuple[Block, ...] | None]]
 """What reads a file, as `index.reading.load` does. A worker imports it by its name."""

@@ -1,6 +1,8 @@
 """Where an index lies, and what the paths in it are relative to."""
 
 import os
+import posixpath
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from index.errors import NoIndexError, PathError
@@ -61,15 +63,23 @@ def relative(path: Path, base: Path) -> str:
     return full.as_posix()
 
 
-def is_under(path: str, root: str, base: Path) -> bool:
-    """Whether a document's path is the root or lies in it; both as the store keeps them.
+def under(roots: Iterable[str], base: Path) -> Callable[[str], bool]:
+    """Tells whether a document's path is one of the roots or lies in one; all as the store keeps
+    them.
 
-    >>> is_under("seeds/a.txt", "seeds", Path("/x")), is_under("seeds2/a.txt", "seeds", Path("/x"))
-    (True, False)
-    >>> is_under("seeds/a.txt", "/x", Path("/x/y"))
+    >>> [under(["seeds"], Path("/x"))(path) for path in ("seeds/a.txt", "seeds2/a.txt")]
+    [True, False]
+    >>> under(["/x"], Path("/x/y"))("seeds/a.txt")
     True
     """
-    return any(
-        Path(folder, path).is_relative_to(Path(folder, root))
-        for folder in (base, os.path.realpath(base))
-    )
+    bases = [folder.as_posix() for folder in dict.fromkeys((base, Path(os.path.realpath(base))))]
+    tops = [tuple(posixpath.normpath(posixpath.join(at, root)) for root in roots) for at in bases]
+    inside = [tuple(posixpath.join(top, "") for top in each) for each in tops]
+
+    def is_under(path: str) -> bool:
+        return any(
+            (full := posixpath.join(at, path)) in each or full.startswith(within)
+            for at, each, within in zip(bases, tops, inside, strict=True)
+        )
+
+    return is_under

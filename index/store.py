@@ -8,20 +8,20 @@ import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from index.database import FILE, Database, damaged
 from index.document import Document, Kind, Mark, MarkKind, Passage, Span, Unit
 from index.encoder import Floats, PackedTokens
+from index.ignoring import Choice
 from index.words import terms
 
 __all__ = ["FILE", "Embedding", "Known", "Store", "Unread"]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the store holds of a file, without its text; times in nanoseconds."""
 
     id: int
@@ -68,7 +68,7 @@ class Store(Database):
     def known(self) -> dict[str, Known]:
         """Every document by its path."""
         rows = self.read("SELECT id, path, sha256, size, mtime_ns, checked_ns FROM documents")
-        return {row[1]: Known(*row) for row in rows}
+        return {row[1]: Known._make(row) for row in rows}
 
     def roots(self) -> list[str]:
         """The files and folders that were asked to be indexed, absolute or relative to the base."""
@@ -76,7 +76,29 @@ class Store(Database):
 
     def add_root(self, path: str) -> None:
         """Remember a file or folder to follow; within a transaction."""
-        self.connection.execute("INSERT OR IGNORE INTO roots VALUES (?)", (path,))
+        self.connection.execute("INSERT OR IGNORE INTO roots (path) VALUES (?)", (path,))
+
+    def remove_root(self, path: str) -> None:
+        """Follow a file or folder no longer; within a transaction."""
+        self.connection.execute("DELETE FROM roots WHERE path = ?", (path,))
+
+    def choices(self) -> dict[str, Choice]:
+        """Every root, and what of it is wanted."""
+        rows = self.read("SELECT path, include, exclude FROM roots ORDER BY path")
+        try:
+            return {
+                path: Choice(tuple(json.loads(include)), tuple(json.loads(exclude)))
+                for path, include, exclude in rows
+            }
+        except (ValueError, TypeError) as error:
+            raise damaged(self.folder, error) from error
+
+    def choose(self, root: str, choice: Choice) -> None:
+        """Remember what of a root is wanted; within a transaction."""
+        self.connection.execute(
+            "UPDATE roots SET include = ?, exclude = ? WHERE path = ?",
+            (json.dumps(choice.include), json.dumps(choice.exclude), root),
+        )
 
     def skipped(self) -> list[Unread]:
         """Every file that was not indexed, by its path."""
@@ -94,6 +116,18 @@ class Store(Database):
         """How many documents and passages there are."""
         row = self.read("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
         return int(row[0][0]), int(row[0][1])
+
+    def formats(self) -> dict[str, int]:
+        """How many documents there are of each format, the most first."""
+        rows = self.read(
+            "SELECT media, count(*) FROM documents GROUP BY media ORDER BY count(*) DESC, media"
+        )
+        return dict(rows)
+
+    def document(self, path: str) -> Document | None:
+        """A document by its path."""
+        found = self.read("SELECT id FROM documents WHERE path = ?", path)
+        return self._documents({found[0][0]})[found[0][0]] if found else None
 
     def lacking(self, keys: Iterable[str]) -> set[str]:
         """Those of the embedding keys that the store has no vectors for."""
@@ -195,6 +229,15 @@ class Store(Database):
             return ids, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
         except (ValueError, TypeError) as error:
             raise damaged(self.folder, error) from error
+
+    def keys_of(self, path: str) -> list[str]:
+        """The embedding keys of a document's passages, in their order."""
+        rows = self.read(
+            "SELECT p.embedding FROM passages p JOIN documents d ON d.id = p.document_id"
+            " WHERE d.path = ? ORDER BY p.id",
+            path,
+        )
+        return [row[0] for row in rows]
 
     def passage_ids(self, document_ids: Iterable[int]) -> list[int]:
         """The passages of some documents."""

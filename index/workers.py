@@ -15,12 +15,12 @@ from math import inf
 from multiprocessing.connection import wait
 from typing import Self
 
+from index.choosing import Found
 from index.errors import ReadError, WorkerError
 from index.formats import FORMATS
 from index.limits import Limits
 from index.parsing import Loader, Read, Reply, parse
 from index.process import START_SECONDS, Worker
-from index.reading import Found
 
 MOST_WORKERS = 8
 HELD = 32_000_000

@@ -1,5 +1,6 @@
 """The whole way from a question to a reply."""
 
+import shlex
 import time
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -137,10 +138,7 @@ class Asker:
             return False
         store = self.searcher.store
         found = survey(store)
-        notices = [
-            f"{root} is not here; its documents are quoted as they were indexed"
-            for root in found.missing
-        ]
+        notices = [_missing(root) for root in found.missing]
         if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:
             from index.build import locked, update  # here: most questions find nothing changed
 
@@ -152,8 +150,9 @@ class Asker:
                 notices.append("another process is indexing; what it has not done is left out")
             except (StoreError, WorkerError) as error:
                 notices.append(f"the index could not be brought up to date: {error}")
-        known = store.known()
-        stale = {known[path].id for path in _outdated(found) if path in known}
+        outdated = _outdated(found)
+        known = store.known() if outdated else {}
+        stale = {known[path].id for path in outdated if path in known}
         if stale or found.new:
             notices.append(_left_out(found))
         self._stale, self._notices = frozenset(stale), tuple(notices)
@@ -199,6 +198,13 @@ def _reply(
 
 def _outdated(found: Survey) -> list[str]:
     return [*(file.display for file in found.changed), *found.gone]
+
+
+def _missing(root: str) -> str:
+    return (
+        f"{root} is not here; its documents are quoted as they were indexed "
+        f"(`qa index --remove {shlex.quote(root)}` forgets them)"
+    )
 
 
 def _left_out(found: Survey) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -17,9 +17,11 @@ from index.errors import NoIndexError, PathError, QAError, QuestionError
 from qa import __version__
 from qa.console import ANSWERED, FAILED, NO_ANSWER, STOPPED, print_json, print_rich, say
 from qa.eval_command import evaluate
-
-if TYPE_CHECKING:
-    from index.build import Changes
+from qa.index_command import index as index_command
+from qa.index_command import waiting, warn
+from qa.show_command import show
+from qa.status_command import status
+from qa.where import DEFAULT_ROOT, IndexOption, folder_to_make
 
 
 class _Group(TyperGroup):
@@ -50,25 +52,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-DEFAULT_ROOT = Path("seeds")
-
 
 class ReaderChoice(StrEnum):
     """Who reads the best passages."""
 
     OWN = "own"
     NONE = "none"
-
-
-IndexOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--index",
-        metavar="DIR",
-        envvar="QA_INDEX",
-        help="The index to use. Else the nearest .qa folder at or above this one.",
-    ),
-]
 
 
 def main() -> None:
@@ -96,65 +85,7 @@ def root(
     """Ask your own documents; answers are quotes, each with its place."""
 
 
-@app.command()
-def index(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="[PATH]...",
-            help="Files and folders to add. Without any: all that the index knows, else seeds.",
-        ),
-    ] = None,
-    index: IndexOption = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            "--model",
-            metavar="NAME_OR_PATH",
-            help="The sentence-transformers model of a new index. Else all-MiniLM-L6-v2.",
-        ),
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 2 when a file could not be indexed.")
-    ] = False,
-) -> None:
-    """Index documents, or bring an index up to date: only what changed is read."""
-    from index.build import index as build
-    from qa.progress import showing, summary
-
-    folder, known = _folder_to_make(index)
-    roots = paths or ([] if known else [DEFAULT_ROOT])
-    if not roots and not known:
-        raise PathError("there is nothing to index; name a file or folder")
-    with showing() as progress:
-        changes = build(folder, roots, model=model, progress=progress, wait=_waiting)
-    print(summary(changes, folder))
-    _warn(changes)
-    if strict and changes.skipped:
-        raise typer.Exit(FAILED)
-
-
-def _warn(changes: "Changes") -> None:
-    """Say what of an update is not as it should be."""
-    if changes.note:
-        say(f"qa: the model: {changes.note}")
-    for item in changes.skipped:
-        say(f"qa: skipped {item.path}: {item.reason}")
-
-
-def _waiting() -> None:
-    say("qa: another process is indexing here; waiting for it to finish")
-
-
-def _folder_to_make(chosen: Path | None) -> tuple[Path, bool]:
-    """The index folder for a command that may make one, and whether it is there already."""
-    from index import place, store
-
-    try:
-        folder = place.find(chosen, Path.cwd())
-    except NoIndexError:
-        folder = Path.cwd() / place.FOLDER
-    return folder, (folder / store.FILE).is_file()
+app.command("index")(index_command)
 
 
 @app.command()
@@ -213,7 +144,7 @@ def _asker(chosen: Path | None, reader: ReaderChoice, reranker: str | None) -> A
     """An open index; made on the way from the seeds where there is none yet."""
     from qa.ask import Asker
 
-    folder, known = _folder_to_make(chosen)
+    folder, known = folder_to_make(chosen)
     if not known:
         if not DEFAULT_ROOT.is_dir():
             raise NoIndexError(
@@ -223,9 +154,9 @@ def _asker(chosen: Path | None, reader: ReaderChoice, reranker: str | None) -> A
         from qa.progress import showing, summary
 
         with showing() as progress:
-            changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=_waiting)
+            changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=waiting)
         say(summary(changes, folder))
-        _warn(changes)
+        warn(changes)
     if reranker is not None:
         from qa.reader.cross import CrossReranker
 
@@ -298,6 +229,8 @@ def _lines(file: Path) -> Iterator[Iterator[bytes]]:
         yield stream
 
 
+app.command("status")(status)
+app.command("show")(show)
 app.command("eval")(evaluate)
 
 

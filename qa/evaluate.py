@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 from eval.cases import KHALKHIN_GOL, Case, load_cases, load_folder, same_document, sample
 from eval.run import Outcome, Place, Ranked, Read, Reply, run
 from index.build import index
+from index.choosing import Found
 from index.encoders import Progress
 from index.errors import CaseError
-from index.reading import Found, read
+from index.reading import read
 from qa import answer
 from qa.ask import MOST_QUOTES, Asker, System
 
@@ -107,6 +108,6 @@ def _reader(asker: Asker) -> Read:
 
     def text(path: str) -> str:
         file = asker.base / path
-        return read(Found(file, path, 0, 0)).text
+        return read(Found(str(file), path, 0, 0)).text
 
     return text

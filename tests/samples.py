@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from index.build import Changes, _packed, index, key_of
+from index.build import Changes, _packed, index
 from index.chunking import passages
 from index.document import Document
 from index.encoder import Encoder
 from index.search import Searcher
 from index.store import Store
+from index.twins import key_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -172,6 +173,7 @@ from unittest.mock import patch
 
 from index import build, database, dense, store, workers
 from index.store import Store
+from index.twins import key_of
 from tests.conftest import StubEncoder
 
 passed = Counter()

@@ -313,7 +313,11 @@ def test_a_reply_is_of_one_state(
 def test_sources_that_are_gone_altogether(asker: Asker, collection: Path) -> None:
     rmtree(collection / "docs")
     reply = asker.ask("nine goats")
-    assert reply.notices == ("docs is not here; its documents are quoted as they were indexed",)
+    notice = (
+        "docs is not here; its documents are quoted as they were indexed "
+        "(`qa index --remove docs` forgets them)"
+    )
+    assert reply.notices == (notice,)
     assert _texts(reply)[0] == GOATS
 
 

@@ -313,7 +313,10 @@ def test_the_index_is_found_from_a_folder_below(
 
 def test_notices_stand_on_standard_error_and_in_json(indexed: Path) -> None:
     (indexed / "seeds").rename(indexed / "away")
-    notice = "seeds is not here; its documents are quoted as they were indexed"
+    notice = (
+        "seeds is not here; its documents are quoted as they were indexed "
+        "(`qa index --remove seeds` forgets them)"
+    )
     result = _qa("ask", ASKED)
     assert (result.exit_code, result.stderr) == (0, f"qa: {notice}\n")
     result = _qa("ask", ASKED, "--json")

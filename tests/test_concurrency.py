@@ -90,7 +90,7 @@ from tests.samples import write
 collection = Path(sys.argv[1])
 build.obtain = lambda *_: StubEncoder()
 for number in range(int(sys.argv[2])):
-    write(collection, {name: f"The ferry left in round {number}." for name in sys.argv[3:]})
+    write(collection, {name: f"# Ferry\\n\\nThe ferry left in round {number}." for name in sys.argv[3:]})
     build.index(collection / ".qa", [collection])
 """
 
@@ -98,7 +98,7 @@ for number in range(int(sys.argv[2])):
 def test_each_search_sees_one_state_while_another_process_commits(
     tmp_path: Path, stub: StubEncoder
 ) -> None:
-    write(tmp_path, dict.fromkeys(NAMES, "The ferry left in round -1."))
+    write(tmp_path, dict.fromkeys(NAMES, "# Ferry\n\nThe ferry left in round -1."))
     update(tmp_path, tmp_path)
     done = threading.Event()
 

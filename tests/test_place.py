@@ -116,7 +116,7 @@ def test_a_name_that_is_not_unicode_is_refused(tmp_path: Path, stub: StubEncoder
     ],
 )
 def test_what_lies_under_a_root(path: str, root: str, expected: bool) -> None:
-    assert place.is_under(path, root, Path("/base")) is expected
+    assert place.under([root], Path("/base"))(path) is expected
 
 
 def test_a_root_above_the_index_is_followed_everywhere(tmp_path: Path, stub: StubEncoder) -> None:

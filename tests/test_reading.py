@@ -1,4 +1,4 @@
-"""Reading: which files are taken, what their bytes say, and how the rest is told."""
+"""Reading: what a file's bytes say, and how what cannot be read is told."""
 
 import os
 import tracemalloc
@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.choosing import Found, discover
 from index.decoding import decode
-from index.errors import PathError, ReadError
+from index.errors import ReadError
 from index.formats import FORMATS
-from index.reading import Discovery, Found, discover, read, title_of
+from index.reading import read, title_of
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -29,113 +30,9 @@ def put(path: Path, data: str | bytes = "text") -> Path:
     return path
 
 
-def displays(found: Discovery) -> list[str]:
-    return [file.display for file in found.found]
-
-
 def found_at(path: Path) -> Found:
     status = path.stat()
-    return Found(path, path.name, status.st_size, status.st_mtime_ns)
-
-
-# Which files
-
-
-def test_text_files_below_a_folder_in_order(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.MD", "sub/c.rst", "sub/deep/README", "d.markdown"):
-        put(tmp_path / name)
-    for name in ("e.png", "program", ".hidden.txt", ".git/f.txt", ".qa/g.txt", "h.txt~"):
-        put(tmp_path / name)
-    found = discover([tmp_path], tmp_path)
-    assert displays(found) == ["a.MD", "b.txt", "d.markdown", "sub/c.rst", "sub/deep/README"]
-    assert found.skipped == ()
-    assert found.found[1] == Found(
-        tmp_path / "b.txt", "b.txt", 4, (tmp_path / "b.txt").stat().st_mtime_ns
-    )
-
-
-def test_a_file_named_is_taken_whatever_its_name(tmp_path: Path) -> None:
-    files = [put(tmp_path / name) for name in ("a.log", ".notes")]
-    assert displays(discover(files, tmp_path)) == [".notes", "a.log"]
-
-
-def test_roots_that_overlap_give_a_file_once(tmp_path: Path) -> None:
-    file = put(tmp_path / "sub" / "a.txt")
-    assert displays(discover([tmp_path, tmp_path / "sub", file], tmp_path)) == ["sub/a.txt"]
-
-
-def test_outside_of_the_base_paths_are_absolute(tmp_path: Path) -> None:
-    file = put(tmp_path / "other" / "a.txt")
-    found = discover([tmp_path / "other"], tmp_path / "base")
-    assert displays(found) == [file.as_posix()]
-
-
-def test_a_folder_can_be_left_out(tmp_path: Path) -> None:
-    put(tmp_path / "a.txt")
-    put(tmp_path / "index" / "b.txt")
-    found = discover([tmp_path], tmp_path, leave_out=tmp_path / "index")
-    assert displays(found) == ["a.txt"]
-
-
-def test_a_missing_root_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(PathError, match="There is no file or folder .*gone"):
-        discover([tmp_path / "gone"], tmp_path)
-    with pytest.raises(PathError, match="There is no file or folder"):
-        discover([put(tmp_path / "a.txt") / "below"], tmp_path)
-
-
-def test_loops_of_links_end_and_files_keep_their_own_paths(tmp_path: Path) -> None:
-    put(tmp_path / "real" / "a.txt")
-    (tmp_path / "real" / "loop").symlink_to(tmp_path)
-    (tmp_path / "alias").symlink_to(tmp_path / "real")
-    put(tmp_path / "away" / "b.txt")
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "linked").symlink_to(tmp_path / "away")
-    assert displays(discover([tmp_path / "docs"], tmp_path)) == ["docs/linked/b.txt"]
-    assert displays(discover([tmp_path], tmp_path)) == ["away/b.txt", "real/a.txt"]
-
-
-def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").symlink_to(tmp_path / "gone")
-    assert discover([tmp_path], tmp_path).skipped == (
-        ("a.txt", "it cannot be opened (No such file or directory)"),
-    )
-
-
-@pytest.mark.parametrize("name", [b"new\nline.txt", b"caf\xe9.txt", b"bell\x07.md"])
-def test_names_that_cannot_be_cited_are_told(tmp_path: Path, name: bytes) -> None:
-    try:
-        put(Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)))
-    except OSError:
-        pytest.skip("this file system refuses such names")
-    found = discover([tmp_path], tmp_path)
-    assert found.found == ()
-    (path, reason), *_ = found.skipped
-    assert reason == "its name holds characters that cannot be cited"
-    assert path.isprintable()
-    assert path.encode()
-
-
-def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
-    put(tmp_path / "a.txt")
-    put(tmp_path / "shut" / "b.txt")
-    (tmp_path / "shut").chmod(0)
-    try:
-        if os.access(tmp_path / "shut", os.R_OK):
-            pytest.skip("nothing is shut to this user")
-        found = discover([tmp_path], tmp_path)
-    finally:
-        (tmp_path / "shut").chmod(0o700)
-    assert displays(found) == ["a.txt"]
-    assert found.skipped == (("shut", "it cannot be opened (Permission denied)"),)
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
-def test_a_pipe_is_not_read(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.txt")
-    assert discover([tmp_path], tmp_path).skipped == (("pipe.txt", "it is not a regular file"),)
-    with pytest.raises(ReadError, match="not a regular file"):
-        read(found_at(tmp_path / "pipe.txt"))
+    return Found(str(path), path.name, status.st_size, status.st_mtime_ns)
 
 
 # What they hold

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.build import key_of
 from index.chunking import passages
 from index.document import Document, Kind, Passage, Span, Unit
 from index.encoder import PackedTokens
 from index.errors import NoIndexError, StoreError
 from index.store import Embedding, Known, Store, Unread
+from index.twins import key_of
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, TREATY, document, is_sound, put
 

@@ -1,0 +1,66 @@
+"""What an index holds and follows, and how the files differ from it. Changes nothing."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import place
+from index.choosing import LeftOut
+from index.freshness import survey
+from index.ignoring import Choice
+from index.store import Store, Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of an index. ``formats`` counts its documents; ``size`` is in bytes, of all in its
+    folder; ``indexed_ns`` is when files were last indexed, None where that is not known;
+    ``missing`` are roots that are not there; ``new``, ``changed`` and ``deleted`` count files."""
+
+    folder: Path
+    base: Path
+    model: str
+    roots: dict[str, Choice]
+    missing: tuple[str, ...]
+    formats: dict[str, int]
+    passages: int
+    size: int
+    indexed_ns: int | None
+    new: int
+    changed: int
+    deleted: int
+    skipped: tuple[Unread, ...]
+    left_out: LeftOut
+
+
+def status(store: Store) -> Status:
+    """Look at an index and at its files, without reading what is in them."""
+    found = survey(store)
+    indexed = store.meta("indexed_ns")
+    return Status(
+        store.folder,
+        place.base(store),
+        store.meta("model") or "",
+        store.choices(),
+        found.missing,
+        store.formats(),
+        store.counts()[1],
+        _size(store.folder),
+        int(indexed) if indexed and indexed.isdecimal() else None,
+        len(found.new),
+        len(found.changed),
+        len(found.gone),
+        found.skipped,
+        found.left_out,
+    )
+
+
+def _size(folder: Path) -> int:
+    sizes = 0
+    for inside, _, names in os.walk(folder):
+        for name in names:
+            try:
+                sizes += os.lstat(os.path.join(inside, name)).st_size
+            except OSError:
+                continue  # gone meanwhile, as a log of changes may be
+    return sizes

@@ -1,0 +1,134 @@
+"""The command `qa index`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import PathError
+from qa.console import FAILED, say
+from qa.plain import plain
+from qa.where import DEFAULT_ROOT, IndexOption, folder_to_make
+
+if TYPE_CHECKING:
+    from index.build import Changes
+    from index.ignoring import Choice
+
+_MOST_SHOWN = 10
+
+
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Files and folders to add. Without any: all that the index knows, else seeds.",
+        ),
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--include",
+            metavar="GLOB",
+            help="Take only files that match, as in a .gitignore of the folder. Repeatable; "
+            "remembered, in place of earlier patterns.",
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude", metavar="GLOB", help="Leave out what matches, likewise. Repeatable."
+        ),
+    ] = None,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Forget the paths instead, and all in them.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and follow each change until interrupted.")
+    ] = False,
+    index: IndexOption = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="NAME_OR_PATH",
+            help="The sentence-transformers model of a new index. Else all-MiniLM-L6-v2.",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 2 when a file could not be indexed.")
+    ] = False,
+) -> None:
+    """Index documents, or bring an index up to date: only what changed is read."""
+    if remove:
+        if not paths or include or exclude or watch or model:
+            raise PathError("--remove takes the paths to forget, and no other option but --index")
+        _remove(index, paths)
+        return
+    from index.build import index as build
+    from qa.progress import showing, summary
+
+    folder, known = folder_to_make(index)
+    roots = paths or ([] if known else [DEFAULT_ROOT])
+    choice = _choice(include or [], exclude or [])
+    with showing() as progress:
+        changes = build(folder, roots, choice=choice, model=model, progress=progress, wait=waiting)
+    print(summary(changes, folder), flush=True)
+    warn(changes)
+    if not changes.documents:
+        say("qa: nothing is indexed; `qa status` tells what was left out")
+    if watch:
+        _watch(folder)
+    if strict and changes.skipped:
+        raise typer.Exit(FAILED)
+
+
+def warn(changes: "Changes") -> None:
+    """Say what of an update is not as it should be."""
+    if changes.note:
+        say(f"qa: the model: {changes.note}")
+    for item in changes.skipped[:_MOST_SHOWN]:
+        say(f"qa: skipped {item.path}: {item.reason}")
+    more = len(changes.skipped) - _MOST_SHOWN
+    if more > 0:
+        say(f"qa: skipped {more} more; see `qa status`")
+
+
+def waiting() -> None:
+    """Say that another process is at work."""
+    say("qa: another process is indexing here; waiting for it to finish")
+
+
+def _choice(include: list[str], exclude: list[str]) -> "Choice | None":
+    from index.ignoring import Choice
+
+    if not include and not exclude:
+        return None
+    return Choice(
+        tuple(pattern.removeprefix("./") for pattern in include),
+        tuple(pattern.removeprefix("./") for pattern in exclude),
+    )
+
+
+def _remove(chosen: Path | None, paths: list[Path]) -> None:
+    from index import place
+    from index.removing import remove
+
+    done = remove(place.find(chosen, Path.cwd()), paths, wait=waiting)
+    roots = f", and no longer followed: {', '.join(done.roots)}" if done.roots else ""
+    count = len(done.documents)
+    print(plain(f"{count} document{'s' if count != 1 else ''} removed{roots}"))
+    for path, root in done.excluded:
+        print(plain(f"{path} is now excluded from {root}, which is still followed"))
+
+
+def _watch(folder: Path) -> None:
+    from index.watching import follow
+    from qa.progress import summary
+
+    def updated(changes: "Changes") -> None:
+        print(summary(changes, folder), flush=True)
+        warn(changes)
+
+    say("qa: following changes; stop with Ctrl-C")
+    follow(folder, updated, lambda problem: say(f"qa: {problem}"))

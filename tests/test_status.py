@@ -1,0 +1,271 @@
+"""`qa status`, `qa show` and `qa index --remove`: what an index holds, and how to make it forget."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from index.ignoring import Choice
+from index.removing import remove
+from index.search import Searcher
+from index.store import Store
+from qa.cli import app
+from tests.conftest import StubEncoder
+from tests.samples import FERRY, LIGHTHOUSE, TREATY, found, is_sound, update, write
+
+FILES = {"notes/a.md": FERRY, "notes/old/b.md": LIGHTHOUSE, "more/c.md": TREATY}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stub: StubEncoder) -> Path:
+    write(tmp_path, FILES)
+    monkeypatch.chdir(tmp_path)
+    update(tmp_path, tmp_path / "notes", tmp_path / "more")
+    return tmp_path
+
+
+def _qa(*arguments: str) -> Result:
+    return CliRunner(env={"COLUMNS": "80", "TERM": "dumb"}).invoke(app, list(arguments))
+
+
+def _fails(message: str, *arguments: str) -> None:
+    result = _qa(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{message}\n")
+
+
+def _status(*arguments: str) -> dict[str, str]:
+    """What is told under each name; lines that go on are joined."""
+    told: dict[str, str] = {}
+    name = ""
+    result = _qa("status", *arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    for line in result.stdout.splitlines():
+        name = line[:10].strip() or name
+        told[name] = f"{told[name]} | {line[11:]}" if name in told else line[11:]
+    return told
+
+
+def _known(folder: Path) -> list[str]:
+    with Store.open(folder / ".qa") as store:
+        return sorted(store.known())
+
+
+# qa status
+
+
+def test_the_status(folder: Path) -> None:
+    told = _status()
+    assert told["index"] == f"{folder}/.qa"
+    assert told["follows"] == "more | notes"
+    assert (told["documents"], told["passages"]) == ("3 text", "3")
+    assert told["since then"] == "nothing changed"
+    assert told["size"].endswith(" MB")
+    assert not {"left out", "skipped"} & told.keys()
+
+
+def test_the_status_tells_what_was_left_out_and_why(folder: Path) -> None:
+    hidden = {"notes/.gitignore": "drafts/\n*.txt\n", "notes/.hidden.md": "x", "more/.x/y.md": "x"}
+    ignored = {"notes/drafts/d.md": "x", "notes/e.txt": "x", "notes/f.txt": "x"}
+    other = {"more/g.jpg": "x", "more/h.JPG": "x", "more/i.zip": "x", "more/j": "x"}
+    wrong = {"notes/bad.md": b"\0\1" * 40, "notes/empty.md": ""}
+    write(folder, {**hidden, **ignored, **other, **wrong})
+    assert _qa("index", "--exclude", "i.zip").exit_code == 0
+    told = _status()
+    assert told["follows"] == "more --exclude i.zip | notes --exclude i.zip"
+    assert told["left out"] == (
+        "ignored by .gitignore: 2 files and 1 folder; hidden: 2 files and 1 folder; "
+        "formats that are not read: 4 (.jpg 2, .zip 1, no suffix 1)"
+    )
+    assert told["skipped"] == (
+        "2 | notes/bad.md: it is binary, not text | notes/empty.md: it is empty"
+    )
+
+
+def test_the_status_tells_what_changed_without_indexing(folder: Path) -> None:
+    write(folder, {"notes/a.md": FERRY + "More.", "notes/new.md": "New."})
+    (folder / "notes" / "old" / "b.md").unlink()
+    before = (folder / ".qa" / "store.db").read_bytes()
+    assert _status()["since then"] == "1 new, 1 changed, 1 deleted; run `qa index`"
+    assert (folder / ".qa" / "store.db").read_bytes() == before
+
+
+def test_a_root_that_is_not_there_is_told(folder: Path) -> None:
+    (folder / "more").rename(folder / "away")
+    shown = "more (not here; `qa index --remove more` forgets it) | notes"
+    assert _status()["follows"] == shown
+
+
+def test_the_status_as_json(folder: Path) -> None:
+    write(folder, {"notes/bad.md": b"\0\1" * 40, "notes/new.md": "New.", "notes/p.png": "x"})
+    assert _qa("index", "notes", "--include", "*.md", "--exclude", "new.md").exit_code == 0
+    (result,) = _qa("status", "--json").stdout.splitlines()
+    told = json.loads(result)
+    assert told.pop("bytes") > 10_000
+    assert told.pop("indexed")[4] == "-"
+    assert told == {
+        "index": f"{folder}/.qa",
+        "base": str(folder),
+        "model": None,
+        "roots": [
+            {"path": "more", "include": [], "exclude": [], "here": True},
+            {"path": "notes", "include": ["*.md"], "exclude": ["new.md"], "here": True},
+        ],
+        "documents": 3,
+        "formats": {"text": 3},
+        "passages": 3,
+        "changes": {"new": 0, "changed": 0, "deleted": 0},
+        "skipped": [{"path": "notes/bad.md", "reason": "it is binary, not text"}],
+        "left_out": {"files": {"--exclude": 1}, "folders": {}, "formats": {".png": 1}},
+    }
+
+
+def test_no_index_has_no_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    _fails(
+        f"qa: there is no index at or above {tmp_path}; run `qa index FOLDER` to make one", "status"
+    )
+
+
+def test_many_skipped_files_are_counted(folder: Path) -> None:
+    write(folder, {f"notes/{number:02}.md": "" for number in range(13)})
+    result = _qa("index")
+    lines = result.stderr.splitlines()
+    assert lines[9:] == [
+        "qa: skipped notes/09.md: it is empty",
+        "qa: skipped 3 more; see `qa status`",
+    ]
+    assert ": 13 skipped (0 passages embedded)" in result.stdout
+    assert _status()["skipped"].count("it is empty") == 13
+
+
+def test_nothing_indexed_is_told(folder: Path) -> None:
+    result = _qa("index", "--include", "*.rst")
+    assert result.stderr == "qa: nothing is indexed; `qa status` tells what was left out\n"
+    assert _status()["left out"] == "not in --include: 3 files"
+
+
+def test_a_pattern_that_cannot_be_used(folder: Path) -> None:
+    _fails(
+        "qa: the pattern '[z-a]' cannot be used: it is not a pattern as .gitignore has them",
+        "index",
+        "notes",
+        "--exclude",
+        "[z-a]",
+    )
+
+
+# qa show
+
+
+def test_the_text_is_printed_exactly(folder: Path) -> None:
+    data = "\ufeffTitle\r\n\r\ne\u0301 \x1b[31m\ttab \u2028 end".encode()
+    write(folder, {"notes/odd.txt": data})
+    _qa("index")
+    result = _qa("show", "notes/odd.txt", "--text")
+    assert (result.exit_code, result.stdout_bytes) == (0, data.removeprefix(b"\xef\xbb\xbf"))
+
+
+def test_a_document_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = "notes/a.md\ntitle     Ferry\nformat    text, utf-8\npassages  1\n"
+    assert _qa("show", "notes/a.md").stdout == shown
+    line = "line 3    The ferry left at noon. It carried nine goats and a piano.\n"
+    assert _qa("show", "notes/a.md:3").stdout == shown + line
+    monkeypatch.chdir(folder / "notes")
+    for path in ("a.md", "notes/a.md", str(folder / "notes" / "a.md"), "../notes/a.md"):
+        assert _qa("show", path).stdout == shown
+    (folder / "notes" / "a.md").unlink()
+    assert _qa("show", "a.md").stdout == shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("old/c.md", "; the nearest: more/c.md"),
+        ("notes/bb.md", "; the nearest: notes/old/b.md, more/c.md, notes/a.md"),
+        ("zzzzzzzzz", ""),
+    ],
+)
+def test_a_document_that_is_not_there(folder: Path, asked: str, hint: str) -> None:
+    _fails(f"qa: {asked} is not in the index{hint}", "show", asked, "--text")
+
+
+def test_a_line_that_is_not_there(folder: Path) -> None:
+    message = "qa: notes/a.md has 4 lines, so none is number 9"
+    result = _qa("show", "notes/a.md:9")
+    assert (result.exit_code, result.stderr) == (2, f"{message}\n")
+
+
+# qa index --remove
+
+
+def test_a_root_is_forgotten(folder: Path) -> None:
+    result = _qa("index", "--remove", "notes")
+    assert result.stdout == "2 documents removed, and no longer followed: notes\n"
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert _known(folder) == ["more/c.md"]
+    assert is_sound(folder / ".qa")
+    assert found(folder / ".qa", "goats")[0][0] == "more/c.md"
+    with Store.open(folder / ".qa") as store:
+        assert store.read("SELECT count(*) FROM embeddings") == [(1,)]
+    assert update(folder).documents == 1
+
+
+def test_what_lies_in_a_root_stays_away(folder: Path) -> None:
+    result = _qa("index", "--remove", "notes/old", "more/c.md")
+    assert result.stdout == (
+        "2 documents removed\n"
+        "notes/old is now excluded from notes, which is still followed\n"
+        "more/c.md is now excluded from more, which is still followed\n"
+    )
+    assert update(folder).documents == 1
+    with Store.open(folder / ".qa") as store:
+        assert store.choices() == {"more": Choice((), ("/c.md",)), "notes": Choice((), ("/old",))}
+    assert remove(folder / ".qa", [Path("notes/old")]).documents == ()  # again: nothing is doubled
+    with Store.open(folder / ".qa") as store:
+        assert store.choices()["notes"] == Choice((), ("/old",))
+    assert _qa("index", "more/c.md").exit_code == 0  # named again, so wanted again
+    assert _known(folder) == ["more/c.md", "notes/a.md"]
+
+
+def test_a_root_in_a_root_stays_away(folder: Path) -> None:
+    update(folder, folder)
+    assert remove(folder / ".qa", [Path("notes")]).excluded == (("notes", "."),)
+    assert update(folder).documents == 1
+    assert _known(folder) == ["more/c.md"]
+
+
+def test_a_deleted_root_is_forgotten(folder: Path, plain_weights: None) -> None:
+    (folder / "more" / "c.md").unlink()
+    (folder / "more").rmdir()
+    assert "`qa index --remove more`" in _qa("ask", "nine goats").stderr
+    assert _qa("index", "--remove", "more").exit_code == 0
+    assert _qa("ask", "nine goats").stderr == ""
+
+
+def test_a_file_that_cannot_be_read_is_silenced(folder: Path) -> None:
+    write(folder, {"notes/bad [1].md": b"\0\1" * 40})
+    assert "skipped" in _qa("index").stderr
+    assert _qa("index", "--remove", "notes/bad [1].md").exit_code == 0
+    assert "skipped" not in _status()
+    assert _qa("index").stderr == ""
+
+
+def test_what_is_searched_is_what_is_left(folder: Path) -> None:
+    remove(folder / ".qa", [Path("notes/a.md")])
+    with Searcher.open(folder / ".qa") as searcher:
+        hits = searcher.search(searcher.query("nine goats"), 9)
+    assert {hit.passage.document.path for hit in hits} == {"more/c.md", "notes/old/b.md"}
+
+
+def test_what_was_never_there_cannot_be_forgotten(folder: Path) -> None:
+    message = "qa: nowhere is not in the index; `qa status` tells what it follows"
+    _fails(message, "index", "--remove", "notes", "nowhere")
+    assert len(_known(folder)) == 3
+    usage = "qa: --remove takes the paths to forget, and no other option but --index"
+    _fails(usage, "index", "--remove")
+    _fails(usage, "index", "--remove", "notes", "--watch")
+    (folder / "empty").mkdir()
+    _fails(f"qa: there is no index at {folder}/empty; run `qa index FOLDER` to make one",
+        "index", "--remove", "notes", "--index", "empty")  # fmt: skip
+    assert list((folder / "empty").iterdir()) == []

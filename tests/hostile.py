@@ -11,7 +11,7 @@ from pathlib import Path
 from index import reading
 from index.document import Block, Document
 from index.errors import ReadError
-from index.reading import Found
+from index.choosing import Found
 
 _kept: list[object] = []
 

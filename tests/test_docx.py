@@ -25,7 +25,8 @@ from index.errors import ReadError
 from index.formats import parser
 from index.formats.canonical import Parsed
 from index.formats.docx import parse
-from index.reading import Found, load
+from index.choosing import Found
+from index.reading import load
 
 NAMES = (
     nsdecls("w", "r", "wp", "a")

@@ -32,7 +32,7 @@ class Parsed:
 class _Heading:
     level: int
     title: str
-    span: Span
+    span: Span | None
     has_body: bool = False
 
 
@@ -54,6 +54,11 @@ class Canonical:
     def mark(self, kind: MarkKind, number: int = 0, name: str = "") -> None:
         """What is added from now on stands on this page, slide, …"""
         self._waiting.append((kind, number, name))
+
+    def section(self, level: int, title: str) -> None:
+        """A heading that stands nowhere in the file's text: the name of a sheet."""
+        self._close(level)
+        self._headings.append(_Heading(level, " ".join(title.split()), None))
 
     def heading(self, level: int, title: str) -> None:
         """A heading; level 1 is the highest."""
@@ -82,9 +87,11 @@ class Canonical:
         header: int = 0,
         caption: str = "",
         numbers: Sequence[int] = (),
+        named: bool = True,
     ) -> None:
         """A table. The first ``header`` rows name the columns; where 0, that is told as for any
-        table. ``numbers``, one a row, become marks. A cell's white space is made single spaces.
+        table, or none does if not ``named``. ``numbers``, one a row, become marks. A cell's white
+        space is made single spaces.
         """
         made: list[Row] = []
         between = "\n\n"
@@ -100,7 +107,8 @@ class Canonical:
             between = "\n"
         if made:
             self._told()
-            self._blocks.extend(row_blocks(made, self._path(), caption))
+            found = row_blocks(made, self._path(), caption, named=named, counted=bool(numbers))
+            self._blocks.extend(found)
 
     def done(self, media: str, title: str = "", encoding: str = "") -> Parsed:
         """Everything that was added, as for `Parsed`."""
@@ -132,7 +140,7 @@ class Canonical:
         return Span(start, self._length)
 
     def _path(self) -> tuple[str, ...]:
-        return tuple(heading.title for heading in self._headings)
+        return tuple(heading.title for heading in self._headings if heading.title)
 
     def _told(self) -> None:
         for heading in self._headings:
@@ -142,6 +150,6 @@ class Canonical:
         """Leave the headings of this level and below; one without a body is a paragraph."""
         while self._headings and self._headings[-1].level >= level:
             last = self._headings.pop()
-            if not last.has_body:
+            if not last.has_body and last.span is not None:
                 self._told()
                 self._blocks.append(Block(Kind.PARAGRAPH, last.span, self._path()))

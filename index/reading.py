@@ -17,7 +17,7 @@ from index.lines import Line, front_matter, heading, lines_of, marker
 
 TEXT_SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", ".org"}
-    | {".wiki", ".mediawiki", ".tsv"}
+    | {".wiki", ".mediawiki"}
 )
 """Suffixes of the files taken from a folder, in lower case."""
 

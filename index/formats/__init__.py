@@ -2,6 +2,7 @@
 imported only when such a file is read, and the only place where its library is.
 """
 
+from functools import partial
 from importlib import import_module
 from typing import Protocol
 
@@ -9,8 +10,14 @@ from index.formats.canonical import Parsed
 
 __all__ = ["FORMATS", "Parser", "parser"]
 
-FORMATS: dict[str, str] = {}
-"""Suffix in lower case → the module here that reads it."""
+FORMATS: dict[str, str] = {
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".xlsm": "xlsx",
+    ".xlsx": "xlsx",
+}
+"""Suffix in lower case → the module here that reads it; what stands after a colon is told to its
+``parse`` as ``variant``."""
 
 
 class Parser(Protocol):
@@ -23,5 +30,7 @@ class Parser(Protocol):
 
 def parser(suffix: str) -> Parser:
     """What reads files with a suffix of `FORMATS`."""
-    made: Parser = import_module(f"index.formats.{FORMATS[suffix]}").parse
+    name, _, variant = FORMATS[suffix].partition(":")
+    parse = import_module(f"index.formats.{name}").parse
+    made: Parser = partial(parse, variant=variant) if variant else parse
     return made

@@ -11,13 +11,51 @@ from index.formats.canonical import Parsed
 __all__ = ["FORMATS", "Parser", "parser"]
 
 FORMATS: dict[str, str] = {
+    ".bash": "source:bash",
+    ".c": "source:c",
+    ".cc": "source:cpp",
+    ".cfg": "source:ini",
+    ".cpp": "source:cpp",
+    ".cs": "source:csharp",
     ".csv": "delimited",
+    ".go": "source:go",
+    ".h": "source:cpp",
+    ".hpp": "source:cpp",
+    ".ini": "source:ini",
+    ".java": "source:java",
+    ".jl": "source:julia",
+    ".js": "source:javascript",
+    ".jsx": "source:jsx",
+    ".kt": "source:kotlin",
+    ".lua": "source:lua",
+    ".mjs": "source:javascript",
+    ".php": "source:php",
+    ".pl": "source:perl",
+    ".ps1": "source:powershell",
+    ".py": "source:python",
+    ".pyi": "source:python",
+    ".r": "source:r",
+    ".rb": "source:ruby",
+    ".rs": "source:rust",
+    ".scala": "source:scala",
+    ".sh": "source:bash",
+    ".sql": "source:sql",
+    ".swift": "source:swift",
+    ".toml": "source:toml",
+    ".ts": "source:typescript",
     ".tsv": "delimited",
+    ".tsx": "source:tsx",
     ".xlsm": "xlsx",
     ".xlsx": "xlsx",
+    ".yaml": "source:yaml",
+    ".yml": "source:yaml",
 }
 """Suffix in lower case → the module here that reads it; what stands after a colon is told to its
-``parse`` as ``variant``."""
+``parse`` as ``variant``.
+
+Of programs and settings, those are here that people write and comment by hand; JSON, style sheets
+and the like are for programs.
+"""
 
 
 class Parser(Protocol):

@@ -1,7 +1,7 @@
 """A text's blocks: paragraphs, list items, table rows and code, each under its headings."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from index.code import closing, opened, set_in
@@ -14,6 +14,7 @@ from index.lines import (
     Marker,
     clip,
     clip_start,
+    described,
     front_matter,
     is_rule,
     is_sentence,
@@ -63,6 +64,7 @@ class _Reader:
         self.text = text
         skipped = front_matter(text)
         tables = [region for region in html_tables(text) if region[0] >= skipped]
+        self.described = described(text, skipped) if skipped else ""
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
         self.at = 0
         self.blanks = 1
@@ -89,6 +91,11 @@ class _Reader:
                 any(step(line) for step in steps)
             self.blanks = 0
         self._close_headings(0)
+        if self.described and self.found:
+            parts = [self.described, self.found[0].context]
+            self.found[0] = replace(
+                self.found[0], context=" › ".join(part for part in parts if part)
+            )
         return self.found
 
     def _add(self, kind: Kind, span: Span, context: str = "") -> None:

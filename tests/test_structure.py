@@ -149,6 +149,17 @@ def test_drawn_lines_and_front_matter_are_not_text() -> None:
     assert texts(text) == ["One.", "Two."]
 
 
+def test_front_matter_helps_to_find_the_first_block() -> None:
+    text = (
+        "---\ntitle: The river\nauthor: J. Smith\ntags: [war, 1939]\ndate: '2020-01-02'\n"
+        "layout: post\ndescription:\n---\n\nFirst.\n\nSecond."
+    )
+    assert [(block.span.of(text), block.context) for block in blocks(text)] == [
+        ("First.", "J. Smith; war, 1939; 2020-01-02"),
+        ("Second.", ""),
+    ]
+
+
 def test_a_rule_first_is_not_front_matter() -> None:
     assert texts("---\nOne.\n\n---\nTwo.") == ["One.", "Two."]
 

@@ -16,7 +16,7 @@ from index.formats.canonical import Parsed
 from index.lines import Line, front_matter, heading, lines_of, marker
 
 TEXT_SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", ".org"}
+    {".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".adoc", ".asciidoc", ".org"}
     | {".wiki", ".mediawiki"}
 )
 """Suffixes of the files taken from a folder, in lower case."""

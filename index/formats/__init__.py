@@ -37,6 +37,7 @@ FORMATS: dict[str, str] = {
     ".r": "source:r",
     ".rb": "source:ruby",
     ".rs": "source:rust",
+    ".rst": "rst",
     ".scala": "source:scala",
     ".sh": "source:bash",
     ".sql": "source:sql",

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from index.words import mended
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -175,8 +177,9 @@ class Passage:
 
     @property
     def body(self) -> str:
-        """What a retriever reads of the passage itself."""
-        return self.reading or self.text
+        """What a retriever reads of the passage itself: where that is its text, a word broken at a
+        line end is whole, with soft hyphens in the gap, so that offsets are the text's."""
+        return self.reading or mended(self.text)
 
     @property
     def presented(self) -> str:

@@ -26,7 +26,14 @@ _UNSPACED = (
 )
 _RUN = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>(?:(?![{_UNSPACED}])\w)+)")
 _ASCII_WORD = re.compile(r"[a-z0-9_]+")
-_WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])\w)+(?:['’]\w+)?")
+_LETTERS = rf"(?:(?![{_UNSPACED}])\w)+"
+_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTERS}(?:\u00ad+{_LETTERS})*(?:['’]\w+)?")
+
+# A line end amid a word, and what `mended` makes of it. A soft hyphen by itself only says where
+# the word could be broken.
+_BREAK = re.compile(r"[-\u00ad\u2010][ \t]*\r?\n[ \t]*")
+_BROKEN = re.compile(r"\w+(?:\u00ad{2,}\w+)+")
+_SOFT = re.compile(r"(?<!\u00ad)\u00ad(?!\u00ad)")
 
 
 def fold(text: str) -> str:
@@ -37,20 +44,28 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("\u00ad", ""))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def terms(text: str) -> list[str]:
-    """The terms of a text in order, folded; unspaced scripts as overlapping character pairs.
+    """The terms of a text in order, folded; unspaced scripts as overlapping character pairs. Of a
+    word broken at a line end come the parts and the whole.
 
     >>> terms("The BT-5, at 東大寺")
     ['the', 'bt', '5', 'at', '東大', '大寺']
+    >>> terms("an inter-\\nnational treaty")
+    ['an', 'inter', 'national', 'international', 'treaty']
     """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = mended(text)
+    if "\u00ad" in text:
+        text = _BROKEN.sub(_parts_and_whole, _SOFT.sub("", text))
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
     found: list[str] = []
-    for match in _RUN.finditer(unicodedata.normalize("NFKC", text)):
+    for match in _RUN.finditer(text):
         run = match.group("unspaced")
         if run is None:
             found.append(fold(match.group()))
@@ -59,6 +74,27 @@ def terms(text: str) -> list[str]:
         else:
             found.extend(run[i : i + 2] for i in range(len(run) - 1))
     return found
+
+
+def mended(text: str) -> str:
+    """The text with each line end amid a word, its hyphen included, made soft hyphens: as long as
+    before, but read by a model as if the word were whole.
+
+    >>> mended("an inter-\\nnational treaty") == "an inter\u00ad\u00adnational treaty"
+    True
+    """
+    return _BREAK.sub(_softened, text) if "\n" in text else text
+
+
+def _softened(found: re.Match[str]) -> str:
+    text, start, end = found.string, found.start(), found.end()
+    is_within = text[start - 1 : start].isalpha() and text[end : end + 1].islower()
+    return "\u00ad" * (end - start) if is_within else found[0]
+
+
+def _parts_and_whole(found: re.Match[str]) -> str:
+    parts = [part for part in found[0].split("\u00ad") if part]
+    return " ".join([*parts, "".join(parts)])
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:

@@ -78,7 +78,7 @@ _TIMES = re.compile(
 )
 _NUMBERS = re.compile(_FIGURE, re.IGNORECASE)
 # A capitalized word, or one cut short ("G.", "Gen.", "St."), that does not begin a sentence.
-_NAME = r"(?:[^\W\d_a-z]\w{0,2}\.(?= )|[^\W\d_a-z][\w'’-]*)"
+_NAME = r"(?:[^\W\d_a-z]\w{0,2}\.(?= )|[^\W\d_a-z][\w'’\u00ad-]*)"
 _NAMES = re.compile(rf"(?<![.!?] )(?<!^)\b{_NAME}(?: (?:of |de |the )?{_NAME})*")
 
 

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from index.words import is_stop_word, word_spans
+from index.words import is_stop_word, mended, word_spans
 from qa.expect import candidates
 from qa.signals import Question, stems
 
@@ -11,6 +11,7 @@ def highlights(question: Question, text: str) -> tuple[tuple[int, int], ...]:
     """Half-open offsets into ``text``, ascending and apart: the words of the kind asked for, where
     the question tells the kind and the text has such; else the words it shares with the question.
     """
+    text = mended(text)
     if question.kind is not None:
         found = candidates(question.kind, text, question.text)
         if found:

@@ -84,6 +84,13 @@ def test_a_retriever_reads_the_reading_where_there_is_one() -> None:
     assert _passage(reading="Part: One").text == "One. Two."
 
 
+def test_a_retriever_reads_a_word_broken_at_a_line_end_as_whole() -> None:
+    text = "An inter-\nnational treaty."
+    passage = Passage(document("a", text), Kind.PARAGRAPH, (Unit(Span(0, len(text)), 0),))
+    assert passage.text == text
+    assert passage.body == "An inter\u00ad\u00adnational treaty."
+
+
 def test_the_text_is_not_in_a_documents_repr() -> None:
     assert "secret" not in repr(document("a", "secret"))
 

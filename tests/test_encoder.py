@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from tokenizers import Tokenizer
 
 from index.encoder import (
     MANIFEST,
@@ -26,6 +27,8 @@ from index.encoder import (
     sha256_of,
 )
 from index.errors import EncoderError
+from index.models import package_folder
+from index.words import mended
 
 ANY = st.text(st.characters(codec=None, exclude_categories=[]), max_size=60)
 
@@ -267,3 +270,19 @@ def test_cut_tokens_are_refused(cut: int) -> None:
 
 def test_the_model_is_given_what_it_asks_for(encoder: OnnxEncoder) -> None:
     assert set(encoder._inputs) == {"input_ids", "attention_mask", "token_type_ids"}
+
+
+def test_a_word_broken_at_a_line_end_is_whole_to_the_tokenizer() -> None:
+    text = "An inter-\n  national treaty, and a long-\nterm one."
+    read = Tokenizer.from_file(str(package_folder() / TOKENIZER)).encode(
+        mended(text), add_special_tokens=False
+    )
+    words = [(token, text[slice(*at)]) for token, at in zip(read.tokens, read.offsets, strict=True)]
+    assert words[:4] == [
+        ("an", "An"),
+        ("international", "inter-\n  national"),
+        ("treaty", "treaty"),
+        (",", ","),
+    ]
+    assert "".join(told.lstrip("#") for told, _ in words[6:9]) == "longterm"
+    assert words[9] == ("one", "one")

@@ -29,6 +29,8 @@ def _question(text: str) -> Question:
         ("Why was the THE of it?", "the of it was why", []),
         ("山羊は何頭いた", "フェリーに山羊は九頭。山は高い。", ["山羊は"]),
         ("BT東京 tanks", "Tanks in BT東京都.", ["Tanks", "BT東京"]),
+        ("Was the treaty international?", "An inter-\nnational law.", ["inter-\nnational"]),
+        ("Who led them?", "They were led by Georgy Zhu-\nkov then.", ["Georgy Zhu-\nkov"]),
         ("Warum sank die Fähre?", "Die Fahre lag im Hafen.", ["Die", "Fahre"]),
     ],
 )

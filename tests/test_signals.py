@@ -356,3 +356,7 @@ def _query(stub: StubEncoder, text: str) -> Query:
 def _packed(stub: StubEncoder, passage: Passage) -> PackedTokens:
     (encoding,) = stub.encode_passages([passage.body])
     return PackedTokens.pack(encoding.tokens, encoding.offsets)
+
+
+def test_a_word_broken_at_a_line_end_is_covered() -> None:
+    assert stems("An inter-\nnational treaty") >= stems("international")

@@ -4,11 +4,11 @@ import doctest
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import index.words
-from index.words import STOP_WORDS, fold, is_stop_word, terms, word_spans
+from index.words import STOP_WORDS, fold, is_stop_word, mended, terms, word_spans
 
 
 def test_the_examples_hold() -> None:
@@ -34,6 +34,17 @@ def test_the_examples_hold() -> None:
         ("\U00020000\U00020001", ["\U00020000\U00020001"]),
         ("a\ud800b", ["a", "b"]),
         ("a\x00b", ["a", "b"]),
+        ("soft\u00adware", ["software"]),
+        ("soft\u00ad", ["soft"]),
+        ("inter-\nnational", ["inter", "national", "international"]),
+        ("inter\u00ad\r\n  national", ["inter", "national", "international"]),
+        ("Über\u2010 \nmaß", ["uber", "mass", "ubermass"]),
+        ("in-\nter-\nnational", ["in", "ter", "national", "international"]),
+        ("inter\u00ad\u00adnational", ["inter", "national", "international"]),
+        ("BT-\n5, Khalkhin-\nGol", ["bt", "5", "khalkhin", "gol"]),
+        ("5-\nfold", ["5", "fold"]),
+        ("and -\nso", ["and", "so"]),
+        ("long-\n\nterm", ["long", "term"]),
     ],
 )
 def test_terms(text: str, expected: list[str]) -> None:
@@ -52,7 +63,18 @@ def test_terms_of_any_text_can_be_stored_and_are_folded(text: str) -> None:
 
 @given(st.text(), st.text())
 def test_terms_of_parted_texts_are_those_of_the_parts(left: str, right: str) -> None:
+    # The end of one and the beginning of the other may be the halves of a word.
+    assume(mended(f"{left}\n{right}") == f"{mended(left)}\n{mended(right)}")
     assert terms(f"{left}\n{right}") == terms(left) + terms(right)
+
+
+@given(st.text("aB-\u00ad\u2010 \t\r\n", max_size=30))
+def test_a_mended_text_is_as_long_and_has_the_same_terms(text: str) -> None:
+    read = mended(text)
+    assert len(read) == len(text)
+    assert all(new in (old, "\u00ad") for old, new in zip(text, read, strict=True))
+    assert mended(read) == read
+    assert terms(read) == terms(text)
 
 
 @given(st.text("abcéüñ ÀÖ-'"))
@@ -76,6 +98,10 @@ def test_word_spans_are_ascending_and_of_words(text: str) -> None:
         ("the soldiers’ oath, don’t", ["the", "soldiers", "oath", "don’t"]),
         ("東大寺", ["東", "大", "寺"]),
         ("x東y", ["x", "東", "y"]),
+        (
+            "soft\u00adware inter\u00ad\u00adnational",
+            ["soft\u00adware", "inter\u00ad\u00adnational"],
+        ),
     ],
 )
 def test_words(text: str, words: list[str]) -> None:
@@ -85,6 +111,7 @@ def test_words(text: str, words: list[str]) -> None:
 def test_fold_is_for_comparing() -> None:
     assert fold("Ōsaka") == fold("osaka") == "osaka"
     assert fold("STRASSE") == fold("Straße") == "strasse"
+    assert fold("soft\u00adware") == "software"
 
 
 @pytest.mark.parametrize("word", ["the", "The", "DON'T", "don’t", "whom"])

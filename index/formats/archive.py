@@ -62,6 +62,9 @@ def guarded() -> Iterator[None]:
         raise ReadError("it needs more memory than there is") from None
     except RecursionError:
         raise ReadError("it is nested too deeply") from None
+    except (AttributeError, TypeError, LookupError, AssertionError) as error:
+        # Such an error speaks of the library's own insides.
+        raise ReadError("it is damaged (something is missing in it or misplaced)") from error
     except Exception as error:
         raise ReadError(f"it is damaged ({_told(error)})") from error
 

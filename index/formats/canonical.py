@@ -56,14 +56,19 @@ class Canonical:
         self._waiting.append((kind, number, name))
 
     def section(self, level: int, title: str) -> None:
-        """A heading that stands nowhere in the file's text: the name of a sheet."""
+        """A heading that stands nowhere in the file's text: the name of a sheet. Without a title
+        it only ends what is above."""
         self._close(level)
         self._headings.append(_Heading(level, " ".join(title.split()), None))
 
-    def heading(self, level: int, title: str) -> None:
-        """A heading; level 1 is the highest."""
+    def aside(self, text: str) -> None:
+        """Text that belongs to no block: a running header."""
+        self._write(_LINE_END.sub("\n", text), "\n\n")
+
+    def heading(self, level: int, title: str, text: str = "") -> None:
+        """A heading; level 1 is the highest. ``text`` is how it stands there, where otherwise."""
         shown = " ".join(title.split())
-        span = self._write(shown, "\n\n")
+        span = self._write(_LINE_END.sub("\n", text) or shown, "\n\n")
         if span is not None:
             self._close(level)
             self._headings.append(_Heading(level, shown, span))
@@ -72,9 +77,17 @@ class Canonical:
         """Prose. ``context`` as for `Block`."""
         self._block(Kind.PARAGRAPH, text, context)
 
-    def item(self, text: str, context: str = "") -> None:
-        """A list item without its marker; ``context`` is the item above a nested one."""
-        self._block(Kind.ITEM, text, context)
+    def item(
+        self, text: str, context: str = "", *, marker: str = "", between: str = "\n\n"
+    ) -> None:
+        """A list item; ``context`` is the item above a nested one. A ``marker`` is written before
+        it, and is not of the block; ``between`` is what sets the item apart from what is above."""
+        text = _LINE_END.sub("\n", text).strip()
+        span = self._write(marker.lstrip() + text, between) if text else None
+        if span is not None:
+            inner = Span(span.end - len(text), span.end)
+            self._told()
+            self._blocks.append(Block(Kind.ITEM, inner, self._path(), context))
 
     def code(self, text: str) -> None:
         """Lines that are kept together as they stand."""
@@ -87,11 +100,12 @@ class Canonical:
         header: int = 0,
         caption: str = "",
         numbers: Sequence[int] = (),
+        read: Sequence[Sequence[str]] = (),
         named: bool = True,
     ) -> None:
         """A table. The first ``header`` rows name the columns; where 0, that is told as for any
         table, or none does if not ``named``. ``numbers``, one a row, become marks. A cell's white
-        space is made single spaces.
+        space is made single spaces. ``read`` are the same rows as a retriever reads them, with merged cells filled in.
         """
         made: list[Row] = []
         between = "\n\n"
@@ -103,6 +117,8 @@ class Canonical:
             if span is None:
                 self._waiting = [item for item in self._waiting if item[0] is not MarkKind.ROW]
                 continue
+            if read:
+                cells = tuple(" ".join(cell.split()) for cell in read[index])
             made.append(Row(span, cells, len(cells) if index < header else 0))
             between = "\n"
         if made:

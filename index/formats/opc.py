@@ -14,18 +14,23 @@ from index.formats.archive import opened
 MOST_XML = 256 << 20
 """Bytes of XML that a package may hold: a parser makes a multiple of it."""
 
+WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+SLIDES = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+SHEETS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+"""What the main part of a Word document, of a presentation, of a workbook is said to be."""
+
 LONGEST_TITLE = 200
 
 _TYPES = "[Content_Types].xml"
 _FIRST_RELATIONS = "_rels/.rels"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-_WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_SLIDES = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
 # Documents with macros, templates and shows differ from plain ones in nothing that is read.
 _PLAIN_TYPES = {
-    b"application/vnd.ms-word.document.macroEnabled.main+xml": _WORD,
-    b"application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml": _SLIDES,
-    b"application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml": _SLIDES,
+    b"application/vnd.ms-word.document.macroEnabled.main+xml": WORD,
+    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml": SHEETS,
+    b"application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml": SLIDES,
+    b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": SLIDES,
+    b"application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml": SLIDES,
 }
 _STRICT = re.compile(rb"(=[\"'])http://purl\.oclc\.org/ooxml/([A-Za-z]+)/")
 _UNTITLED = re.compile(
@@ -35,13 +40,14 @@ _UNTITLED = re.compile(
 )
 
 
-def package(data: bytes) -> BytesIO:
-    """An Office file with nothing but its XML, for a library to open.
+def package(data: bytes, kind: bytes) -> BytesIO:
+    """An Office file of a kind (`WORD`, …) with nothing but its XML, for a library to open.
 
     Pictures, macros and embedded files are left out, and so are relations to these, to what lies
     outside and to what is not there: nothing can be fetched or run, and a lost picture does not
     make a document unreadable. The variants of a format come as its plain form. Raises ReadError
-    as `opened` does, and where the XML is too much or brings entities of its own.
+    as `opened` does, where the file is of another kind, and where its XML is too much or brings
+    entities of its own.
     """
     archive = opened(data)
     names = {name: name.replace("\\", "/") for name in archive.namelist()}
@@ -51,6 +57,8 @@ def package(data: bytes) -> BytesIO:
     parts = {names[name]: _part(archive, name) for name in sorted(kept)}
     if _TYPES not in parts or _FIRST_RELATIONS not in parts:
         raise ReadError("it is no Office file, though it is a zip archive")
+    if kind not in parts[_TYPES]:
+        raise ReadError("it is another kind of Office file than its name says")
     made = BytesIO()
     with ZipFile(made, "w") as plain:
         for name, xml in parts.items():

@@ -11,7 +11,7 @@ from index.errors import ReadError
 from index.formats.archive import guarded
 from index.formats.canonical import Canonical, Parsed
 from index.formats.numerals import shown
-from index.formats.opc import package, sensible_title, untold
+from index.formats.opc import SHEETS, package, sensible_title, untold
 from index.grids import Grid, grids
 
 MOST_ROWS = 1_048_576
@@ -28,7 +28,7 @@ _Rows = tuple[list[int], list[tuple[str, ...]]]
 def parse(data: bytes) -> Parsed:
     """A workbook: rows that are hidden are read, and so are hidden sheets, which anyone can show;
     not those that only a macro can, nor formulas that were never computed, nor errors."""
-    plain = package(data)
+    plain = package(data, SHEETS)
     made = Canonical()
     with guarded(), warnings.catch_warnings():
         # What a program that writes workbooks would lose, a reader does not miss.

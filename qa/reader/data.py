@@ -125,10 +125,11 @@ def _spans(passage: Passage, case: Case) -> list[tuple[int, int]]:
     for gold in case.gold:
         if not same_document(passage.document.path, gold.document):
             continue
-        at = passage.body.find(gold.text)
+        text = passage.reading or passage.text
+        at = text.find(gold.text)
         while at >= 0:
             found.add((shift + at, shift + at + len(gold.text)))
-            at = passage.body.find(gold.text, at + 1)
+            at = text.find(gold.text, at + 1)
         if not passage.reading:
             found |= {(shift + start, shift + end) for start, end in _parts(passage, gold.text)}
     return sorted(found)

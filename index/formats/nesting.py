@@ -1,0 +1,40 @@
+"""Lists: what an item is told as context, which is the items above it that it is nested in."""
+
+import re
+from dataclasses import dataclass, field
+
+from index.lines import clip, clip_start
+
+_MOST_ABOVE = 3
+
+
+@dataclass(slots=True)
+class Nesting:
+    """The open items of a list and the line that leads into it."""
+
+    _lead: str = ""
+    _open: list[tuple[int, str]] = field(default_factory=list)
+
+    def context(self, level: int, text: str) -> str:
+        """The context of the item that comes next; ``level`` grows inwards."""
+        while self._open and self._open[-1][0] >= level:
+            self._open.pop()
+        above = [self._lead, *(told for _, told in self._open)]
+        self._open.append((level, clip(text.strip())))
+        return " › ".join(part for part in above[-_MOST_ABOVE:] if part)
+
+    def leave(self, text: str = "") -> None:
+        """The list ends; ``text`` is what stands there, and may lead into the next."""
+        self._open.clear()
+        self._lead = lead_in(text)
+
+
+def lead_in(text: str) -> str:
+    """The end of a text that leads into what comes below it; empty where it does not.
+
+    "Two were sent. They were:" leads in with "They were".
+    """
+    end = text.rstrip()
+    if not end.endswith(":"):
+        return ""
+    return clip_start(re.split(r"(?<=[.!?])\s", end[-400:])[-1].rstrip(":"))

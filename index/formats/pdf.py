@@ -1,0 +1,203 @@
+"""PDF → the text of its pages, by pdfium. Scripts, forms and attachments are left alone."""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfiumError
+
+from index.document import Kind, MarkKind
+from index.errors import ReadError
+from index.formats.canonical import Canonical, Parsed
+from index.formats.pdf_asides import set_aside
+from index.formats.pdf_layout import (
+    Heading,
+    body_size,
+    distances,
+    large_headings,
+    pieces,
+)
+from index.formats.pdf_lines import Line, read_lines
+from index.formats.pdf_order import joined, ordered
+from index.formats.pdf_outline import bookmarked
+from index.lines import clip, clip_start
+
+MOST_PAGES = 20_000
+MOST_CHARACTERS = 20_000_000
+
+_LONGEST_TITLE = 120
+_LONGEST_LABEL = 20
+_PAGES_LOOKED_AT = 20  # for pictures
+_SIGNATURE = b"%PDF-"
+_NO_TITLE = re.compile(
+    r"\W*|(?:untitled|document|doc|layout|slide|page|presentation|book|none|title)[\s_-]*\d*"
+    r"|\W*(?:untitled|anonymous|unknown|microsoft|powerpoint)\b.*"
+    r"|.*\.(?:docx?|pdf|indd|tex|dvi|qxd|pptx?|xlsx?|od[tsp]|rtf|ps|html?|txt|fm|pmd?|p65|eps|ai|wpd)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+_ERRORS = {
+    pdfium.FPDF_ERR_PASSWORD: "it is encrypted and needs a password",
+    pdfium.FPDF_ERR_SECURITY: "it is encrypted in a way that cannot be opened",
+}
+
+# pypdfium2 tells of circles among bookmarks in its log; nobody is to be troubled with that.
+logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
+
+
+def parse(data: bytes) -> Parsed:
+    """See `index.formats.Parser`."""
+    try:
+        raw = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+        if not raw:
+            raise ReadError(_why(data, pdfium.FPDF_GetLastError()))
+        # Given the handle, not the bytes: else one without pages would never be closed.
+        with PdfDocument(raw) as document:
+            return _parsed(document)
+    except ReadError:
+        raise
+    except MemoryError:
+        raise ReadError("it needs more memory than there is") from None
+    except Exception as error:
+        raise ReadError(f"it is damaged ({error})") from error
+
+
+def _why(data: bytes, code: int) -> str:
+    if code in _ERRORS:
+        return _ERRORS[code]
+    return "it is damaged" if _SIGNATURE in data[:1024] else "it is no PDF"
+
+
+def _parsed(document: PdfDocument) -> Parsed:
+    count = len(document)
+    if count < 1:
+        raise ReadError("it has no pages")
+    if count > MOST_PAGES:
+        raise ReadError(f"it has {count:,} pages, and {MOST_PAGES:,} are the most that are read")
+    pages = _pages(document, count)
+    if not any(pages):
+        raise ReadError(_no_text(document, count))
+    labels = [_label(document, number) for number in range(count)]
+    body = body_size(pages)
+    set_aside(pages, labels, body)
+    headings = bookmarked(document, pages) or large_headings(pages, body)
+    made = Canonical()
+    usual = distances(pages)
+    for number, lines in enumerate(pages):
+        if lines:
+            label = labels[number]
+            made.mark(MarkKind.PAGE, number + 1, "" if label == str(number + 1) else label)
+            _write(made, lines, headings.get(number, ()), usual)
+    return made.done("pdf", _title(document))
+
+
+def _pages(document: PdfDocument, count: int) -> list[list[Line]]:
+    """The lines of each page; a page that cannot be read has none, unless none can."""
+    pages: list[list[Line]] = []
+    left, failed = MOST_CHARACTERS, 0
+    for number in range(count):
+        lines: list[Line] | None = []
+        try:
+            lines = _page(document, number, left)
+        except PdfiumError:
+            failed += 1
+        if lines is None:
+            raise ReadError(f"it holds more than {MOST_CHARACTERS:,} characters")
+        left -= sum(len(line.text) for line in lines)
+        pages.append(ordered(joined(lines)))
+    if failed == count:
+        raise ReadError("it is damaged: none of its pages can be opened")
+    return pages
+
+
+def _page(document: PdfDocument, number: int, most: int) -> list[Line] | None:
+    page = document[number]
+    try:
+        return read_lines(page, most)
+    finally:
+        page.close()
+
+
+def _no_text(document: PdfDocument, count: int) -> str:
+    for number in range(min(count, _PAGES_LOOKED_AT)):
+        try:
+            page = document[number]
+        except PdfiumError:
+            continue
+        try:
+            pictures = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4)
+            if next(iter(pictures), None) is not None:
+                return "it holds pictures of pages but no text (scanned)"
+        finally:
+            page.close()
+    return "it holds no text"
+
+
+def _label(document: PdfDocument, number: int) -> str:
+    """What is printed on a page as its number, going by the file."""
+    try:
+        label = document.get_page_label(number)
+    except UnicodeDecodeError:
+        return ""
+    return "".join(c for c in label if c.isprintable()).strip()[:_LONGEST_LABEL]
+
+
+def _title(document: PdfDocument) -> str:
+    """The title that the file gives itself, unless a program put it there."""
+    try:
+        title = document.get_metadata_value("Title")
+    except UnicodeDecodeError:
+        return ""
+    title = " ".join("".join(c if c.isprintable() else " " for c in title).split())
+    return "" if _NO_TITLE.fullmatch(title) or len(title) < 3 else clip(title, _LONGEST_TITLE)
+
+
+def _write(
+    made: Canonical,
+    lines: Sequence[Line],
+    headings: Sequence[Heading],
+    usual: Mapping[float, float],
+) -> None:
+    """Write one page, each heading where its section begins."""
+    at = 0
+    for heading in headings:
+        if heading.line > at:
+            _write_pieces(made, lines[at : heading.line], usual)
+            at = heading.line
+        if heading.lines and heading.line == at:
+            own = lines[at : at + heading.lines]
+            made.heading(heading.level, heading.title, "\n".join(line.text for line in own))
+            at += heading.lines
+        else:
+            made.section(heading.level, heading.title)
+    _write_pieces(made, lines[at:], usual)
+
+
+def _write_pieces(made: Canonical, lines: Sequence[Line], usual: Mapping[float, float]) -> None:
+    items: list[tuple[float, str]] = []
+    lead, was_row = "", False
+    for piece in pieces(lines, usual):
+        text = piece.text
+        told = text[piece.lines[0].width :].lstrip()
+        if piece.kind is None or not told:
+            made.aside(text)
+        elif piece.is_row:
+            made.item(text, between="\n" if was_row else "\n\n")
+        elif piece.kind is Kind.ITEM:
+            left = piece.lines[0].left
+            while items and items[-1][0] >= left - 1:
+                items.pop()
+            above = [part for part in (lead, *(item for _, item in items)) if part]
+            made.item(told, " › ".join(above[-3:]), marker=text[: len(text) - len(told)])
+            items.append((left, clip(told)))
+        else:
+            made.paragraph(text)
+            items.clear()
+            lead = _lead(text)
+        was_row = piece.is_row
+
+
+def _lead(text: str) -> str:
+    """The end of a paragraph where it leads into a list."""
+    return clip_start(_SENTENCE_END.split(text)[-1].rstrip(":")) if text[-1] == ":" else ""

@@ -1,0 +1,525 @@
+"""PDF: the text of each page, its blocks under their headings, and a reason for what is not read."""
+
+import doctest
+import io
+from collections.abc import Callable, Sequence
+
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+import index.formats.pdf
+import index.formats.pdf_lines
+from index.document import Block, Document, Kind, Mark, MarkKind
+from index.errors import ReadError
+from index.formats.canonical import Parsed
+from index.formats.pdf import parse
+from index.words import mended, terms
+
+_LEADING = 12.0
+
+
+def _made(draw: Callable[[Canvas], None], **options: object) -> bytes:
+    """A PDF of what ``draw`` draws; it ends its pages itself."""
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=1, **options)
+    draw(canvas)
+    canvas.save()
+    return file.getvalue()
+
+
+def _put(
+    canvas: Canvas, lines: Sequence[str], y: float = 760, x: float = 72, size: int = 10
+) -> float:
+    """Write lines one below the other, an empty one as a gap; the next base line."""
+    canvas.setFont("Helvetica", size)
+    for line in lines:
+        canvas.drawString(x, y, line)
+        y -= _LEADING * size / 10 if line else _LEADING
+    return y
+
+
+def _of_pages(*pages: Sequence[str], **options: object) -> bytes:
+    def draw(canvas: Canvas) -> None:
+        for lines in pages:
+            _put(canvas, lines)
+            canvas.showPage()
+
+    return _made(draw, **options)
+
+
+def _file(*objects: bytes) -> bytes:
+    """A PDF of numbered objects, the first its catalogue."""
+    made, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    size = len(objects) + 1
+    return (
+        made
+        + head
+        + table
+        + (b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(made)))
+    )
+
+
+def _stream(content: bytes, more: bytes = b"") -> bytes:
+    return b"<</Length %d%b>>stream\n%b\nendstream" % (len(content), more, content)
+
+
+def _told(parsed: Parsed) -> list[tuple[Kind, str]]:
+    return [(block.kind, block.span.of(parsed.text)) for block in _blocks(parsed)]
+
+
+def _blocks(parsed: Parsed) -> tuple[Block, ...]:
+    assert parsed.blocks is not None
+    position = 0
+    for block in parsed.blocks:
+        assert position <= block.span.start
+        position = block.span.end
+    return parsed.blocks
+
+
+def _reason(data: bytes) -> str:
+    with pytest.raises(ReadError) as caught:
+        parse(data)
+    return str(caught.value)
+
+
+FIRST = [
+    "The first paragraph of this page is long enough to be wrapped by hand, as a",
+    "printer would have wrapped it, and it ends here.",
+    "",
+    "The second one stands below a gap.",
+]
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(index.formats.pdf_lines).failed == 0
+
+
+def test_paragraphs_are_parted_by_gaps_and_pages_by_an_empty_line() -> None:
+    parsed = parse(_of_pages(FIRST, ["Alone on its page."]))
+    first, second = "\n".join(FIRST[:2]), FIRST[3]
+    assert parsed.text == f"{first}\n\n{second}\n\nAlone on its page."
+    assert (parsed.media, parsed.encoding, parsed.title) == ("pdf", "", "")
+    assert _told(parsed) == [
+        (Kind.PARAGRAPH, first),
+        (Kind.PARAGRAPH, second),
+        (Kind.PARAGRAPH, "Alone on its page."),
+    ]
+    assert parsed.marks == (
+        Mark(0, MarkKind.PAGE, 1),
+        Mark(parsed.text.index("Alone"), MarkKind.PAGE, 2),
+    )
+
+
+def test_paragraphs_are_parted_by_indents_where_there_is_no_gap() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = _put(
+            canvas, ["First there is an indented line, full as the others of its column"], x=90
+        )
+        y = _put(canvas, ["are, and then one that is shorter and ends a sentence."], y)
+        y = _put(
+            canvas, ["Then begins another with an indent, which ends no earlier than any"], y, 90
+        )
+        _put(canvas, ["other line does, and ends."], y)
+
+    told = _told(parse(_made(draw)))
+    assert [text.split()[0] for _, text in told] == ["First", "Then"]
+    assert [text.count("\n") for _, text in told] == [1, 1]
+
+
+def test_a_page_without_text_has_no_mark_and_counts() -> None:
+    parsed = parse(_of_pages(["One."], [], ["Three."]))
+    assert parsed.text == "One.\n\nThree."
+    assert parsed.marks == (Mark(0, MarkKind.PAGE, 1), Mark(6, MarkKind.PAGE, 3))
+
+
+def _labelled() -> bytes:
+    pages = [
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents %d 0 R"
+        b"/Resources<</Font<</F 3 0 R>>>>>>" % (5 + 2 * number)
+        for number in range(4)
+    ]
+    texts = [_stream(b"BT /F 12 Tf 50 200 Td (Words %d) Tj ET" % n) for n in range(1, 5)]
+    return _file(
+        b"<</Type/Catalog/Pages 2 0 R/PageLabels<</Nums[0<</S/r>> 2<</S/D>> 3<</P(A-)/S/D/St 9>>]>>>>",
+        b"<</Type/Pages/Kids[4 0 R 6 0 R 8 0 R 10 0 R]/Count 4>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *(part for pair in zip(pages, texts, strict=True) for part in pair),
+    )
+
+
+def test_a_page_has_its_number_and_its_printed_label() -> None:
+    parsed = parse(_labelled())
+    assert [(mark.number, mark.name) for mark in parsed.marks] == [
+        (1, "i"),
+        (2, "ii"),
+        (3, "1"),
+        (4, "A-9"),
+    ]
+    document = Document("a.pdf", parsed.text, "", 1, 1, "", "a", "pdf", parsed.marks)
+    there = document.mark(MarkKind.PAGE, parsed.text.index("Words 3"))
+    assert there is not None
+    assert (there.number, there.name) == (3, "1")
+
+
+def test_a_word_broken_at_a_line_end_stays_broken_in_the_text_and_is_found() -> None:
+    parsed = parse(
+        _of_pages(
+            ["The river was an inter-", "national border, and the BT-", "5 did not cross it."]
+        )
+    )
+    assert parsed.text == (
+        "The river was an inter-\nnational border, and the BT-\n5 did not cross it."
+    )
+    found = terms(parsed.text)
+    assert "international" in found
+    assert "bt5" not in found
+    assert {"inter", "national", "bt", "5"} <= set(found)
+    assert mended(parsed.text).startswith("The river was an inter\u00ad\u00adnational border")
+
+
+def test_raised_figures_stay_in_their_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(72, 700)
+        for words, size, rise in (("An area of 3 km", 10, 0), ("2", 6, 4), (" or so was", 10, 0)):
+            text.setFont("Helvetica", size)
+            text.setRise(rise)
+            text.textOut(words)
+        canvas.drawText(text)
+        _put(canvas, ["lost in that year."], 688)
+
+    assert parse(_made(draw)).text == "An area of 3 km2 or so was\nlost in that year."
+
+
+def test_what_is_drawn_out_of_order_is_read_in_order() -> None:
+    def draw(canvas: Canvas) -> None:
+        _put(canvas, ["A foot note, drawn first."], 60)
+        _put(canvas, ["left one", "left two"], 700)
+        _put(canvas, ["right one", "right two"], 700, 320)
+        _put(canvas, ["A line above both columns that was drawn when they stood already."], 740)
+
+    assert parse(_made(draw)).text.split("\n\n") == [
+        "A line above both columns that was drawn when they stood already.",
+        "left one\nleft two",
+        "right one\nright two",
+        "A foot note, drawn first.",
+    ]
+
+
+def test_turned_pages_are_read_as_they_are_turned() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.rotate(90)
+        canvas.translate(0, -595)
+        _put(canvas, FIRST, 500)
+
+    parsed = parse(_made(draw))
+    assert _told(parsed) == _told(parse(_of_pages(FIRST)))
+
+
+def test_list_items_have_their_lead_in_and_no_marker() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["Much was lost. These were left behind:"])
+        y = _put(
+            canvas, ["• all the tanks that had no fuel left, which were most of the older ones,"], y
+        )
+        y = _put(canvas, ["and some that had"], y, 78)
+        y = _put(canvas, ["- the small ones"], y, 90)
+        y = _put(canvas, ["• two guns", "1. a map", "2. a boat"], y)
+        _put(canvas, ["", "That was all."], y)
+
+    parsed = parse(_made(draw))
+    lead = "These were left behind"
+    tanks = (
+        "all the tanks that had no fuel left, which were most of the older ones, and some that had"
+    )
+    assert [(b.kind, b.span.of(parsed.text), b.context) for b in _blocks(parsed)] == [
+        (Kind.PARAGRAPH, "Much was lost. These were left behind:", ""),
+        (Kind.ITEM, tanks.replace(", and", ",\nand"), lead),
+        (Kind.ITEM, "the small ones", f"{lead} › {tanks}"),
+        (Kind.ITEM, "two guns", lead),
+        (Kind.ITEM, "a map", lead),
+        (Kind.ITEM, "a boat", lead),
+        (Kind.PARAGRAPH, "That was all.", ""),
+    ]
+    assert "• two guns" in parsed.text
+
+
+def test_a_bullet_of_a_symbol_font_is_a_marker() -> None:
+    cmap = b"1 beginbfchar <41> <F0B7> endbfchar"
+    page = b"BT /F 12 Tf 50 200 Td (A) Tj /G 12 Tf 20 0 Td (an item) Tj ET"
+    parsed = parse(
+        _file(
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
+            b"/Resources<</Font<</F 5 0 R/G 7 0 R>>>>>>",
+            _stream(page),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+            _stream(b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange " + cmap),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        )
+    )
+    assert parsed.text == "\uf0b7 an item"
+    assert _told(parsed) == [(Kind.ITEM, "an item")]
+
+
+def test_lines_of_a_table_are_one_block_each() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["The losses by day are given in what follows, as far as known."])
+        for cells in (("Date", "Lost"), ("22 June", "95"), ("24 June", "14")):
+            for x, cell in zip((72, 300), cells, strict=True):
+                canvas.drawString(x, y, cell)
+            y -= _LEADING
+
+    parsed = parse(_made(draw))
+    assert _told(parsed)[1:] == [
+        (Kind.ITEM, "Date Lost"),
+        (Kind.ITEM, "22 June 95"),
+        (Kind.ITEM, "24 June 14"),
+    ]
+    assert parsed.text.endswith("\n\nDate Lost\n22 June 95\n24 June 14")
+
+
+def test_running_headers_and_page_numbers_are_in_no_block() -> None:
+    names = ["rivers", "hills", "towns", "roads"]
+
+    def draw(canvas: Canvas) -> None:
+        for number, name in enumerate(names, start=7):
+            _put(canvas, [f"A survey of the land, sheet {number}"], 800)
+            _put(canvas, [f"What was found of {name} was little."])
+            _put(canvas, [str(number - 6)], 40, 300)
+            canvas.showPage()
+
+    parsed = parse(_made(draw))
+    assert [text for _, text in _told(parsed)] == [
+        f"What was found of {n} was little." for n in names
+    ]
+    assert parsed.text.startswith(
+        "A survey of the land, sheet 7\n\nWhat was found of rivers was little.\n\n1\n\nA survey"
+    )
+    assert [mark.start for mark in parsed.marks] == [
+        parsed.text.index(f"A survey of the land, sheet {number}") for number in range(7, 11)
+    ]
+
+
+def test_the_titles_of_chapters_beside_page_numbers_are_running_headers() -> None:
+    titles = ["The river", "The river", "The hill", "The hill", "The road"]
+
+    def draw(canvas: Canvas) -> None:
+        for number, title in enumerate(titles, start=1):
+            _put(canvas, [f"{title} {number}"], 800)
+            _put(canvas, ["It was not far.", "", "Nor was it near."], 760 - 20 * number)
+            canvas.showPage()
+
+    assert {text for _, text in _told(parse(_made(draw)))} == {
+        "It was not far.",
+        "Nor was it near.",
+    }
+
+
+def test_lines_that_return_at_other_heights_are_told() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(4):
+            _put(canvas, ["It rained all day."], 700 - 30 * number)
+            canvas.showPage()
+
+    assert [text for _, text in _told(parse(_made(draw)))] == ["It rained all day."] * 4
+
+
+def _with_bookmarks(canvas: Canvas) -> None:
+    _put(canvas, ["1. Losses"], 760)
+    canvas.bookmarkHorizontal("losses", 72, 770)
+    _put(canvas, ["Both sides lost much."], 730)
+    _put(canvas, ["Aircraft"], 700)
+    canvas.bookmarkHorizontal("aircraft", 72, 710)
+    _put(canvas, ["Most were fighters."], 670)
+    canvas.showPage()
+    _put(canvas, ["A talk was held in the town."])
+    canvas.bookmarkPage("talks")
+    canvas.showPage()
+    canvas.addOutlineEntry("Losses", "losses", 0)
+    canvas.addOutlineEntry("Aircraft", "aircraft", 1)
+    canvas.addOutlineEntry("Talks", "talks", 0)
+
+
+def test_bookmarks_are_headings_of_what_follows_them() -> None:
+    parsed = parse(_made(_with_bookmarks))
+    assert [(b.heading, b.span.of(parsed.text)) for b in _blocks(parsed)] == [
+        (("Losses",), "Both sides lost much."),
+        (("Losses", "Aircraft"), "Most were fighters."),
+        (("Talks",), "A talk was held in the town."),
+    ]
+    assert parsed.text.startswith("1. Losses\n\nBoth sides lost much.\n\nAircraft\n\nMost")
+
+
+def test_a_bookmark_to_a_place_begins_there_though_no_line_is_its_title() -> None:
+    def draw(canvas: Canvas) -> None:
+        _put(canvas, ["This is still the preface."])
+        _put(canvas, ["This is the first part."], 500)
+        canvas.bookmarkHorizontal("part", 0, 515)
+        canvas.addOutlineEntry("The beginning", "part", 0)
+
+    parsed = parse(_made(draw))
+    assert [(b.heading, b.span.of(parsed.text)) for b in _blocks(parsed)] == [
+        ((), "This is still the preface."),
+        (("The beginning",), "This is the first part."),
+    ]
+
+
+def test_a_circle_of_bookmarks_ends() -> None:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+    parsed = parse(
+        _file(
+            b"<</Type/Catalog/Pages 2 0 R/Outlines 6 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            page,
+            _stream(b"BT /F 12 Tf 50 200 Td (Some words) Tj ET"),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            b"<</First 7 0 R/Last 8 0 R>>",
+            b"<</Title(One)/Parent 6 0 R/Next 8 0 R/Dest[3 0 R/Fit]>>",
+            b"<</Title(Two)/Parent 6 0 R/Next 7 0 R/Dest[3 0 R/Fit]>>",
+        )
+    )
+    assert [(b.heading, b.span.of(parsed.text)) for b in _blocks(parsed)] == [
+        (("Two",), "Some words")
+    ]
+
+
+PROSE = ["This is a line of prose, of which there has to be a good deal more than of titles,"] * 6
+
+
+def test_large_short_lines_are_headings_where_there_are_no_bookmarks() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["The whole of it"], size=20)
+        for title in ("One part", "Another part"):
+            y = _put(canvas, [title], y - 10, size=14)
+            y = _put(canvas, PROSE, y)
+
+    parsed = parse(_made(draw))
+    prose = "\n".join(PROSE)
+    assert [(b.heading, b.span.of(parsed.text)) for b in _blocks(parsed)] == [
+        (("The whole of it", "One part"), prose),
+        (("The whole of it", "Another part"), prose),
+    ]
+
+
+def test_large_lines_are_no_headings_where_most_are_large() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["Alpha and beta", "", "Gamma and delta"], size=20)
+        _put(canvas, ["A small line, which is somewhat longer than the others."], y - 20)
+
+    assert [block.heading for block in _blocks(parse(_made(draw)))] == [(), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ("The  Battle\nof Khalkhin Gol", "The Battle of Khalkhin Gol"),
+        ("untitled", ""),
+        ("Untitled document 3", ""),
+        ("(anonymous)", ""),
+        ("Microsoft Word - losses.doc", ""),
+        ("losses_final.docx", ""),
+        ("...", ""),
+        ("Über die Schlacht", "Über die Schlacht"),
+        ("1984", "1984"),
+        ("word " * 60, "word " * 24 + "…"),
+    ],
+)
+def test_the_title_is_the_files_unless_a_program_made_it(given: str, title: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setTitle(given)
+        _put(canvas, ["Words."])
+
+    assert parse(_made(draw)).title == title
+
+
+def test_an_encrypted_file_opens_with_an_empty_password_alone() -> None:
+    assert parse(_of_pages(["Words."], encrypt=StandardEncryption("", "owner"))).text == "Words."
+    locked = _of_pages(["Words."], encrypt=StandardEncryption("secret", "owner"))
+    assert _reason(locked) == "it is encrypted and needs a password"
+
+
+def _scanned() -> bytes:
+    image = b"/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"
+    return _file(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
+        b"/Resources<</XObject<</I 5 0 R>>>>>>",
+        _stream(b"q 300 0 0 300 0 0 cm /I Do Q"),
+        _stream(b"\x80", image),
+    )
+
+
+def test_pictures_without_text_are_named() -> None:
+    assert _reason(_scanned()) == "it holds pictures of pages but no text (scanned)"
+    assert _reason(_of_pages([], [])) == "it holds no text"
+
+
+def _claiming(count: int) -> bytes:
+    return _file(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count %d>>" % count,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
+        b"/Resources<</Font<</F 5 0 R>>>>>>",
+        _stream(b"BT /F 12 Tf 50 200 Td (Some words) Tj ET"),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+
+
+def test_pages_that_are_not_there_end_soon() -> None:
+    assert _reason(_claiming(1_000_000)) == (
+        "it has 1,000,000 pages, and 20,000 are the most that are read"
+    )
+    assert parse(_claiming(5)).marks == (Mark(0, MarkKind.PAGE, 1),)
+
+
+def test_a_file_none_of_whose_pages_opens_is_damaged() -> None:
+    data = _claiming(3).replace(b"/Kids[3 0 R]", b"/Kids[9 0 R]")
+    assert _reason(data) == "it is damaged: none of its pages can be opened"
+
+
+def test_a_file_without_pages_or_end_is_named() -> None:
+    empty = _file(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>")
+    assert _reason(empty) == "it has no pages"
+    assert _reason(b"%PDF-1.4\nnothing more") == "it is damaged"
+    assert _reason(b"Just words.") == "it is no PDF"
+
+
+def test_more_characters_than_are_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index.formats.pdf, "MOST_CHARACTERS", 300)
+    assert len(parse(_of_pages(FIRST)).text) < 300
+    assert _reason(_of_pages(FIRST, FIRST)) == "it holds more than 300 characters"
+
+
+def test_everything_that_was_opened_is_closed() -> None:
+    tracker = pypdfium2.internal.ObjectTracker
+    before = sum(map(len, tracker.values()))
+    parse(_made(_with_bookmarks))
+    _reason(_scanned())
+    _reason(_claiming(1_000_000))
+    assert sum(map(len, tracker.values())) == before
+
+
+WHOLE = _made(_with_bookmarks)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, len(WHOLE)))
+def test_a_truncated_file_is_read_or_refused(length: int) -> None:
+    try:
+        parsed = parse(WHOLE[:length])
+    except ReadError as error:
+        assert str(error).startswith("it ")
+    else:
+        assert parsed.text
+        assert all(block.span.of(parsed.text) for block in _blocks(parsed))

@@ -16,8 +16,8 @@ from index.formats import FORMATS
 from index.ignoring import Choice, Rules, rules_of
 
 TEXT_SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", ".org"}
-    | {".wiki", ".mediawiki", ".tsv"}
+    {".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".adoc", ".asciidoc", ".org"}
+    | {".wiki", ".mediawiki"}
 )
 """Suffixes of the files taken from a folder, in lower case."""
 

@@ -17,6 +17,11 @@ _MARKER = re.compile(
 )
 _STOPPED = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
 _QUOTED = re.compile(r"[ \t]{0,3}>(?: |$)")
+_DESCRIBES = re.compile(
+    r"^(?:description|summary|subtitle|authors?|date|tags|keywords|categor(?:y|ies))[ \t]*:"
+    r"[ \t]*(.{1,400})",
+    re.IGNORECASE | re.MULTILINE,
+)
 _RULE = re.compile(r"([-*_=~+#^\"'`:.])(?:[ \t]*\1){2,}$")
 
 
@@ -149,6 +154,12 @@ def front_matter(text: str) -> int:
         keys = keys or re.match(r"[\w-]+[ \t]*:", line) is not None
         position = end + 1
     return 0
+
+
+def described(text: str, end: int) -> str:
+    """What front matter that ends there says of a text beside its title, for retrieval."""
+    told = [found[1].strip(" \t\"'[]") for found in _DESCRIBES.finditer(text, 0, end)]
+    return clip("; ".join(part for part in told if part))
 
 
 def records(lines: Sequence[Line]) -> list[tuple[int, int]]:

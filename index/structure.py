@@ -1,9 +1,10 @@
 """A text's blocks: paragraphs, list items, table rows and code, each under its headings."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
+from index.code import closing, opened, set_in
 from index.document import Block, Kind, Span
 from index.headings import FENCE, begins_structure, is_table, marked, standing, underlined
 from index.html_tables import html_rows, html_tables
@@ -13,6 +14,7 @@ from index.lines import (
     Marker,
     clip,
     clip_start,
+    described,
     front_matter,
     is_rule,
     is_sentence,
@@ -62,6 +64,7 @@ class _Reader:
         self.text = text
         skipped = front_matter(text)
         tables = [region for region in html_tables(text) if region[0] >= skipped]
+        self.described = described(text, skipped) if skipped else ""
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
         self.at = 0
         self.blanks = 1
@@ -73,7 +76,11 @@ class _Reader:
         self.unclosed: dict[str, float] = {}
 
     def read(self) -> list[Block]:
-        steps = (self._fence, self._table, self._heading, self._item, self._paragraph)
+        steps = (self._fence, self._indented, self._table) + (
+            self._heading,
+            self._item,
+            self._paragraph,
+        )
         while self.at < len(self.lines):
             line = self.lines[self.at]
             if not line.text:
@@ -84,6 +91,11 @@ class _Reader:
                 any(step(line) for step in steps)
             self.blanks = 0
         self._close_headings(0)
+        if self.described and self.found:
+            parts = [self.described, self.found[0].context]
+            self.found[0] = replace(
+                self.found[0], context=" › ".join(part for part in parts if part)
+            )
         return self.found
 
     def _add(self, kind: Kind, span: Span, context: str = "") -> None:
@@ -134,21 +146,30 @@ class _Reader:
         return True
 
     def _fence(self, line: Line) -> bool:
-        fence = FENCE.match(line.text)
-        if fence is None or len(fence[1]) >= self.unclosed.get(fence[1][0], inf):
+        fence = opened(line)
+        if not fence or len(fence) >= self.unclosed.get(fence[0], inf):
             return False
-        for end in range(self.at + 1, len(self.lines)):
-            bar = self.lines[end].text
-            if bar.startswith(fence[1]) and not bar.strip(fence[1][0]):
-                break
-        else:
-            self.unclosed[fence[1][0]] = len(fence[1])
+        end = closing(self.lines, self.at, fence)
+        if not end:
+            self.unclosed[fence[0]] = len(fence)
             return False
         inside = [inner for inner in self.lines[self.at + 1 : end] if inner.text]
         if inside:
             self._add(Kind.CODE, Span(inside[0].start, inside[-1].end))
         self.at = end + 1
         return True
+
+    def _indented(self, line: Line) -> bool:
+        """Code without a fence; below ``::`` whatever is set in."""
+        if self.blanks == 0 or not line.indent or self.items:
+            return False
+        announced = bool(self.found) and self.text.endswith("::", 0, self.found[-1].span.end)
+        taken = set_in(self.lines, self.at, announced)
+        if taken:
+            last = self.lines[self.at + taken - 1]
+            self._add(Kind.CODE, Span(line.start, last.end))
+            self.at += taken
+        return bool(taken)
 
     def _table(self, line: Line) -> bool:
         if line.table:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.document import Block, Kind, Span
-from index.lines import Line
+from index.lines import MOST_CONTEXT, Line, clip
 
 LONGEST_LABEL = 8
 """Words of a lone cell up to which it names the rows below it; a longer one is text."""
+LONGEST_ROW = 2_000
+"""Characters of a row up to which it is quoted whole."""
 
 _SEPARATOR = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
@@ -57,21 +59,39 @@ def plain_rows(lines: Sequence[Line], text: str) -> list[Row]:
     return rows
 
 
-def row_blocks(rows: Sequence[Row], heading: tuple[str, ...], caption: str) -> Iterator[Block]:
-    """One block a row below the header; what stands over rows is their context."""
-    header = _header_rows(rows)
+def row_blocks(
+    rows: Sequence[Row],
+    heading: tuple[str, ...],
+    caption: str,
+    *,
+    named: bool = True,
+    counted: bool = False,
+) -> Iterator[Block]:
+    """One block a row below the header; what stands over rows is their context.
+
+    ``named`` is False where it is known that no row names the columns. Of rows that are
+    ``counted``, as a sheet's are, none is taken for a label of those below. A row with more text
+    than anyone reads as one is prose, under what its short cells say.
+    """
+    header = _header_rows(rows) if named else 0
     names, notes = _columns(rows[:header])
     columns = max(len(row.cells) for row in rows)
     label = ""
     for row in rows[header:]:
         filled = [cell for cell in row.cells if cell]
         alone = len(set(filled)) == 1 and len(filled[0].split()) <= LONGEST_LABEL
-        if alone and columns > 1 and filled[0] == row.cells[0]:
+        if alone and columns > 1 and filled[0] == row.cells[0] and not counted:
             if len(filled) > 1 or filled[0][-1] == ":" or (names and not names[0]):
                 label = filled[0].rstrip(": ")
         elif filled:
-            context = " › ".join(part for part in (caption, *notes, label) if part)
-            yield Block(Kind.ROW, row.span, heading, context, _reading(row, names))
+            over = [part for part in (caption, *notes, label) if part]
+            if len(row.span) > LONGEST_ROW:
+                short = tuple(cell if len(cell) <= MOST_CONTEXT else "" for cell in row.cells)
+                told = clip(_reading(Row(row.span, short), names))
+                context = " › ".join([*over, told] if told else over)
+                yield Block(Kind.PARAGRAPH, row.span, heading, context)
+            else:
+                yield Block(Kind.ROW, row.span, heading, " › ".join(over), _reading(row, names))
 
 
 def _header_rows(rows: Sequence[Row]) -> int:

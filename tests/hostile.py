@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from index import reading
+from index.choosing import Found
 from index.document import Block, Document
 from index.errors import ReadError
-from index.choosing import Found
 
 _kept: list[object] = []
 

@@ -20,12 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.etree import XMLSyntaxError
 
+from index.choosing import Found
 from index.document import Kind
 from index.errors import ReadError
 from index.formats import parser
 from index.formats.canonical import Parsed
 from index.formats.docx import parse
-from index.choosing import Found
 from index.reading import load
 
 NAMES = (

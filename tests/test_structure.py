@@ -149,6 +149,17 @@ def test_drawn_lines_and_front_matter_are_not_text() -> None:
     assert texts(text) == ["One.", "Two."]
 
 
+def test_front_matter_helps_to_find_the_first_block() -> None:
+    text = (
+        "---\ntitle: The river\nauthor: J. Smith\ntags: [war, 1939]\ndate: '2020-01-02'\n"
+        "layout: post\ndescription:\n---\n\nFirst.\n\nSecond."
+    )
+    assert [(block.span.of(text), block.context) for block in blocks(text)] == [
+        ("First.", "J. Smith; war, 1939; 2020-01-02"),
+        ("Second.", ""),
+    ]
+
+
 def test_a_rule_first_is_not_front_matter() -> None:
     assert texts("---\nOne.\n\n---\nTwo.") == ["One.", "Two."]
 
@@ -243,6 +254,50 @@ def test_fenced_code_is_one_block() -> None:
 
 def test_a_fence_never_closed_is_text() -> None:
     assert texts("```python\nOne.\n\nTwo.") == ["```python", "One.", "Two."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- item\n\n  ```py\n  a\n\n  b\n  ```\n- next", ["item", "a\n\n  b", "next"]),
+        ("1. ```\n   a\n   ```\n2. two", ["a", "two"]),
+        ("1. one\n   ~~~\n   a\n   ~~~\n2. two", ["one", "a", "two"]),
+        ("````md\n```\na\n```\n````", ["```\na\n```"]),
+        ("~~~ python\na\n```\nb\n~~~~", ["a\n```\nb"]),
+        ("> ```\n> a\n> ```\nafter", ["a", "after"]),
+    ],
+)
+def test_fences_of_either_sort_and_within_lists(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+    assert next(kind for kind, told in shown(text) if told.startswith(("a", "```\na"))) == "code"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "told"),
+    [
+        (
+            "So:\n\n    x = 1;\n    f(x);\n\n    g(x)\n\nEnd.",
+            "code",
+            "x = 1;\n    f(x);\n\n    g(x)",
+        ),
+        ("So:\n\n    $ pip install it\n\nEnd.", "code", "$ pip install it"),
+        ("So::\n\n  any words\n  at all.\n\nEnd.", "code", "any words\n  at all."),
+        (
+            "So.\n\n    A letter set in (as here),\n    signed by me\n\nEnd.",
+            "paragraph",
+            "A letter",
+        ),
+        ("So.\n\n    Short; but prose.\n\nEnd.", "paragraph", "Short"),
+        ("- item\n\n      f();\n\nEnd.", "item", "item"),
+        ("x\n    f();\n    g();\n\nEnd.", "paragraph", "x"),
+    ],
+)
+def test_what_is_set_in_is_code_where_it_looks_so(text: str, kind: str, told: str) -> None:
+    found = shown(text)
+    assert next((k, t) for k, t in found if t.startswith(told))[0] == kind
+    assert found[-1] == ("paragraph", "End.")
+    if kind == "code":
+        assert (kind, told) in found
 
 
 # Tables

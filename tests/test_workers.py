@@ -12,11 +12,11 @@ import pytest
 
 from index import process, workers
 from index.build import index
+from index.choosing import Found
 from index.errors import ReadError, WorkerError
 from index.formats import FORMATS
 from index.limits import MB, Limits
 from index.parsing import Read, parse
-from index.choosing import Found
 from index.reading import load as read_text
 from index.store import Store, Unread
 from index.workers import Pool, outcomes_of

@@ -2,6 +2,7 @@
 imported only when such a file is read, and the only place where its library is.
 """
 
+from functools import partial
 from importlib import import_module
 from typing import Protocol
 
@@ -10,14 +11,58 @@ from index.formats.canonical import Parsed
 __all__ = ["FORMATS", "Parser", "parser"]
 
 FORMATS: dict[str, str] = {
+    ".bash": "source:bash",
+    ".c": "source:c",
+    ".cc": "source:cpp",
+    ".cfg": "source:ini",
+    ".cpp": "source:cpp",
+    ".cs": "source:csharp",
+    ".csv": "delimited",
     ".docm": "docx",
     ".docx": "docx",
+    ".go": "source:go",
+    ".h": "source:cpp",
+    ".hpp": "source:cpp",
+    ".ini": "source:ini",
+    ".java": "source:java",
+    ".jl": "source:julia",
+    ".js": "source:javascript",
+    ".jsx": "source:jsx",
+    ".kt": "source:kotlin",
+    ".lua": "source:lua",
+    ".mjs": "source:javascript",
     ".pdf": "pdf",
+    ".php": "source:php",
+    ".pl": "source:perl",
     ".ppsx": "pptx",
     ".pptm": "pptx",
     ".pptx": "pptx",
+    ".ps1": "source:powershell",
+    ".py": "source:python",
+    ".pyi": "source:python",
+    ".r": "source:r",
+    ".rb": "source:ruby",
+    ".rs": "source:rust",
+    ".rst": "rst",
+    ".scala": "source:scala",
+    ".sh": "source:bash",
+    ".sql": "source:sql",
+    ".swift": "source:swift",
+    ".toml": "source:toml",
+    ".ts": "source:typescript",
+    ".tsv": "delimited",
+    ".tsx": "source:tsx",
+    ".xlsm": "xlsx",
+    ".xlsx": "xlsx",
+    ".yaml": "source:yaml",
+    ".yml": "source:yaml",
 }
-"""Suffix in lower case → the module here that reads it."""
+"""Suffix in lower case → the module here that reads it; what stands after a colon is told to its
+``parse`` as ``variant``.
+
+Of programs and settings, those are here that people write and comment by hand; JSON, style sheets
+and the like are for programs.
+"""
 
 
 class Parser(Protocol):
@@ -30,5 +75,7 @@ class Parser(Protocol):
 
 def parser(suffix: str) -> Parser:
     """What reads files with a suffix of `FORMATS`."""
-    made: Parser = import_module(f"index.formats.{FORMATS[suffix]}").parse
+    name, _, variant = FORMATS[suffix].partition(":")
+    parse = import_module(f"index.formats.{name}").parse
+    made: Parser = partial(parse, variant=variant) if variant else parse
     return made

@@ -101,10 +101,11 @@ class Canonical:
         caption: str = "",
         numbers: Sequence[int] = (),
         read: Sequence[Sequence[str]] = (),
+        named: bool = True,
     ) -> None:
         """A table. The first ``header`` rows name the columns; where 0, that is told as for any
-        table. ``numbers``, one a row, become marks. A cell's white space is made single spaces.
-        ``read`` are the same rows as a retriever reads them, with merged cells filled in.
+        table, or none does if not ``named``. ``numbers``, one a row, become marks. A cell's white
+        space is made single spaces. ``read`` are the same rows as a retriever reads them, with merged cells filled in.
         """
         made: list[Row] = []
         between = "\n\n"
@@ -122,7 +123,8 @@ class Canonical:
             between = "\n"
         if made:
             self._told()
-            self._blocks.extend(row_blocks(made, self._path(), caption))
+            found = row_blocks(made, self._path(), caption, named=named, counted=bool(numbers))
+            self._blocks.extend(found)
 
     def done(self, media: str, title: str = "", encoding: str = "") -> Parsed:
         """Everything that was added, as for `Parsed`."""

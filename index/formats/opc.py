@@ -16,7 +16,8 @@ MOST_XML = 256 << 20
 
 WORD = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 SLIDES = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
-"""What the main part of a Word document, of a presentation, is said to be."""
+SHEETS = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+"""What the main part of a Word document, of a presentation, of a workbook is said to be."""
 
 LONGEST_TITLE = 200
 
@@ -26,6 +27,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 # Documents with macros, templates and shows differ from plain ones in nothing that is read.
 _PLAIN_TYPES = {
     b"application/vnd.ms-word.document.macroEnabled.main+xml": WORD,
+    b"application/vnd.ms-excel.sheet.macroEnabled.main+xml": SHEETS,
     b"application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml": SLIDES,
     b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": SLIDES,
     b"application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml": SLIDES,
@@ -39,7 +41,7 @@ _UNTITLED = re.compile(
 
 
 def package(data: bytes, kind: bytes) -> BytesIO:
-    """An Office file of a kind (`WORD`, `SLIDES`) with nothing but its XML, for a library to open.
+    """An Office file of a kind (`WORD`, …) with nothing but its XML, for a library to open.
 
     Pictures, macros and embedded files are left out, and so are relations to these, to what lies
     outside and to what is not there: nothing can be fetched or run, and a lost picture does not

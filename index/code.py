@@ -1,0 +1,62 @@
+"""Code among the lines of a text: between fences, or only set in."""
+
+import re
+from collections.abc import Sequence
+
+from index.headings import FENCE
+from index.lines import Line, is_sentence, marker
+
+SET_IN = 4
+"""Columns that code without fences is set in, unless ``::`` announces it."""
+
+_LINES_LOOKED_AT = 20
+_LOOKS_LIKE_CODE = re.compile(
+    r"[;{}\\]$|^(?:[$%>#]|>>>) \S|^[\w.]+\([^()]*\)[;:,]?$|^[\w.\[\]]+ ?[:+-]?= ?\S"
+    r"|^</?\w[^<>]*>|^(?:def|class|for|while|if|else|try|with)\b.*:$"
+)
+
+
+def opened(line: Line) -> str:
+    """The fence that a line opens code with, be it behind a list marker; ``""`` for none."""
+    mark = None if line.table else marker(line)
+    fence = FENCE.match(line.text[mark.width :] if mark else line.text)
+    return fence[1] if fence is not None else ""
+
+
+def closing(lines: Sequence[Line], at: int, fence: str) -> int:
+    """The line that closes a fence opened at a line; 0 where none does."""
+    for end in range(at + 1, len(lines)):
+        bar = lines[end].text
+        if bar.startswith(fence) and not bar.strip(fence[0]):
+            return end
+    return 0
+
+
+def set_in(lines: Sequence[Line], at: int, announced: bool) -> int:
+    """How many lines from ``at`` on, which an empty line parts from those above, are code that
+    is set in; 0 where it is not, or is prose."""
+    deep = lines[at].indent if announced else SET_IN
+    if lines[at].indent < max(deep, 1) or lines[at].table:
+        return 0
+    if not announced and not _is_code(lines, at):
+        return 0
+    end = at
+    last = at
+    while end < len(lines) and (lines[end].indent >= deep or not lines[end].text):
+        last = end if lines[end].text else last
+        end += 1
+    return last + 1 - at
+
+
+def _is_code(lines: Sequence[Line], at: int) -> bool:
+    """Whether lines that nothing marks as code are some: most end, assign or call as prose does
+    not."""
+    if marker(lines[at]):
+        return False
+    shown: list[str] = []
+    for line in lines[at : at + _LINES_LOOKED_AT]:
+        if line.text and line.indent < SET_IN:
+            break
+        shown += [line.text[:500]] if line.text else []
+    looks = sum(1 for text in shown if _LOOKS_LIKE_CODE.search(text) is not None)
+    return looks * 2 >= len(shown) and not is_sentence(shown[-1])

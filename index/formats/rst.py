@@ -1,0 +1,185 @@
+"""reStructuredText: what its directives hold is text, code or rows; comments are none. The text
+stays the file's own: what is not for readers is blanked in a copy of the same length, of which
+the blocks are told as of any text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.decoding import decode
+from index.document import Block, Kind, Span
+from index.formats.canonical import Parsed
+from index.formats.rst_tables import grid_table, list_table, simple_table
+from index.lines import clip
+from index.structure import blocks
+from index.tables import Row, row_blocks
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_NOT_END = re.compile(r"[^\r\n]")
+_EXPLICIT = re.compile(r"\.\.(?:[ \t]+|$)")
+_DIRECTIVE = re.compile(r"([\w:+.-]{1,40}?)::(?:[ \t]+|$)")
+_FOOTNOTE = re.compile(r"\[[^\]]{1,40}\][ \t]+")
+_OPTION = re.compile(r":[\w -]{1,40}:(?:[ \t]|$)")
+_CODE = frozenset({"code", "code-block", "sourcecode", "parsed-literal", "math", "prompt"}) | {
+    "doctest",
+    "testcode",
+    "testoutput",
+}
+_SILENT = frozenset(
+    {"image", "contents", "toctree", "include", "literalinclude", "index", "meta", "highlight"}
+    | {"default-role", "raw", "role", "currentmodule", "automodule", "autoclass", "autofunction"}
+)
+# Digits that stand alone are no heading, and lead into nothing.
+_PLACEHOLDER = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A stretch whose blocks are not told from the text: rows, or else code."""
+
+    span: Span
+    rows: tuple[Row, ...] = ()
+    named: bool = True
+    caption: str = ""
+
+
+def parse(data: bytes) -> Parsed:
+    """A file, whose title is the heading that it begins with."""
+    text, encoding = decode(data)
+    reader = _Reader(text)
+    reader.read()
+    shown = "".join(reader.shown)
+    found = list(_merged(blocks(shown), reader.regions, shown))
+    title = found[0].heading[0] if found and found[0].heading else ""
+    return Parsed(text, encoding, title, "text", tuple(found))
+
+
+def _merged(told: Sequence[Block], regions: Sequence[_Region], shown: str) -> Iterator[Block]:
+    """The blocks, with what each placeholder stands for in its place."""
+    waiting = list(reversed(regions))
+    for block in told:
+        start = block.span.start
+        while waiting and waiting[-1].span.start < block.span.end:
+            region = waiting.pop()
+            yield from _part(shown, block, start, region.span.start)
+            if region.rows:
+                yield from row_blocks(
+                    region.rows, block.heading, region.caption, named=region.named, counted=True
+                )
+            else:
+                yield Block(Kind.CODE, region.span, block.heading)
+            start = region.span.end
+        yield from _part(shown, block, start, block.span.end)
+
+
+def _part(shown: str, block: Block, start: int, end: int) -> Iterator[Block]:
+    told = shown[start:end].strip() if start < end else ""
+    if told:
+        start = shown.index(told[0], start)
+        yield replace(block, span=Span(start, start + len(told)))
+
+
+class _Reader:
+    """Goes through the lines once, and blanks or sets apart what is not plain text."""
+
+    def __init__(self, text: str) -> None:
+        self.shown = _LINE.findall(text)
+        self.lines = [line.rstrip() for line in self.shown]
+        self.starts = [line.start() for line in _LINE.finditer(text)]
+        self.regions: list[_Region] = []
+        self.at = 0
+
+    def read(self) -> None:
+        while self.at < len(self.lines):
+            line = self.lines[self.at].lstrip()
+            above = self.lines[self.at - 1] if self.at else ""
+            if (mark := _EXPLICIT.match(line)) is not None:
+                self._explicit(line, mark.end())
+            elif line.endswith("::") and not any(self.lines[self.at + 1 : self.at + 2]):
+                end = self._below(self.at)
+                self._set_apart(self.at + 1, end)
+                told = self.shown[self.at]
+                self.shown[self.at] = "  ".join(told.rsplit("::", 1))
+                self.at = end
+            elif above or not self._table():
+                self.at += 1
+
+    def _explicit(self, line: str, width: int) -> None:
+        """``.. name:: text``, a footnote, or else a comment, a target, …"""
+        first, end = self.at, self._below(self.at)
+        directive, footnote = _DIRECTIVE.match(line, width), _FOOTNOTE.match(line, width)
+        found = directive or footnote
+        if found is None or (directive is not None and directive[1] in _SILENT):
+            self._blank(first, end)
+            self.at = end
+            return
+        indent = len(self.lines[first]) - len(line)
+        self._blank_start(first, indent + found.end())
+        self.at += 1
+        if directive is None:
+            return
+        while self.at < end and _OPTION.match(self.lines[self.at].lstrip()):
+            self._blank(self.at, self.at + 1)
+            self.at += 1
+        # What follows a name is text but for a language and a file; a formula may stand there.
+        if directive[1] in _CODE | {"figure"} and directive[1] != "math":
+            self._blank(first, first + 1)
+        if directive[1] in _CODE:
+            self._set_apart(self.at, end)
+            self.at = end
+        elif directive[1] == "list-table":
+            rows = list_table(self.lines[self.at : end], self.starts[self.at : end])
+            if rows:
+                self._set_apart(self.at, end, rows, caption=clip(line[found.end() :]))
+                self.at = end
+
+    def _table(self) -> bool:
+        for drawn in (simple_table, grid_table):
+            taken, rows = drawn(self.lines, self.starts, self.at)
+            if rows:
+                named = rows[0].heads > 0
+                self._set_apart(self.at, self.at + taken, rows, named=named)
+                self.at += taken
+                return True
+        return False
+
+    def _below(self, at: int) -> int:
+        """The line after those that are set in deeper than a line."""
+        indent = _indent(self.lines[at])
+        end = at = at + 1
+        while at < len(self.lines) and (not self.lines[at] or _indent(self.lines[at]) > indent):
+            at += 1
+            end = at if self.lines[at - 1] else end
+        return end
+
+    def _blank(self, first: int, end: int) -> None:
+        for at in range(first, end):
+            self._blank_start(at, len(self.shown[at]))
+
+    def _blank_start(self, at: int, width: int) -> None:
+        line = self.shown[at]
+        self.shown[at] = _NOT_END.sub(" ", line[:width]) + line[width:]
+
+    def _set_apart(
+        self,
+        first: int,
+        end: int,
+        rows: Sequence[Row] = (),
+        *,
+        named: bool = True,
+        caption: str = "",
+    ) -> None:
+        filled = [at for at in range(first, end) if self.lines[at]]
+        if not filled:
+            return
+        top, last = filled[0], filled[-1]
+        indent = _indent(self.lines[top])
+        span = Span(self.starts[top] + indent, self.starts[last] + len(self.lines[last]))
+        self.regions.append(_Region(span, tuple(rows), named, caption))
+        self._blank(first, end)
+        line = self.shown[top]
+        self.shown[top] = line[:indent] + _PLACEHOLDER + line[indent + 1 :]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

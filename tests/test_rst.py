@@ -1,0 +1,187 @@
+"""reStructuredText: what directives hold, what tables say, and that comments are left out."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.document import Block
+from index.formats import parser, rst
+
+_GUIDE = """.. _top:
+
+=====
+Guide
+=====
+
+.. a comment
+   of two lines
+
+Intro text::
+
+    literal 1
+    .. note:: in it
+
+.. note:: Mind this.
+   It goes on.
+
+.. code-block:: python
+   :linenos:
+
+   x = 1
+
+   y = 2
+
+.. image:: x.png
+   :alt: pic
+
+Section
+-------
+
+- item
+
+  .. code:: sh
+
+     run it
+
+  after
+- next
+
+End.
+"""
+_TABLES = """.. list-table:: Losses by day
+   :header-rows: 1
+
+   * - Day
+     - I-16
+   * - 22 June
+     - 95,
+       at least
+
+=====  ======
+Type   Built
+=====  ======
+BT-5   180
+       in all
+
+T-26   8
+=====  ======
+
+====  ==
+a     1
+b     2
+====  ==
+
+  +------+-----+
+  | Name | Age |
+  +======+=====+
+  | Bob  | 7   |
+  |  or  |     |
+  +------+-----+
+  | Ann  |     |
+  +------+-----+
+
+After.
+"""
+
+
+def told(text: str) -> list[Block]:
+    parsed = rst.parse(text.encode())
+    assert (parsed.text, parsed.media) == (text, "text")
+    assert parsed.blocks is not None
+    return list(parsed.blocks)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_directives_code_and_comments(end: str) -> None:
+    text = _GUIDE.replace("\n", end)
+    found = [(b.kind.value, b.heading, b.span.of(text).replace("\r\n", "\n")) for b in told(text)]
+    guide, section = ("Guide",), ("Guide", "Section")
+    assert found == [
+        ("paragraph", guide, "Intro text"),
+        ("code", guide, "literal 1\n    .. note:: in it"),
+        ("paragraph", guide, "Mind this.\n   It goes on."),
+        ("code", guide, "x = 1\n\n   y = 2"),
+        ("item", section, "item"),
+        ("code", section, "run it"),
+        ("item", section, "after"),
+        ("item", section, "next"),
+        ("paragraph", section, "End."),
+    ]
+    assert parser(".rst")(text.encode()).title == "Guide"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_tables_of_every_sort_read_with_their_columns(end: str) -> None:
+    text = _TABLES.replace("\n", end)
+    assert [(b.span.of(text).split(end)[0], b.context, b.reading) for b in told(text)] == [
+        ("Losses by day", "", ""),
+        ("* - 22 June", "Losses by day", "Day: 22 June; I-16: 95, at least"),
+        ("BT-5   180", "", "Type: BT-5; Built: 180 in all"),
+        ("T-26   8", "", "Type: T-26; Built: 8"),
+        ("a     1", "", "a; 1"),
+        ("b     2", "", "b; 2"),
+        ("| Bob  | 7   |", "", "Name: Bob or; Age: 7"),
+        ("| Ann  |     |", "", "Name: Ann"),
+        ("After.", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (".. note::\n\n   Deep.\n\nText.", ["Deep.", "Text."]),
+        (".. [1] A footnote.\n\n.. _x: http://y\n.. |s| replace:: t\n", ["A footnote."]),
+        ("::\n\n  bare\n\nText.", ["bare", "Text."]),
+        (".. figure:: x.png\n   :alt: no\n\n   A caption.\n", ["A caption."]),
+        ("..\n   lost\n\nText.", ["Text."]),
+        ("..not a comment", ["..not a comment"]),
+        ("Ends so::", ["Ends so"]),
+        (".. code-block:: c\n\nText.", ["Text."]),
+        ("====  ===\nnever closed\n", ["never closed"]),
+        (".. list-table:: T\n\n   no list\n", ["T", "no list"]),
+        (".. comment only", []),
+    ],
+)
+def test_what_is_text_and_what_is_not(text: str, expected: list[str]) -> None:
+    assert [block.span.of(text) for block in told(text)] == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [".. note:: a\n", ".. code::\n", "   in\n", "\n", "Text::\n", "====  ==\n", "a     1\n"]
+            + [
+                "+--+--+\n",
+                "| a|b |\n",
+                "- item\n",
+                "  * - c\n",
+                "Head\n====\n",
+                ".. x\r\n",
+                "\t::\n",
+            ]
+            + [".. list-table:: t\n", "   * - c\n", "     - d\n", "+==+==+\n", "..", "\n\n"]
+        ),
+        max_size=14,
+    )
+)
+def test_blocks_ascend_apart_and_trimmed(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    position = 0
+    for block in told(text):
+        assert position <= block.span.start < block.span.end <= len(text)
+        assert block.span.of(text) == block.span.of(text).strip()
+        position = block.span.end
+
+
+@pytest.mark.parametrize("unit", ["====  ===\nx\n\n", "Text::\n\n   a\n\n", "+--+--+\n", "* - a\n"])
+def test_four_times_the_text_takes_about_four_times_as_long(unit: str) -> None:
+    def seconds(count: int) -> float:
+        begun = time.process_time()
+        told(unit * count)
+        return time.process_time() - begun
+
+    seconds(10)
+    assert seconds(2_000) < 10 * max(seconds(500), 0.01)

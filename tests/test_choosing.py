@@ -143,7 +143,8 @@ def test_folders_of_programs_are_passed_over(tmp_path: Path) -> None:
     found = discover([tmp_path], tmp_path)
     assert displays(found) == ["kept/d.txt"]
     assert found.left_out.folders == {"of programs": 3}
-    assert displays(discover([tmp_path / "env"], tmp_path)) == ["env/c.txt"]  # named, so wanted
+    named = discover([tmp_path / "env"], tmp_path)  # so it is wanted
+    assert displays(named) == ["env/c.txt", "env/pyvenv.cfg"]
     assert displays(discover([tmp_path / "node_modules"], tmp_path)) == ["node_modules/a/README"]
 
 

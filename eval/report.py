@@ -127,11 +127,10 @@ def misses(outcomes: Sequence[Outcome]) -> list[Miss]:
     return [Miss(found, outcome) for found, outcome in faults if found is not None]
 
 
-def check_minimum(report: Report, demand: str) -> str | None:
-    """What a report lacks of a demand such as ``hit@1=0.80``; None if it is met.
+def minimum(demand: str) -> tuple[str, float]:
+    """A demand such as ``hit@1=0.80``: the measure's name and the least it may be.
 
-    A measure that is not defined does not meet any. Raises CaseError for a demand that cannot
-    be understood.
+    Raises CaseError for one that cannot be understood.
     """
     name, equals, number = demand.partition("=")
     name = name.strip()
@@ -146,6 +145,15 @@ def check_minimum(report: Report, demand: str) -> str | None:
         least = -1.0
     if not 0.0 <= least <= 1.0:
         raise CaseError(f"{demand!r} is not a minimum: the number must lie between 0 and 1")
+    return name, least
+
+
+def check_minimum(report: Report, demand: str) -> str | None:
+    """What a report lacks of a demand; None if it is met. Raises CaseError as `minimum` does.
+
+    A measure that is not defined does not meet any.
+    """
+    name, least = minimum(demand)
     value = report.overall.figures[name].value
     if value is None:
         return f"{name} is not defined for these cases, so it is not at least {least:g}"

@@ -160,6 +160,16 @@ class Asker:
         return True
 
 
+def opened(folder: Path, system: System, reranker: str | None) -> Asker:
+    """An index opened for asking with a CrossEncoder by its name in the reader's place, or with
+    none. Raises what `Asker.open` and `CrossReranker.load` do."""
+    if reranker is None:
+        return Asker.open(folder, system)
+    from qa.reader.cross import CrossReranker  # here: few ask for another model
+
+    return Asker.open(folder, system, CrossReranker.load(reranker))
+
+
 def read_best(
     reader: Reader, text: str, matched: Sequence[Matched]
 ) -> tuple[list[Matched], list[Reading]]:

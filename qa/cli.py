@@ -142,7 +142,7 @@ def ask(
 
 def _asker(chosen: Path | None, reader: ReaderChoice, reranker: str | None) -> Any:
     """An open index; made on the way from the seeds where there is none yet."""
-    from qa.ask import Asker
+    from qa.ask import opened
 
     folder, known = folder_to_make(chosen)
     if not known:
@@ -157,11 +157,7 @@ def _asker(chosen: Path | None, reader: ReaderChoice, reranker: str | None) -> A
             changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=waiting)
         say(summary(changes, folder))
         warn(changes)
-    if reranker is not None:
-        from qa.reader.cross import CrossReranker
-
-        return Asker.open(folder, reranker=CrossReranker.load(reranker))
-    return Asker.open(folder, "full" if reader is ReaderChoice.OWN else "late")
+    return opened(folder, "full" if reader is ReaderChoice.OWN or reranker else "late", reranker)
 
 
 def _ask_batch(

@@ -73,6 +73,14 @@ def evaluate(
             help="Draw how far the confidence can be trusted: reliability.svg, risk-coverage.svg.",
         ),
     ] = None,
+    reranker: Annotated[
+        str | None,
+        typer.Option(
+            "--reranker",
+            metavar="NAME_OR_PATH",
+            help="A sentence-transformers CrossEncoder in the reader's place.",
+        ),
+    ] = None,
     minimum: Annotated[
         list[str] | None,
         typer.Option(
@@ -93,18 +101,25 @@ def evaluate(
     from eval import report as reports
     from eval import saved, table
     from eval.cases import Case
+    from qa.ask import Asker, opened
     from qa.evaluate import chosen_cases, prepared
     from qa.evaluate import evaluate as run_cases
     from qa.progress import showing
 
     old = saved.load(compare) if compare is not None else None
+    # A run may take an hour: what would lose it is found before.
+    for demand in minimum or []:
+        reports.minimum(demand)
     if plots is not None:
-        drawings.check(plots)  # a run may take an hour: what would lose it is found before
+        drawings.check(plots)
 
     def choose(found: Sequence[Case]) -> list[Case]:
         return chosen_cases(found, part.value, count)
 
-    with showing() as show, prepared(cases, sources, index, system.value, choose, show) as given:
+    def start(folder: Path) -> Asker:
+        return opened(folder, system.value, reranker)
+
+    with showing() as show, prepared(cases, sources, index, start, choose, show) as given:
         done: list[object] = []
 
         def tell(outcome: object) -> None:

@@ -14,7 +14,7 @@ from index.encoders import Progress
 from index.errors import CaseError
 from index.reading import read
 from qa import answer
-from qa.ask import MOST_QUOTES, Asker, System
+from qa.ask import MOST_QUOTES, Asker
 
 SEEDS = Path("seeds")
 
@@ -33,13 +33,14 @@ def prepared(
     chosen: Path | None,
     sources: Path | None,
     folder: Path | None,
-    system: System,
+    start: Callable[[Path], Asker],
     choose: Callable[[Sequence[Case]], list[Case]],
     show: Progress,
 ) -> Iterator[Prepared]:
     """The set to run, indexed: the project's own cases, a file of cases, or a folder of a set.
 
-    The index is made in a temporary place, or in ``folder`` and kept. Raises CaseError.
+    The index is made in a temporary place, or in ``folder`` and kept; ``start`` opens it for
+    asking. Raises CaseError.
     """
     with TemporaryDirectory(prefix="pincite-eval-") as scratch:
         place = folder or Path(scratch) / "index"
@@ -57,7 +58,7 @@ def prepared(
             cases, dropped = load_cases(chosen or KHALKHIN_GOL, documents), 0
         cases = choose(cases)
         index(place, [documents], progress=show, wait=lambda: None)
-        yield Prepared(cases, Asker.open(place, system), dropped)
+        yield Prepared(cases, start(place), dropped)
 
 
 def evaluate(given: Prepared, progress: Callable[[Outcome], None] | None = None) -> list[Outcome]:

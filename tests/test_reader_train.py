@@ -387,6 +387,14 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(trained: Run, tmp_pat
     assert again.losses == []
 
 
+def test_a_run_goes_on_for_more_steps_than_were_meant(trained: Run, tmp_path: Path) -> None:
+    longer = Trainer(package_folder(), replace(TINY, steps=TINY.steps + 2), "cpu")
+    longer.resume(trained.work / "reader.pt")
+    assert longer.step == trained.trainer.step
+    for name, value in longer.master.state_dict().items():
+        assert torch.equal(value, trained.trainer.master.state_dict()[name]), name
+
+
 def test_a_checkpoint_of_another_recipe_is_refused(trained: Run) -> None:
     file = trained.work / "reader.pt"
     trained.trainer.resume(file)

@@ -1,5 +1,6 @@
 """Another model in the reader's place, or none."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,18 @@ def test_a_reranker_by_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     )
     assert "The geese were counted in June." in result.stdout
     assert named == ["mine"]
+
+
+def test_an_eval_with_a_reranker(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CrossReranker, "load", lambda name: Favourite(name))
+    cases = folder / "cases.jsonl"
+    gold = {"document": "geese.txt", "text": "in June"}
+    case = {"id": "a", "question": "Which were counted?", "kind": "fact", "gold": [gold]}
+    cases.write_text(json.dumps(case), encoding="utf-8")
+    given = ["eval", "--set", str(cases), "--sources", str(folder / "notes"), "--json"]
+    for word, share in (("geese", 1.0), ("bees", 0.0)):
+        result = CliRunner().invoke(app, [*given, "--reranker", word])
+        assert json.loads(result.stdout)["overall"]["figures"]["hit@1"]["value"] == share
 
 
 def test_a_cross_encoder_in_a_folder(tmp_path: Path) -> None:

@@ -220,9 +220,12 @@ class Trainer:
         file.with_suffix(".part").replace(file)
 
     def resume(self, file: Path) -> None:
-        """Go on from a checkpoint. Raises ValueError when it is of another recipe."""
+        """Go on from a checkpoint, also of a run that was meant to be shorter or longer.
+
+        Raises ValueError when it is of another recipe.
+        """
         state = torch.load(file, weights_only=True)
-        if state["recipe"] != asdict(self.recipe):
+        if state["recipe"] | {"steps": 0} != asdict(self.recipe) | {"steps": 0}:
             raise ValueError(f"{file} was made by another recipe: {state['recipe']}")
         self.master.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])

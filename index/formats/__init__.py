@@ -9,7 +9,11 @@ from index.formats.canonical import Parsed
 
 __all__ = ["FORMATS", "Parser", "parser"]
 
-FORMATS: dict[str, str] = {}
+FORMATS: dict[str, str] = {
+    ".htm": "html",
+    ".html": "html",
+    ".xhtml": "html",
+}
 """Suffix in lower case → the module here that reads it."""
 
 

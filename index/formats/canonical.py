@@ -28,11 +28,22 @@ class Parsed:
     marks: tuple[Mark, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row as it is shown. The first ``heads`` cells are header cells; ``read``, where given, has
+    the same cells with what spans told in each; ``anchors`` are ids that lead to the row."""
+
+    cells: Sequence[str]
+    heads: int = 0
+    read: Sequence[str] = ()
+    anchors: Sequence[str] = ()
+
+
 @dataclass(slots=True)
 class _Heading:
     level: int
     title: str
-    span: Span
+    span: Span | None
     has_body: bool = False
 
 
@@ -63,6 +74,15 @@ class Canonical:
             self._close(level)
             self._headings.append(_Heading(level, shown, span))
 
+    def under(self, level: int, title: str) -> None:
+        """A heading that the text does not show, as a list of contents tells it."""
+        self.leave(level)
+        self._headings.append(_Heading(level, " ".join(title.split()), None))
+
+    def leave(self, level: int) -> None:
+        """What comes next stands outside the headings of this level and below."""
+        self._close(level)
+
     def paragraph(self, text: str, context: str = "") -> None:
         """Prose. ``context`` as for `Block`."""
         self._block(Kind.PARAGRAPH, text, context)
@@ -86,17 +106,27 @@ class Canonical:
         """A table. The first ``header`` rows name the columns; where 0, that is told as for any
         table. ``numbers``, one a row, become marks. A cell's white space is made single spaces.
         """
+        made = [TableRow(row, len(row) if at < header else 0) for at, row in enumerate(rows)]
+        self.rows(made, caption=caption, numbers=numbers)
+
+    def rows(
+        self, rows: Sequence[TableRow], *, caption: str = "", numbers: Sequence[int] = ()
+    ) -> None:
+        """As `table`, where more is known of each row."""
         made: list[Row] = []
         between = "\n\n"
         for index, row in enumerate(rows):
-            cells = tuple(" ".join(cell.split()) for cell in row)
+            cells = tuple(" ".join(cell.split()) for cell in row.cells)
             if numbers:
                 self.mark(MarkKind.ROW, numbers[index])
+            for name in row.anchors:
+                self.mark(MarkKind.ANCHOR, name=name)
             span = self._write("\t".join(cells), between)
             if span is None:
                 self._waiting = [item for item in self._waiting if item[0] is not MarkKind.ROW]
                 continue
-            made.append(Row(span, cells, len(cells) if index < header else 0))
+            read = tuple(" ".join(cell.split()) for cell in row.read) or cells
+            made.append(Row(span, read, row.heads))
             between = "\n"
         if made:
             self._told()
@@ -142,6 +172,6 @@ class Canonical:
         """Leave the headings of this level and below; one without a body is a paragraph."""
         while self._headings and self._headings[-1].level >= level:
             last = self._headings.pop()
-            if not last.has_body:
+            if not last.has_body and last.span is not None:
                 self._told()
                 self._blocks.append(Block(Kind.PARAGRAPH, last.span, self._path()))

@@ -10,6 +10,7 @@ from index.formats.canonical import Parsed
 __all__ = ["FORMATS", "Parser", "parser"]
 
 FORMATS: dict[str, str] = {
+    ".epub": "epub",
     ".htm": "html",
     ".html": "html",
     ".xhtml": "html",

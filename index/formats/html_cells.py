@@ -110,8 +110,7 @@ class Table:
                 run.append(spread)
                 continue
             found += _tables(run, caption or self.lead, is_broken)
-            is_broken = is_broken or bool(run)
-            run = []
+            run, is_broken = [], True
             found += [cell.pieces for cell in row]
         found += _tables(run, caption or self.lead, is_broken)
         return found
@@ -124,8 +123,9 @@ def _is_data(row: Sequence[Cell], has_heads: bool) -> bool:
 
 
 def _tables(run: list[TableRow], caption: str, is_broken: bool) -> Iterator[Piece]:
-    # Below a break no row may be guessed to name the columns, as the first of several is.
-    for rows in [[row] for row in run] if is_broken else [run]:
+    # Below text no row may be guessed to name the columns, as the first of several is.
+    apart = is_broken and run and not run[0].heads
+    for rows in [[row] for row in run] if apart else [run]:
         if rows:
             yield Piece("rows", caption, rows=rows)
 

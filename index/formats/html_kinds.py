@@ -28,11 +28,20 @@ _KINDS = {
     **dict.fromkeys(("mi", "mn", "mo", "ms", "mtext"), "sign"),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("td", "th"), "cell"),
-    **{"br": "break", "li": "item", "dt": "term", "dd": "told", "tr": "row", "thead": "thead"},
-    **{"table": "table", "caption": "caption", "a": "link"},
+    "br": "break",
+    "li": "item",
+    "dt": "term",
+    "dd": "told",
+    "tr": "row",
+    "thead": "thead",
+    "table": "table",
+    "caption": "caption",
+    "a": "link",
 }
 _HIDDEN_ROLES = frozenset({"navigation", "search", "banner", "contentinfo"})
-_STYLE = re.compile(r"(?:^|;)\s*(display|visibility|content-visibility)\s*:\s*([\w-]+)", re.I)
+_STYLE = re.compile(
+    r"(?:^|;)\s*(display|visibility|content-visibility)\s*:\s*([\w-]+)", re.IGNORECASE
+)
 _BLOCK_STYLES = ("block", "flex", "flow-root", "grid", "list-item", "table")
 _PERMALINKS = frozenset({"", "#", "¶", "§", "🔗", "\u200b"})
 _LEVEL = re.compile(r"\s*([1-9])\s*$")
@@ -41,7 +50,7 @@ _LEVEL = re.compile(r"\s*([1-9])\s*$")
 def kind_of(tag: str, attributes: Attributes) -> str:
     """What an element is to its text: "hidden", "block", "heading", …; else "inline"."""
     kind = _KINDS.get(tag, "inline")
-    if kind == "hidden" or not attributes or tag in ("html", "body"):
+    if kind == "hidden" or tag in ("html", "body"):
         return kind
     if _is_hidden(tag, attributes):
         return "hidden"
@@ -76,6 +85,8 @@ def is_permalink(node: LexborNode, attributes: Attributes) -> bool:
 
 
 def _is_hidden(tag: str, attributes: Attributes) -> bool:
+    if not attributes:
+        return tag == "dialog"
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     if attributes.get("aria-hidden") == "true" or "popover" in attributes:

@@ -188,6 +188,8 @@ class Walker:
             self._line.end()
 
     def _flush(self) -> None:
+        if not self._line.last:
+            return
         parts = self._line.take(as_it_stands=self._pre > 0)
         if self._heading:
             title = " ".join(" ".join(parts).split())

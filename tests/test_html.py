@@ -303,6 +303,30 @@ def test_nesting_may_be_deep(page: str) -> None:
     assert time.process_time() - started < 20
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<![CDATA[" * 100_000,
+        "<!DOCTYPE x [" * 100_000,
+        "<p" + "a" * 1_000_000,
+        "<p " + "a/" * 500_000,
+        "<!--" * 200_000,
+        "<p>" + "<br> &nbsp;" * 100_000,
+        "<a href='#'>" * 50_000,
+        "<table>" + "<tr id=a><td rowspan=0 colspan=99>x" * 4_000,
+        "<dl>" + "<dt>x" * 20_000 + "<dd>y" * 20_000,
+        "<p id=a><h2>x" * 20_000,
+    ],
+)
+def test_hostile_pages_take_no_longer_than_others(page: str) -> None:
+    started = time.process_time()
+    try:
+        _read('<?xml version="1.0"?>' + page)
+    except ReadError as error:
+        assert "no text that a browser would show" in str(error)
+    assert time.process_time() - started < 20
+
+
 def test_a_fence_hides_and_shows_nothing() -> None:
     deep = "<div>" * 1_000
     page = f"<div hidden>{deep}no{'</div>' * 1_001}<p>yes</p><div hidden>{deep}<b></div><p>no"

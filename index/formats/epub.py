@@ -18,7 +18,8 @@ from lxml import etree
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed
 from index.formats.epub_contents import MOST_TITLES, Titles, from_nav, from_ncx, name_of, text_of
-from index.formats.html_source import as_html, decoded, tree
+from index.formats.html_sink import Sink
+from index.formats.html_source import decoded, tree
 from index.formats.html_text import Walker
 from index.lines import clip
 
@@ -126,12 +127,13 @@ def _read(book: _Book) -> Parsed:
         if data is None:
             continue
         found = True
-        parser = tree(as_html(decoded(data)[0]))
+        parser = tree(decoded(data)[0], xhtml=True)
         if chapter.name in titles:
             made.leave(1)
-        walker = Walker(made, chapter.name, titles.get(chapter.name, ()), below=MOST_TITLES)
+        sink = Sink(made, chapter.name, titles.get(chapter.name, ()), MOST_TITLES)
         if parser.root is not None:
-            walker.write(parser.root)
+            # The headings of a chapter stand where its title in the list of contents would.
+            Walker(sink, below=MOST_TITLES - 1).write(parser.root)
     if not found:
         raise ReadError("it is damaged: none of its chapters is in it")
     parsed = made.done("epub", package.title)
@@ -171,7 +173,7 @@ def _package(book: _Book) -> _Package:
 def _titles(book: _Book, package: _Package) -> Mapping[str, Titles]:
     nav = book.bytes(package.nav.path) if package.nav else None
     if package.nav and nav:
-        found = from_nav(tree(as_html(decoded(nav)[0])), package.nav.name)
+        found = from_nav(tree(decoded(nav)[0], xhtml=True), package.nav.name)
         if found:
             return found
     root = book.xml(package.ncx.path, damaged=True) if package.ncx else None

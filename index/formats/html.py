@@ -4,6 +4,7 @@ from selectolax.lexbor import LexborNode
 
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed
+from index.formats.html_sink import Sink
 from index.formats.html_source import decoded, tree
 from index.formats.html_text import Walker
 from index.lines import LONGEST_HEADING
@@ -20,7 +21,7 @@ def parse(data: bytes) -> Parsed:
         text, encoding = decoded(data)
         parser = tree(text)
         made = Canonical()
-        walker = Walker(made)
+        walker = Walker(Sink(made))
         if parser.root is not None:
             walker.write(parser.root)
         parsed = made.done("html", title_of(parser.head) or walker.title, encoding)

@@ -14,6 +14,7 @@ LONGEST_CELL = 1_000
 _MOST_ACROSS = 20
 _MOST_DOWN = 50
 _LONGEST_REPEATED = 100
+_MOST_COLUMNS_REPEATED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> Iterator[TableRow]:
             _reach_down(columns, above)
             columns += _columns(cell)
         _reach_down(columns, above)
-        above = {at: column.below() for at, column in enumerate(columns) if column.more}
+        above = {at: column.below() for at, column in enumerate(columns) if column.more > 0}
         read = [column.read for column in columns]
         if row and len(columns) == row[0].across > 1:
             # One cell over the whole width names the rows below it.
@@ -164,8 +165,8 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> Iterator[TableRow]:
 
 
 def _reach_down(columns: list[_Column], above: dict[int, _Column]) -> None:
-    while (held := above.pop(len(columns), None)) is not None:
-        columns.append(held)
+    while len(columns) < _MOST_COLUMNS_REPEATED and len(columns) in above:
+        columns.append(above.pop(len(columns)))
 
 
 def _columns(cell: Cell) -> Iterator[_Column]:

@@ -4,6 +4,7 @@ import codecs
 import html
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -55,9 +56,10 @@ _KNOWN = re.compile(
 _XHTML = re.compile(
     r"\s*(?:<\?xml\b|<!DOCTYPE[^>]*\bXHTML\b|<html\b[^>]*\sxmlns\s*=)", re.IGNORECASE
 )
-_SUBSET = re.compile(r"<!DOCTYPE[^<>\[]*\[.*?\]\s*>", re.IGNORECASE | re.DOTALL)
-_SECTION = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*)([^<>]*)/>")
+_SUBSET = re.compile(r"<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
+_SUBSET_END = re.compile(r"\]\s*>")
+_SECTION, _SECTION_END = "<![CDATA[", "]]>"
+_CLOSED = re.compile(r"<([a-zA-Z][\w:.-]*+)([^<>]*)/>")
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"}
     | {"source", "track", "wbr"}
@@ -88,21 +90,36 @@ def decoded(data: bytes) -> tuple[str, str]:
     return decode(data)
 
 
-def tree(text: str) -> LexborHTMLParser:
-    """A document as a browser builds it with scripts on; none is run. Raises ReadError."""
-    if _XHTML.match(text):
-        text = as_html(text)
+def tree(text: str, *, xhtml: bool = False) -> LexborHTMLParser:
+    """A document as a browser builds it with scripts on; none is run, and no entity of its own
+    expanded. What is XHTML by its first line is read so, too. Raises ReadError."""
+    if xhtml or _XHTML.match(text):
+        text = _as_html(text)
     try:
         return LexborHTMLParser(_fenced(text), scripting=True)
     except Exception as error:  # whatever the library may raise
         raise ReadError(f"it cannot be read as HTML ({type(error).__name__})") from error
 
 
-def as_html(text: str) -> str:
-    """XHTML as HTML writes the same: ``<a id="x"/>`` closes at once. No entity is expanded."""
-    text = _SUBSET.sub("<!DOCTYPE html>", text, count=1)
-    text = _SECTION.sub(lambda section: html.escape(section[1]), text)
-    return _CLOSED.sub(_opened_and_closed, text)
+def _as_html(text: str) -> str:
+    """XHTML as HTML writes the same: ``<a id="x"/>`` closes at once."""
+    subset = _SUBSET.search(text)
+    end = _SUBSET_END.search(text, subset.end()) if subset else None
+    if subset and end:
+        text = text[: subset.start()] + text[end.end() :]
+    return _CLOSED.sub(_opened_and_closed, "".join(_sections_escaped(text)))
+
+
+def _sections_escaped(text: str) -> Iterator[str]:
+    position = 0
+    while (start := text.find(_SECTION, position)) != -1:
+        end = text.find(_SECTION_END, start)
+        if end == -1:
+            break
+        yield text[position:start]
+        yield html.escape(text[start + len(_SECTION) : end])
+        position = end + len(_SECTION_END)
+    yield text[position:]
 
 
 def _opened_and_closed(tag: re.Match[str]) -> str:

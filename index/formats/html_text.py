@@ -1,24 +1,20 @@
 """What a browser shows of HTML, in reading order → canonical text with its ids as anchors."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
-from index.document import MarkKind
-from index.formats.canonical import Canonical
-from index.formats.html_cells import Cell, Piece, Pieces, Table
+from index.formats.html_cells import Cell, Piece, Table
 from index.formats.html_kinds import Attributes, is_permalink, kind_of, level_of
 from index.formats.html_line import Line, walk
+from index.formats.html_sink import Sink
 from index.lines import LONGEST_HEADING, MOST_CONTEXT, clip, clip_start
 
 LEVELS = 6
 """Of headings; those within a list item, a quotation and the like come below all outside it."""
 
 _MOST_SCOPES = 5
-_LONGEST_ID = 200
-_NO_ID = re.compile(r"[\s\x00-\x1f\x7f]")
 _NUMBER = re.compile(r"\s*(\d{1,4})")
 _SPANS = ("colspan", "rowspan")
 _INLINE = frozenset({"inline", "link", "sign"})
@@ -48,19 +44,14 @@ class _List:
 class Walker:
     """Writes what is shown of one document; then ``title`` is its first main heading.
 
-    Headings go ``below`` levels further down than they say. Anchors are ids in ``file``, where it
-    is told. Where the document begins without a heading, it stands under ``titles``.
+    Headings go ``below`` levels further down than they say.
     """
 
-    made: Canonical
-    file: str = ""
-    titles: Sequence[str] = ()
+    _sink: Sink
     below: int = 0
     title: str = ""
     _line: Line = field(default_factory=Line)
     _opened: list[str] = field(default_factory=list)
-    _ids: set[str] = field(default_factory=set)
-    _waiting: list[str] = field(default_factory=list)
     _heading: int = 0  # its level while one is open
     _pre: int = 0
     _scopes: int = 0
@@ -69,13 +60,10 @@ class Walker:
     _lists: list[_List] = field(default_factory=list)
     _lead: str = ""
     _previous: str = ""  # the paragraph above, where nothing else came since
-    _tables: list[Table] = field(default_factory=list)
     _around: list[tuple[list[_Item], list[_List], str]] = field(default_factory=list)
 
     def write(self, root: LexborNode) -> None:
         """The text of ``root`` and all below it."""
-        if self.file:
-            self._waiting.append(self.file)
         walk(root, self._enter, self._leave)
         self._flush()
 
@@ -118,8 +106,7 @@ class Walker:
         """Whether what stands here is written as one, whatever is within it."""
         if self._heading:
             return True
-        cell = self._tables[-1].cell if self._tables else None
-        return kind == "heading" and cell is not None and cell.is_head
+        return kind == "heading" and (cell := self._sink.cell()) is not None and cell.is_head
 
     def _open(self, kind: str, tag: str, attributes: Attributes) -> None:
         match kind:
@@ -139,15 +126,15 @@ class Walker:
                 self._begin_definition(kind)
             case "table":
                 self._begin_table(attributes)
-            case "thead" if self._tables:
-                self._tables[-1].in_head = True
-            case "row" if self._tables:
-                self._tables[-1].row()
-            case "caption" if self._tables:
-                self._tables[-1].cell = self._tables[-1].caption = Cell(is_head=True)
-            case "cell" if self._tables:
+            case "thead" if self._sink.tables:
+                self._sink.tables[-1].in_head = True
+            case "row" if self._sink.tables:
+                self._sink.tables[-1].row()
+            case "caption" if self._sink.tables:
+                self._sink.tables[-1].cell = self._sink.tables[-1].caption = Cell(is_head=True)
+            case "cell" if self._sink.tables:
                 across, down = (_NUMBER.match(attributes.get(name) or "1") for name in _SPANS)
-                self._tables[-1].begin(
+                self._sink.tables[-1].begin(
                     tag == "th", int(across[1]) if across else 1, int(down[1]) if down else 1
                 )
 
@@ -172,10 +159,10 @@ class Walker:
                     self._lists[-1].terms.append(item.text)
             case "table":
                 self._end_table()
-            case "thead" if self._tables:
-                self._tables[-1].in_head = False
-            case "caption" | "cell" if self._tables:
-                self._tables[-1].cell = None
+            case "thead" if self._sink.tables:
+                self._sink.tables[-1].in_head = False
+            case "caption" | "cell" if self._sink.tables:
+                self._sink.tables[-1].cell = None
 
     # Text
 
@@ -197,21 +184,21 @@ class Walker:
             if 0 < len(title) <= LONGEST_HEADING:
                 self.title = self.title or (title if self._heading == 1 else "")
                 self._previous, self._deepest = "", self._scopes
-                self._text(Piece("heading", title, level=self._level() + self._heading))
+                self._sink.text(Piece("heading", title, level=self._level() + self._heading))
         for part in parts:
             self._block(part)
 
     def _block(self, text: str) -> None:
         self._previous = ""
         if self._pre:
-            self._text(Piece("code", text))
+            self._sink.text(Piece("code", text))
         elif self._items:
             item = self._items[-1]
-            self._text(Piece("item", text, " › ".join(item.told())))
+            self._sink.text(Piece("item", text, " › ".join(item.told())))
             self._items[-1] = _Item(item.above, item.text or clip(text))
         else:
             self._previous = text
-            self._text(Piece("paragraph", text))
+            self._sink.text(Piece("paragraph", text))
 
     def _leading(self) -> str:
         """The end of the paragraph above, where it leads into what comes now."""
@@ -247,7 +234,7 @@ class Walker:
 
     def _leave_scope(self) -> None:
         if self._deepest >= self._scopes and self._scopes <= _MOST_SCOPES:
-            self._put(Piece("leave", level=self._level() + 1))
+            self._sink.put(Piece("leave", level=self._level() + 1))
             self._deepest = self._scopes - 1
         self._scopes -= 1
 
@@ -256,68 +243,23 @@ class Walker:
     def _begin_table(self, attributes: Attributes) -> None:
         lead = self._leading() or (self._items[-1].text if self._items else "")
         is_layout = attributes.get("role") in ("none", "presentation")
-        self._tables.append(Table(is_layout, lead))
+        self._sink.tables.append(Table(is_layout, lead))
         self._around.append((self._items, self._lists, self._lead))
         self._items, self._lists = [], []
         self._lead = self._previous = ""
 
     def _end_table(self) -> None:
-        pieces = self._tables.pop().pieces()
+        pieces = self._sink.tables.pop().pieces()
         self._items, self._lists, self._lead = self._around.pop()
         self._previous = ""
         if pieces:
-            self._put(pieces)
-
-    # What is written, and where
+            self._sink.put(pieces)
 
     def _anchor(self, tag: str, attributes: Attributes) -> None:
-        """An id holds from the next text on. One amid a line is left out: it names a word or the
-        sign of a note, and would stand in the place of the section's."""
+        """An id amid a line is left out: it names a word or the sign of a note, and would stand in
+        the place of the section's."""
         if self._line.last and not self._heading:
             return
-        for name in (attributes.get("id"), attributes.get("name") if tag == "a" else None):
-            if not name or len(name) > _LONGEST_ID or name in self._ids or _NO_ID.search(name):
-                continue
-            self._ids.add(name)
-            self._waiting.append(f"{self.file}#{name}" if self.file else name)
-
-    def _text(self, piece: Piece) -> None:
-        for name in self._waiting:
-            self._put(Piece("mark", name))
-        self._waiting.clear()
-        self._put(piece)
-
-    def _put(self, piece: Piece | Pieces) -> None:
-        cell = self._tables[-1].cell if self._tables else None
-        if cell is not None:
-            cell.add(piece)
-            return
-        waiting = [piece]
-        while waiting:
-            last = waiting.pop()
-            if isinstance(last, Piece):
-                self._deliver(last)
-            else:
-                waiting.extend(reversed(last))
-
-    def _deliver(self, piece: Piece) -> None:
-        if self.titles and piece.method not in ("mark", "leave"):
-            titles = self.titles[-1 - self.below :] if piece.method != "heading" else ()
-            for up, title in zip(range(len(titles) - 1, -1, -1), titles, strict=True):
-                self.made.under(self.below + 1 - up, title)
-            self.titles = ()
-        match piece.method:
-            case "mark":
-                self.made.mark(MarkKind.ANCHOR, name=piece.text)
-            case "leave":
-                self.made.leave(piece.level)
-            case "heading":
-                self.made.heading(piece.level, piece.text)
-            case "paragraph":
-                self.made.paragraph(piece.text, piece.context)
-            case "item":
-                self.made.item(piece.text, piece.context)
-            case "code":
-                self.made.code(piece.text)
-            case "rows":
-                self.made.rows(piece.rows, caption=piece.text)
+        self._sink.anchor(attributes.get("id"))
+        if tag == "a":
+            self._sink.anchor(attributes.get("name"))

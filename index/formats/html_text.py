@@ -18,6 +18,7 @@ _MOST_SCOPES = 5
 _NUMBER = re.compile(r"\s*(\d{1,4})")
 _SPANS = ("colspan", "rowspan")
 _INLINE = frozenset({"inline", "link", "sign"})
+_PLAIN = _INLINE | {"block", "space"}
 _SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
@@ -87,10 +88,12 @@ class Walker:
             kind = "space"
         elif kind not in _INLINE:
             self._flush()
-        self._anchor(tag, attributes)
+        if attributes:
+            self._anchor(tag, attributes)
         if self._heading and kind == "link" and is_permalink(node, attributes):
             return False
-        self._open(kind, tag, attributes)
+        if kind not in _PLAIN:
+            self._open(kind, tag, attributes)
         self._opened.append(kind)
         return True
 
@@ -100,7 +103,8 @@ class Walker:
             self._line.add(" ", as_it_stands=False)
         elif kind not in _INLINE:
             self._flush()
-            self._close(kind)
+            if kind not in _PLAIN:
+                self._close(kind)
 
     def _is_one_line(self, kind: str) -> bool:
         """Whether what stands here is written as one, whatever is within it."""

@@ -28,6 +28,17 @@ class Parsed:
     marks: tuple[Mark, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row as it is shown. The first ``heads`` cells are header cells; ``read``, where given, has
+    the same cells with what spans told in each; ``anchors`` are ids that lead to the row."""
+
+    cells: Sequence[str]
+    heads: int = 0
+    read: Sequence[str] = ()
+    anchors: Sequence[str] = ()
+
+
 @dataclass(slots=True)
 class _Heading:
     level: int
@@ -105,21 +116,39 @@ class Canonical:
     ) -> None:
         """A table. The first ``header`` rows name the columns; where 0, that is told as for any
         table, or none does if not ``named``. ``numbers``, one a row, become marks. A cell's white
-        space is made single spaces. ``read`` are the same rows as a retriever reads them, with merged cells filled in.
+        space is made single spaces. ``read`` are the same rows as a retriever reads them, with
+        merged cells filled in.
         """
+        told = read or [()] * len(rows)
+        made = [
+            TableRow(row, len(other or row) if at < header else 0, other)
+            for at, (row, other) in enumerate(zip(rows, told, strict=True))
+        ]
+        self.rows(made, caption=caption, numbers=numbers, named=named)
+
+    def rows(
+        self,
+        rows: Sequence[TableRow],
+        *,
+        caption: str = "",
+        numbers: Sequence[int] = (),
+        named: bool = True,
+    ) -> None:
+        """As `table`, where more is known of each row."""
         made: list[Row] = []
         between = "\n\n"
         for index, row in enumerate(rows):
-            cells = tuple(" ".join(cell.split()) for cell in row)
+            cells = tuple(" ".join(cell.split()) for cell in row.cells)
             if numbers:
                 self.mark(MarkKind.ROW, numbers[index])
+            for name in row.anchors:
+                self.mark(MarkKind.ANCHOR, name=name)
             span = self._write("\t".join(cells), between)
             if span is None:
                 self._waiting = [item for item in self._waiting if item[0] is not MarkKind.ROW]
                 continue
-            if read:
-                cells = tuple(" ".join(cell.split()) for cell in read[index])
-            made.append(Row(span, cells, len(cells) if index < header else 0))
+            read = tuple(" ".join(cell.split()) for cell in row.read) or cells
+            made.append(Row(span, read, row.heads))
             between = "\n"
         if made:
             self._told()

@@ -1,0 +1,114 @@
+"""The list of contents of an EPUB: which titles each of its files stands under."""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from index.formats.html_line import walk
+from index.lines import LONGEST_HEADING, clip
+
+MOST_TITLES = 6
+"""Titles that are told of a file: its own and those nearest above."""
+
+Titles = tuple[str, ...]
+
+
+def name_of(href: str, base: str = "") -> str:
+    """The file that a link in ``base`` leads to, relative to the package; empty where to none.
+
+    >>> name_of("../a%20b.xhtml#c", "nav/nav.xhtml")
+    'a b.xhtml'
+    """
+    try:
+        path = unquote(urlsplit(href).path)
+    except ValueError:
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else ""
+
+
+def from_nav(page: LexborHTMLParser, name: str) -> dict[str, Titles]:
+    """The titles that a navigation document, called ``name``, gives the files."""
+    lists = page.css("nav")
+    marked = [
+        nav
+        for nav in lists
+        if "toc" in (nav.attributes.get("epub:type") or "").split()
+        or nav.attributes.get("role") == "doc-toc"
+    ]
+    return _first(entry for nav in (marked or lists)[:1] for entry in _Nav(name).read(nav))
+
+
+def from_ncx(root: Any, name: str) -> dict[str, Titles]:
+    """The titles that the older form of a list of contents, called ``name``, gives the files."""
+    return _first(_points(root, name))
+
+
+def text_of(element: Any) -> str:
+    """What stands right in an XML element, on one line. References to entities are left out."""
+    told = [element.text or "", *(child.tail or "" for child in element)]
+    return " ".join("".join(told).split())
+
+
+def _points(root: Any, name: str) -> Iterator[tuple[str, Titles]]:
+    above: list[str] = []
+    for event, point in etree.iterwalk(root, events=("start", "end"), tag="{*}navPoint"):
+        if event == "end":
+            above.pop()
+            continue
+        label, content = point.find("{*}navLabel/{*}text"), point.find("{*}content")
+        above.append(_title(text_of(label)) if label is not None else "")
+        if content is not None:
+            yield name_of(content.get("src", ""), name), tuple(above)
+
+
+class _Nav:
+    """Reads the nested lists of a navigation document."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.opened: list[str] = []
+        self.titles: list[str] = []
+        self.depth = 0
+        self.found: list[tuple[str, Titles]] = []
+
+    def read(self, nav: LexborNode) -> list[tuple[str, Titles]]:
+        walk(nav, self._enter, self._leave)
+        return self.found
+
+    def _enter(self, node: LexborNode) -> bool:
+        tag = node.tag or ""
+        if tag in ("a", "span") and self.depth:
+            del self.titles[self.depth - 1 :]
+            self.titles += [""] * (self.depth - 1 - len(self.titles))
+            self.titles.append(_title(node.text()))
+            href = node.attributes.get("href")
+            if href:
+                target = name_of(href, self.name)
+                self.found.append((target, tuple(self.titles[-MOST_TITLES:])))
+            return False
+        if tag[:1] in ("", "-"):
+            return False
+        self.opened.append(tag)
+        self.depth += tag == "ol"
+        return True
+
+    def _leave(self) -> None:
+        self.depth -= self.opened.pop() == "ol"
+
+
+def _title(text: str) -> str:
+    return clip(text, LONGEST_HEADING)
+
+
+def _first(entries: Iterable[tuple[str, Titles]]) -> dict[str, Titles]:
+    """What is said first of each file."""
+    found: dict[str, Titles] = {}
+    for name, titles in entries:
+        told = tuple(title for title in titles[-MOST_TITLES:] if title)
+        if name and told:
+            found.setdefault(name, told)
+    return found

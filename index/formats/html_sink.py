@@ -1,0 +1,85 @@
+"""Where what is read of HTML goes: into the cell that is open, else into the canonical text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index.document import MarkKind
+from index.formats.canonical import Canonical
+from index.formats.html_cells import Cell, Piece, Pieces, Table
+
+_LONGEST_ID = 200
+_NO_ID = re.compile(r"[\s\x00-\x1f\x7f]")
+
+
+@dataclass(slots=True)
+class Sink:
+    """Takes the text of one document, in order.
+
+    Anchors are ids in ``file`` where it is told. A document that begins without a heading stands
+    under ``titles``, the last of them at level ``level``.
+    """
+
+    made: Canonical
+    file: str = ""
+    titles: Sequence[str] = ()
+    level: int = 1
+    tables: list[Table] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set)
+    _waiting: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.file:
+            self._waiting.append(self.file)
+
+    def anchor(self, name: str | None) -> None:
+        """An id, if links can use it, holds from the next text on."""
+        if name and len(name) <= _LONGEST_ID and name not in self._ids and not _NO_ID.search(name):
+            self._ids.add(name)
+            self._waiting.append(f"{self.file}#{name}" if self.file else name)
+
+    def text(self, piece: Piece) -> None:
+        """Text that comes next."""
+        for name in self._waiting:
+            self.put(Piece("mark", name))
+        self._waiting.clear()
+        self.put(piece)
+
+    def put(self, piece: Piece | Pieces) -> None:
+        """A piece that no anchor waits for."""
+        if (cell := self.cell()) is not None:
+            cell.add(piece)
+            return
+        waiting = [piece]
+        while waiting:
+            last = waiting.pop()
+            if isinstance(last, Piece):
+                self._write(last)
+            else:
+                waiting.extend(reversed(last))
+
+    def cell(self) -> Cell | None:
+        """The innermost cell that is open."""
+        return self.tables[-1].cell if self.tables else None
+
+    def _write(self, piece: Piece) -> None:
+        if self.titles and piece.method not in ("mark", "leave"):
+            titles = self.titles[-self.level :] if piece.method != "heading" else ()
+            for level, title in enumerate(titles, self.level + 1 - len(titles)):
+                self.made.section(level, title)
+            self.titles = ()
+        match piece.method:
+            case "mark":
+                self.made.mark(MarkKind.ANCHOR, name=piece.text)
+            case "leave":
+                self.made.section(piece.level, "")
+            case "heading":
+                self.made.heading(piece.level, piece.text)
+            case "paragraph":
+                self.made.paragraph(piece.text, piece.context)
+            case "item":
+                self.made.item(piece.text, piece.context)
+            case "code":
+                self.made.code(piece.text)
+            case "rows":
+                self.made.rows(piece.rows, caption=piece.text)

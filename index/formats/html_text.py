@@ -1,0 +1,269 @@
+"""What a browser shows of HTML, in reading order → canonical text with its ids as anchors."""
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from index.formats.html_cells import Cell, Piece, Table
+from index.formats.html_kinds import Attributes, is_permalink, kind_of, level_of
+from index.formats.html_line import Line, walk
+from index.formats.html_sink import Sink
+from index.lines import LONGEST_HEADING, MOST_CONTEXT, clip, clip_start
+
+LEVELS = 6
+"""Of headings; those within a list item, a quotation and the like come below all outside it."""
+
+_MOST_SCOPES = 5
+_NUMBER = re.compile(r"\s*(\d{1,4})")
+_SPANS = ("colspan", "rowspan")
+_INLINE = frozenset({"inline", "link", "sign"})
+_PLAIN = _INLINE | {"block", "space"}
+_SENTENCE = re.compile(r"(?<=[.!?])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A list item or a definition: what stands above it, outermost first."""
+
+    above: tuple[str, ...]
+    text: str = ""
+
+    def told(self) -> tuple[str, ...]:
+        return tuple(part for part in (*self.above, self.text) if part)[-3:]
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is open. ``terms`` are those of the definitions that come next."""
+
+    terms: list[str] = field(default_factory=list)
+    is_told: bool = False
+
+
+@dataclass(slots=True)
+class Walker:
+    """Writes what is shown of one document; then ``title`` is its first main heading.
+
+    Headings go ``below`` levels further down than they say.
+    """
+
+    _sink: Sink
+    below: int = 0
+    title: str = ""
+    _line: Line = field(default_factory=Line)
+    _opened: list[str] = field(default_factory=list)
+    _heading: int = 0  # its level while one is open
+    _pre: int = 0
+    _scopes: int = 0
+    _deepest: int = 0  # the scopes around the last heading
+    _items: list[_Item] = field(default_factory=list)
+    _lists: list[_List] = field(default_factory=list)
+    _lead: str = ""
+    _previous: str = ""  # the paragraph above, where nothing else came since
+    _around: list[tuple[list[_Item], list[_List], str]] = field(default_factory=list)
+
+    def write(self, root: LexborNode) -> None:
+        """The text of ``root`` and all below it."""
+        walk(root, self._enter, self._leave)
+        self._flush()
+
+    def _enter(self, node: LexborNode) -> bool:
+        text = node.text_content
+        if text is not None:
+            self._line.add(text, as_it_stands=self._pre > 0)
+            return False
+        tag = node.tag
+        if tag is None or tag[0] == "-":
+            return False
+        attributes = node.attributes
+        kind = kind_of(tag, attributes)
+        if kind == "hidden":
+            return False
+        if kind == "break":
+            self._break()
+            return False
+        if kind not in _INLINE and self._is_one_line(kind):
+            self._line.add(" ", as_it_stands=False)
+            kind = "space"
+        elif kind not in _INLINE:
+            self._flush()
+        if attributes:
+            self._anchor(tag, attributes)
+        if self._heading and kind == "link" and is_permalink(node, attributes):
+            return False
+        if kind not in _PLAIN:
+            self._open(kind, tag, attributes)
+        self._opened.append(kind)
+        return True
+
+    def _leave(self) -> None:
+        kind = self._opened.pop()
+        if kind in ("space", "sign"):
+            self._line.add(" ", as_it_stands=False)
+        elif kind not in _INLINE:
+            self._flush()
+            if kind not in _PLAIN:
+                self._close(kind)
+
+    def _is_one_line(self, kind: str) -> bool:
+        """Whether what stands here is written as one, whatever is within it."""
+        if self._heading:
+            return True
+        return kind == "heading" and (cell := self._sink.cell()) is not None and cell.is_head
+
+    def _open(self, kind: str, tag: str, attributes: Attributes) -> None:
+        match kind:
+            case "heading":
+                self._heading = level_of(tag, attributes)
+            case "scope":
+                self._scopes += 1
+            case "pre":
+                self._pre += 1
+            case "list":
+                if not self._items:
+                    self._lead = self._leading()
+                self._lists.append(_List())
+            case "item":
+                self._begin_item()
+            case "term" | "told":
+                self._begin_definition(kind)
+            case "table":
+                self._begin_table(attributes)
+            case "thead" if self._sink.tables:
+                self._sink.tables[-1].in_head = True
+            case "row" if self._sink.tables:
+                self._sink.tables[-1].row()
+            case "caption" if self._sink.tables:
+                self._sink.tables[-1].cell = self._sink.tables[-1].caption = Cell(is_head=True)
+            case "cell" if self._sink.tables:
+                across, down = (_NUMBER.match(attributes.get(name) or "1") for name in _SPANS)
+                self._sink.tables[-1].begin(
+                    tag == "th", int(across[1]) if across else 1, int(down[1]) if down else 1
+                )
+
+    def _close(self, kind: str) -> None:
+        match kind:
+            case "heading":
+                self._heading = 0
+            case "scope":
+                self._leave_scope()
+            case "pre":
+                self._pre -= 1
+            case "list":
+                self._lists.pop()
+                if not self._items:
+                    self._lead = ""
+            case "item" | "told":
+                self._items.pop()
+                self._leave_scope()
+            case "term":
+                item = self._items.pop()
+                if self._lists and item.text:
+                    self._lists[-1].terms.append(item.text)
+            case "table":
+                self._end_table()
+            case "thead" if self._sink.tables:
+                self._sink.tables[-1].in_head = False
+            case "caption" | "cell" if self._sink.tables:
+                self._sink.tables[-1].cell = None
+
+    # Text
+
+    def _break(self) -> None:
+        if self._pre:
+            self._line.add("\n", as_it_stands=True)
+        elif self._line.last == "\n" and not self._heading:
+            self._flush()
+        elif self._line.last:
+            self._line.end()
+
+    def _flush(self) -> None:
+        if not self._line.last:
+            return
+        parts = self._line.take(as_it_stands=self._pre > 0)
+        if self._heading:
+            title = " ".join(" ".join(parts).split())
+            parts = iter((title,) if len(title) > LONGEST_HEADING else ())
+            if 0 < len(title) <= LONGEST_HEADING:
+                self.title = self.title or (title if self._heading == 1 else "")
+                self._previous, self._deepest = "", self._scopes
+                self._sink.text(Piece("heading", title, level=self._level() + self._heading))
+        for part in parts:
+            self._block(part)
+
+    def _block(self, text: str) -> None:
+        self._previous = ""
+        if self._pre:
+            self._sink.text(Piece("code", text))
+        elif self._items:
+            item = self._items[-1]
+            self._sink.text(Piece("item", text, " › ".join(item.told())))
+            self._items[-1] = _Item(item.above, item.text or clip(text))
+        else:
+            self._previous = text
+            self._sink.text(Piece("paragraph", text))
+
+    def _leading(self) -> str:
+        """The end of the paragraph above, where it leads into what comes now."""
+        if not self._previous.endswith(":"):
+            return ""
+        return clip_start(_SENTENCE.split(self._previous[-2 * MOST_CONTEXT :])[-1].rstrip(":"))
+
+    # Lists and what else holds text of its own
+
+    def _above(self) -> tuple[str, ...]:
+        if self._items:
+            return self._items[-1].told()
+        return (self._lead,) if self._lead else ()
+
+    def _begin_item(self) -> None:
+        self._scopes += 1
+        self._items.append(_Item(self._above()))
+
+    def _begin_definition(self, kind: str) -> None:
+        inside = self._lists[-1] if self._lists else _List()
+        if kind == "told":
+            inside.is_told = True
+            self._scopes += 1
+            self._items.append(_Item((*self._above(), *inside.terms[-2:])))
+            return
+        if inside.is_told:
+            inside.terms.clear()
+            inside.is_told = False
+        self._items.append(_Item(self._above()))
+
+    def _level(self) -> int:
+        return self.below + LEVELS * min(self._scopes, _MOST_SCOPES)
+
+    def _leave_scope(self) -> None:
+        if self._deepest >= self._scopes and self._scopes <= _MOST_SCOPES:
+            self._sink.put(Piece("leave", level=self._level() + 1))
+            self._deepest = self._scopes - 1
+        self._scopes -= 1
+
+    # Tables
+
+    def _begin_table(self, attributes: Attributes) -> None:
+        lead = self._leading() or (self._items[-1].text if self._items else "")
+        is_layout = attributes.get("role") in ("none", "presentation")
+        self._sink.tables.append(Table(is_layout, lead))
+        self._around.append((self._items, self._lists, self._lead))
+        self._items, self._lists = [], []
+        self._lead = self._previous = ""
+
+    def _end_table(self) -> None:
+        pieces = self._sink.tables.pop().pieces()
+        self._items, self._lists, self._lead = self._around.pop()
+        self._previous = ""
+        if pieces:
+            self._sink.put(pieces)
+
+    def _anchor(self, tag: str, attributes: Attributes) -> None:
+        """An id amid a line is left out: it names a word or the sign of a note, and would stand in
+        the place of the section's."""
+        if self._line.last and not self._heading:
+            return
+        self._sink.anchor(attributes.get("id"))
+        if tag == "a":
+            self._sink.anchor(attributes.get("name"))

@@ -1,0 +1,375 @@
+"""HTML: what is text and what is not, its blocks, anchors and encodings, and hostile pages."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.document import Kind, MarkKind
+from index.errors import ReadError
+from index.formats.canonical import Parsed
+from index.formats.html import parse
+
+
+def _read(page: str) -> Parsed:
+    return parse(page.encode())
+
+
+def _blocks(page: str) -> list[tuple[Kind, str, tuple[str, ...], str]]:
+    parsed = _read(page)
+    assert parsed.blocks is not None
+    return [(b.kind, b.span.of(parsed.text), b.heading, b.context) for b in parsed.blocks]
+
+
+def _anchors(parsed: Parsed) -> list[tuple[str, str]]:
+    assert {mark.kind for mark in parsed.marks} <= {MarkKind.ANCHOR}
+    return [(mark.name, parsed.text[mark.start :].split("\n")[0]) for mark in parsed.marks]
+
+
+def test_a_page_is_its_visible_text_under_its_headings() -> None:
+    parsed = _read(
+        """<!DOCTYPE html><html lang=en><head><title> The  battle &amp; after </title>
+        <style>p {}</style></head><body><header><h1 id=top>Khalkhin Gol</h1></header>
+        <nav><ul><li><a href="/">Home</a></ul></nav>
+        <main><p>The <b>K</b>halkhin   river
+        is <em>long</em>.<br>It flows&nbsp;north.</p>
+        <h2>Losses <a href="#l">¶</a></h2><div>Loose <p>and not loose</p> text</div></main>
+        <div role=contentinfo>Imprint</div><script>document.write("no")</script>"""
+    )
+    assert parsed.text == (
+        "Khalkhin Gol\n\nThe Khalkhin river is long.\nIt flows\xa0north.\n\nLosses\n\nLoose\n\n"
+        "and not loose\n\ntext"
+    )
+    assert (parsed.media, parsed.title) == ("html", "The battle & after")
+    assert parsed.encoding == "utf-8"
+    assert parsed.blocks is not None
+    assert [(b.kind, b.span.of(parsed.text), b.heading) for b in parsed.blocks] == [
+        (Kind.PARAGRAPH, "The Khalkhin river is long.\nIt flows\xa0north.", ("Khalkhin Gol",)),
+        (Kind.PARAGRAPH, "Loose", ("Khalkhin Gol", "Losses")),
+        (Kind.PARAGRAPH, "and not loose", ("Khalkhin Gol", "Losses")),
+        (Kind.PARAGRAPH, "text", ("Khalkhin Gol", "Losses")),
+    ]
+    assert _anchors(parsed) == [("top", "Khalkhin Gol")]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>no</p>",
+        "<p aria-hidden=true>no</p>",
+        "<p style='color: red; DISPLAY : none'>no</p>",
+        "<p style='visibility:hidden'>no</p>",
+        "<div popover>no</div>",
+        "<dialog>no</dialog>",
+        "<noscript><p>no</p></noscript>",
+        "<template><p>no</p></template>",
+        "<script>no</script>",
+        "<style>no</style>",
+        "<nav>no</nav>",
+        "<div role=navigation>no</div>",
+        "<div role=search>no</div>",
+        "<div role=banner><h1>no</h1></div>",
+        "<select><option>no</select>",
+        "<textarea>no</textarea>",
+        "<svg><title>no</title><style>no</style></svg>",
+        "<iframe>no</iframe>",
+        "<!-- no -->",
+        "<p hidden><b>no</b><table><tr><td>no</table></p>",
+    ],
+)
+def test_what_is_not_shown_is_not_text(hidden: str) -> None:
+    assert _read(f"<p>before{hidden}<p>after").text == "before\n\nafter"
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        ("<details><summary>More</summary>inside</details>", "More\n\ninside"),
+        ("<dialog open>said</dialog>", "said"),
+        ("<p hidden=until-found>found</p>", "found"),
+        ("<aside>beside</aside>", "beside"),
+        ("<article><header>by me</header></article>", "by me"),
+        ("<figure><img alt=no><figcaption>seen</figcaption></figure>", "seen"),
+        ("<a>o</a><span>n</span>e <i> two</i> <b> </b>three", "one two three"),
+        ("<span style='display:block'>a</span><span style='display:block'>b</span>", "a\n\nb"),
+        ("a<br><br>b<br/>c<br> <br>d", "a\n\nb\nc\n\nd"),
+        ("&lt;p&gt; &eacute; &#x416; &#128; &nosuch;", "<p> é Ж € &nosuch;"),
+        ("Khal&shy;khin<wbr>Gol", "KhalkhinGol"),
+        ("<p>&nbsp;</p><p>x", "x"),
+        ("<math><mi>x</mi><mo>=</mo><mn>1</mn></math>", "x = 1"),
+    ],
+)
+def test_what_is_shown_is_text_as_shown(shown: str, text: str) -> None:
+    assert _read(shown).text == text
+
+
+def test_lists_tell_what_stands_above() -> None:
+    assert _blocks(
+        "<h1>H</h1><p>Lost were:<ul><li>tanks<ul><li>BT-5<li><p>BT-7<p>and more</ul>"
+        "<li>planes</ul><p>After<dl><dt>Zhukov<dt>Shtern<dd>A <i>general</i>"
+        "<dt>Yasuoka<dd>Another</dl>"
+    ) == [
+        (Kind.PARAGRAPH, "Lost were:", ("H",), ""),
+        (Kind.ITEM, "tanks", ("H",), "Lost were"),
+        (Kind.ITEM, "BT-5", ("H",), "Lost were › tanks"),
+        (Kind.ITEM, "BT-7", ("H",), "Lost were › tanks"),
+        (Kind.ITEM, "and more", ("H",), "Lost were › tanks › BT-7"),
+        (Kind.ITEM, "planes", ("H",), "Lost were"),
+        (Kind.PARAGRAPH, "After", ("H",), ""),
+        (Kind.ITEM, "Zhukov", ("H",), ""),
+        (Kind.ITEM, "Shtern", ("H",), ""),
+        (Kind.ITEM, "A general", ("H",), "Zhukov › Shtern"),
+        (Kind.ITEM, "Yasuoka", ("H",), ""),
+        (Kind.ITEM, "Another", ("H",), "Yasuoka"),
+    ]
+
+
+def test_headings_within_an_aside_end_with_it() -> None:
+    assert _blocks(
+        "<h2>Main</h2><aside><h2>Side</h2>beside</aside>on<ul><li><h3>Card</h3>in it</ul>after"
+        "<div role=heading aria-level=3>Part <div>two</div></div>last<h2>Empty</h2>"
+    ) == [
+        (Kind.PARAGRAPH, "beside", ("Main", "Side"), ""),
+        (Kind.PARAGRAPH, "on", ("Main",), ""),
+        (Kind.ITEM, "in it", ("Main", "Card"), ""),
+        (Kind.PARAGRAPH, "after", ("Main",), ""),
+        (Kind.PARAGRAPH, "last", ("Main", "Part two"), ""),
+        (Kind.PARAGRAPH, "Empty", (), ""),
+    ]
+
+
+def test_code_stands_as_it_is() -> None:
+    assert _blocks("<p>Run<pre>\ndef f():\n    <b>pass</b><br>  # end\n</pre>then") == [
+        (Kind.PARAGRAPH, "Run", (), ""),
+        (Kind.CODE, "def f():\n    pass\n  # end", (), ""),
+        (Kind.PARAGRAPH, "then", (), ""),
+    ]
+
+
+def test_a_row_is_read_with_the_names_of_all_its_columns() -> None:
+    parsed = _read(
+        "<table id=t><caption>In service</caption><thead><tr><th rowspan=2>Date"
+        "<th colspan=2>Lost<tr><th>tanks<th>planes</thead>"
+        "<tr id=r><td rowspan=2>22 June<td>1<td>2<tr><td>3<td><ul><li>4<li>5</ul>"
+        "<tr><td colspan=3>July<tr><td>1<td>6<td>7</table>"
+    )
+    assert parsed.text == (
+        "In service\n\nDate\tLost\nDate\ttanks\tplanes\n22 June\t1\t2\n22 June\t3\t4 5\nJuly\n1\t6\t7"
+    )
+    assert parsed.blocks is not None
+    assert [(b.span.of(parsed.text), b.context, b.reading) for b in parsed.blocks[1:]] == [
+        ("22 June\t1\t2", "In service", "Date: 22 June; Lost tanks: 1; Lost planes: 2"),
+        ("22 June\t3\t4 5", "In service", "Date: 22 June; Lost tanks: 3; Lost planes: 4 5"),
+        ("1\t6\t7", "In service › July", "Date: 1; Lost tanks: 6; Lost planes: 7"),
+    ]
+    assert _anchors(parsed) == [("t", "In service"), ("r", "22 June\t1\t2")]
+
+
+def test_header_cells_name_their_row() -> None:
+    parsed = _read("<p>Facts:<table><tr><th>Date<td>11 May<tr><th>Place<td>Mongolia</table>")
+    assert parsed.blocks is not None
+    assert [(b.context, b.reading) for b in parsed.blocks[1:]] == [
+        ("Facts", "Date: 11 May"),
+        ("Facts", "Place: Mongolia"),
+    ]
+
+
+def test_a_table_that_lays_out_a_page_is_text() -> None:
+    page = (
+        "<table><tr><td><h1>Left</h1><p>one<td><p>two<table><tr><th>A<th>B<tr><td>1<td>2</table>"
+        "<tr><td>x<td>y<tr><td>v<td>w</table><table><tr><td>alone</table>"
+        "<table role=presentation><tr><td>p<td>q</table>"
+    )
+    assert _blocks(page) == [
+        (Kind.PARAGRAPH, "one", ("Left",), ""),
+        (Kind.PARAGRAPH, "two", ("Left",), ""),
+        (Kind.ROW, "1\t2", ("Left",), ""),
+        (Kind.ROW, "x\ty", ("Left",), ""),
+        (Kind.ROW, "v\tw", ("Left",), ""),
+        (Kind.PARAGRAPH, "alone", ("Left",), ""),
+        (Kind.PARAGRAPH, "p", ("Left",), ""),
+        (Kind.PARAGRAPH, "q", ("Left",), ""),
+    ]
+
+
+def test_an_anchor_stands_where_the_text_of_its_element_begins() -> None:
+    parsed = _read(
+        "<div id=page><a name=old></a><h1>T<a id=t></a></h1><p id=p>one <sup id=note>1</sup></p>"
+        "<p hidden id=gone>no</p><p id=p>again</p><ul><li id='a b'>x<li id=i>y</ul>"
+        "<table><tr><td id=c>1<td>2</table><p id=empty></p>"
+    )
+    assert _anchors(parsed) == [
+        ("page", "T"),
+        ("old", "T"),
+        ("t", "T"),
+        ("p", "one 1"),
+        ("i", "y"),
+        ("c", "1\t2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "codec", "encoding"),
+    [
+        ('<meta charset="windows-1251">', "cp1251", "cp1251"),
+        ("<meta charset=KOI8-R>", "koi8-r", "koi8-r"),
+        (
+            '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-5">',
+            "iso8859-5",
+            "iso8859-5",
+        ),
+        ('<?xml version="1.0" encoding="windows-1251"?>', "cp1251", "cp1251"),
+        ("<meta charset=utf-16>", "utf-8", "utf-8"),
+        ("<!-- <meta charset=koi8-r> --><meta charset=cp1251>", "cp1251", "cp1251"),
+        ("<meta charset=koi8-r>", "utf-8-sig", "utf-8-sig"),
+        ("<meta charset=koi8-r>", "utf-16", "utf-16-le"),
+        ("<meta charset=nonsense>", "utf-8", "utf-8"),
+        ("<meta charset=rot13>", "utf-8", "utf-8"),
+        ("", "utf-8", "utf-8"),
+    ],
+)
+def test_a_page_is_decoded_as_it_says(head: str, codec: str, encoding: str) -> None:
+    parsed = parse(f"{head}<p>Река Халхин-Гол".encode(codec))
+    assert (parsed.text, parsed.encoding) == ("Река Халхин-Гол", encoding)
+
+
+def test_labels_mean_what_they_mean_to_browsers() -> None:
+    parsed = parse("<meta charset=latin1><p>“5 €”".encode("cp1252"))
+    assert (parsed.text, parsed.encoding) == ("“5 €”", "cp1252")
+    assert parse("<meta charset=gb2312><p>诺门罕".encode("gb18030")).text == "诺门罕"
+    assert parse("<meta charset=x-sjis><p>ノモンハン①".encode("cp932")).text == "ノモンハン①"
+
+
+def test_a_wrong_label_does_not_damage_the_text() -> None:
+    page = "<meta charset=us-ascii><meta charset=utf-8><p>Ромá".encode()
+    assert parse(page.replace(b"us-ascii", b"utf-8")).text == "Ромá"
+    mislabelled = "<meta charset=utf-8><p>Für Österreich zählt die Größe der Straße".encode(
+        "cp1252"
+    )
+    parsed = parse(mislabelled)
+    assert (parsed.text, parsed.encoding) == ("Für Österreich zählt die Größe der Straße", "cp1252")
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<title>Named</title><h1>Head</h1>x", "Named"),
+        ("<title> </title><h2>Sub</h2><h1>Head</h1><h1>Next</h1>x", "Head"),
+        ("<title>Untitled Document</title><h1>Head</h1>x", "Head"),
+        (f"<title>{'long ' * 60}</title><h1>Head</h1>x", "Head"),
+        ("<svg><title>Icon</title></svg><p>x", ""),
+    ],
+)
+def test_the_title_is_the_page_s_own(page: str, title: str) -> None:
+    assert _read(page).title == title
+
+
+def test_xhtml_elements_close_at_once() -> None:
+    parsed = _read(
+        '<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+        '<html xmlns="http://www.w3.org/1999/xhtml"><head><title/><script src="x"/></head>'
+        '<body><div hidden="hidden"/><h1 id="one"/><p>A<br/>b &b; <![CDATA[<c>]]></p></body></html>'
+    )
+    assert parsed.text == "A\nb &b; <c>"
+    assert _anchors(parsed) == [("one", "A")]
+
+
+@pytest.mark.parametrize("page", ["<p></p>", "<title>x</title><script>y</script>", "<img alt=x>"])
+def test_a_page_that_shows_nothing_is_named(page: str) -> None:
+    with pytest.raises(ReadError, match="it has no text that a browser would show"):
+        _read(page)
+
+
+def test_a_binary_file_is_named() -> None:
+    with pytest.raises(ReadError, match="it is binary"):
+        parse(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 100_000 + "x" + "</div>" * 100_000,
+        "<div>" * 100_000 + "x",
+        "<ul><li>" * 30_000 + "x",
+        "<table><tr><td>" * 5_000 + "x",
+        "<b>" * 100_000 + "x",
+    ],
+)
+def test_nesting_may_be_deep(page: str) -> None:
+    started = time.process_time()
+    assert _read(page).text == "x"
+    assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<![CDATA[" * 100_000,
+        "<!DOCTYPE x [" * 100_000,
+        "<p" + "a" * 1_000_000,
+        "<p " + "a/" * 500_000,
+        "<!--" * 200_000,
+        "<p>" + "<br> &nbsp;" * 100_000,
+        "<a href='#'>" * 50_000,
+        "<table>" + "<tr id=a><td rowspan=0 colspan=99>x" * 4_000,
+        "<dl>" + "<dt>x" * 20_000 + "<dd>y" * 20_000,
+        "<p id=a><h2>x" * 20_000,
+    ],
+)
+def test_hostile_pages_take_no_longer_than_others(page: str) -> None:
+    started = time.process_time()
+    try:
+        _read('<?xml version="1.0"?>' + page)
+    except ReadError as error:
+        assert "no text that a browser would show" in str(error)
+    assert time.process_time() - started < 20
+
+
+def test_a_fence_hides_and_shows_nothing() -> None:
+    deep = "<div>" * 1_000
+    page = f"<div hidden>{deep}no{'</div>' * 1_001}<p>yes</p><div hidden>{deep}<b></div><p>no"
+    assert _read(page).text == "yes"
+    assert _read(f"<section>{deep}a</section>b<i>{deep}</i>").text == "a\n\nb"
+
+
+def test_spans_are_bounded() -> None:
+    parsed = _read(
+        "<table><tr><td colspan=1000 rowspan=65534>x<td>y" + "<tr><td>z" * 100 + "</table>"
+    )
+    assert parsed.text.count("x") == 50
+    assert max(map(len, parsed.text.split("\n"))) <= 30
+
+
+_PAGE = (
+    "<!DOCTYPE html><meta charset=utf-8><title>T</title><nav>n</nav><h1 id=a>Häd</h1><p>One <b>two"
+    "</b><br>x<pre>\n c\n</pre><ul><li>i<ul><li>j</ul></ul><dl><dt>t<dd>d</dl><table><caption>c"
+    "<tr><th colspan=2>h<tr><td rowspan=2>1<td>2<tr><td><table><tr><td>3</table></table>"
+    "<svg><text>s</text></svg><![CDATA[q]]><aside><h2>k</h2>l</aside>"
+).encode()
+_PARTS = [part.encode() for part in re.findall(r"<[^>]*>|[^<]+", _PAGE.decode())]
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.one_of(
+        st.tuples(
+            st.integers(0, len(_PAGE)), st.integers(0, len(_PAGE)), st.binary(max_size=9)
+        ).map(lambda cut: _PAGE[: cut[0]] + cut[2] + _PAGE[cut[1] :]),
+        st.lists(st.sampled_from(_PARTS), max_size=40).map(b"".join),
+    )
+)
+def test_damaged_pages_are_read_or_named(page: bytes) -> None:
+    try:
+        parsed = parse(page)
+    except ReadError:
+        return
+    assert parsed.blocks is not None
+    position = 0
+    for block in parsed.blocks:
+        assert position <= block.span.start < block.span.end <= len(parsed.text)
+        position = block.span.end
+    starts = [mark.start for mark in parsed.marks]
+    assert starts == sorted(starts)
+    assert all(start < len(parsed.text) for start in starts)

@@ -19,6 +19,7 @@ _TAG = re.compile(r"<[^<>]*>")
 # A line number pins nothing down on a line longer than this; the characters are given too.
 _LONG_LINE = 600
 _MOST_PLACES = 3
+_NAMED = (MarkKind.SHEET, MarkKind.ANCHOR)
 
 
 def to_json(reply: Reply, identity: object = None) -> dict[str, Any]:
@@ -104,7 +105,7 @@ def _marks_json(place: Place) -> dict[str, Any]:
         if kind is MarkKind.PAGE:
             told["page_label"] = mark.name or str(mark.number)
         else:
-            told[kind.value] = mark.number or mark.name
+            told[kind.value] = mark.name if kind in _NAMED else mark.number
     return told
 
 
@@ -188,14 +189,22 @@ def _quote_lines(rank: int, quote: Quote, base: Path) -> Iterator[RenderableType
     if quote.reading:
         yield _Hung(margin, Text(plain(quote.reading), style="dim"))
     heading = [Text(plain(" › ".join(quote.heading)), style="dim")] if quote.heading else []
-    yield _Flow(margin, [*_cited(quote.place, base), *heading])
+    cited = _cited(quote.place, base)
+    yield _Flow(margin, [*cited, *heading])
+    # Two places on one page are told apart by nothing that is shown.
+    others = {_plainly(told): told for told in (_cited(copy, base) for copy in quote.also_in)}
+    others.pop(_plainly(cited), None)
     also = margin + Text("also in ", style="dim")
-    for copy in quote.also_in[:_MOST_PLACES]:
-        yield _Flow(also, _cited(copy, base))
-    if len(quote.also_in) > _MOST_PLACES:
-        count = len(quote.also_in) - _MOST_PLACES
+    for told in [*others.values()][:_MOST_PLACES]:
+        yield _Flow(also, told)
+    if len(others) > _MOST_PLACES:
+        count = len(others) - _MOST_PLACES
         places = "1 more place" if count == 1 else f"{count} more places"
         yield _Hung(also, Text(places, style="dim"))
+
+
+def _plainly(pieces: Sequence[Text]) -> tuple[str, ...]:
+    return tuple(piece.plain for piece in pieces)
 
 
 def _shown(quote: Quote) -> Text:

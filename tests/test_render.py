@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from index.document import Document, Span
+from index.document import Document, Mark, MarkKind, Span
 from qa.answer import Agreement, Answer, Group, NoAnswer, Place, Quote, Reply
 from qa.plain import plain
-from qa.render import error_json, to_json, to_terminal
+from qa.render import _cited, error_json, to_json, to_terminal
 from tests.asking import place_of, quote_of, span_of
 from tests.samples import document
 
@@ -298,9 +298,58 @@ def test_several_lines_and_a_line_end_within() -> None:
 
 @pytest.mark.parametrize(("places", "last"), [(4, "1 more place"), (9, "6 more places")])
 def test_many_places_are_counted(places: int, last: str) -> None:
-    also = (place_of(DOC, "The ferry"),) * places
+    also = tuple(place_of(document(f"old{n}.txt", DOC.text), "The ferry") for n in range(places))
     lines = _shown(_answer(quote_of(DOC, "It carried", also_in=also))).splitlines()
-    assert lines[2:6] == ["   also in docs/ferry.md:3"] * 3 + [f"   also in {last}"]
+    assert lines[2:5] == [f"   also in old{n}.txt:3" for n in range(3)]
+    assert lines[5] == f"   also in {last}"
+
+
+def test_places_that_look_the_same_are_shown_once() -> None:
+    other = place_of(document("old.txt", DOC.text), "The ferry")
+    also = (place_of(DOC, "The ferry"), other, other)
+    lines = _shown(_answer(quote_of(DOC, "It carried", also_in=also))).splitlines()
+    assert [line for line in lines if "also" in line] == ["   also in old.txt:3"]
+
+
+PAGE, SLIDE, SHEET = MarkKind.PAGE, MarkKind.SLIDE, MarkKind.SHEET
+ROW, ANCHOR = MarkKind.ROW, MarkKind.ANCHOR
+
+
+@pytest.mark.parametrize(
+    ("media", "marks", "cited", "fragment", "told"),
+    [
+        ("pdf", [(PAGE, 3, "iii")], ", page 3 (iii)", "#page=3", {"page": 3, "page_label": "iii"}),
+        ("pdf", [(PAGE, 3, "")], ", page 3", "#page=3", {"page": 3, "page_label": "3"}),
+        ("pptx", [(SLIDE, 7, "")], ", slide 7", "", {"page": None, "slide": 7}),
+        (
+            "xlsx",
+            [(SHEET, 2, "Losses"), (ROW, 17, "")],
+            ", sheet Losses, row 17",
+            "",
+            {"page": None, "sheet": "Losses", "row": 17},
+        ),
+        ("text", [(ROW, 3, "")], ":3, row 3", "", {"page": None, "row": 3}),
+        ("html", [(ANCHOR, 0, "a b")], "#a b", "#a%20b", {"page": None, "anchor": "a b"}),
+        ("docx", [], "", "", {"page": None}),
+    ],
+)
+def test_a_place_is_cited_as_its_format_has_it(
+    media: str,
+    marks: list[tuple[MarkKind, int, str]],
+    cited: str,
+    fragment: str,
+    told: dict[str, object],
+) -> None:
+    made = tuple(Mark(0, kind, number, name) for kind, number, name in marks)
+    doc = replace(DOC, media=media, marks=made)
+    reply = _answer(quote_of(doc, "It carried nine goats"))
+    assert f"   docs/ferry.md{cited}\n" in _shown(reply)
+    value = to_json(reply)["quotes"][0]
+    keys = list(value)
+    between = keys[keys.index("line_end") + 1 : keys.index("heading")]
+    assert {key: value[key] for key in between} == told
+    (piece, *_) = _cited(Place(doc, Span(33, 67)), Path("/base"))
+    assert str(piece.style).endswith(f"link file:///base/docs/ferry.md{fragment}")
 
 
 def test_a_row_of_a_pipe_table_is_shown_as_it_stands_and_as_it_reads() -> None:

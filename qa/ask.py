@@ -27,7 +27,7 @@ from qa.signals import Question, question
 System = Literal["bm25", "dense", "hybrid", "late", "full"]
 
 CANDIDATES = 40
-READ = 20
+READ = 12
 MOST_QUOTES = 10
 # What `qa ask` indexes by itself before it answers: about ten seconds' work.
 _SMALL_BYTES = 500_000

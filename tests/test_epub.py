@@ -134,6 +134,22 @@ def test_the_text_before_a_heading_stands_under_the_listed_title() -> None:
     ]
 
 
+def test_a_chapter_with_a_title_of_its_own_stands_in_its_part() -> None:
+    page = _page("<h1>River</h1><p>It flows.</p><h2>Bridges</h2><p>Two.</p>")
+    changed = {"OEBPS/text/two b.xhtml": page, "OEBPS/book.opf": _package("two three")}
+    assert _blocks(_book(changed)) == [
+        ("It flows.", ("Part One", "River")),
+        ("Two.", ("Part One", "River", "Bridges")),
+        ("1", ("First",)),
+    ]
+
+
+def test_a_part_that_its_first_chapter_shows_is_told_once() -> None:
+    page = _page("<h1>Part One</h1><h2>The River</h2><p>It flows.</p>")
+    changed = {"OEBPS/text/two b.xhtml": page, "OEBPS/book.opf": _package("two")}
+    assert _blocks(_book(changed)) == [("It flows.", ("Part One", "The River"))]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
 def test_a_chapter_is_decoded_as_it_says(encoding: str) -> None:
     page = f'<?xml version="1.0" encoding="{encoding}"?><html><body><p>Река.</p></body></html>'

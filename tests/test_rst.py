@@ -185,3 +185,34 @@ def test_four_times_the_text_takes_about_four_times_as_long(unit: str) -> None:
 
     seconds(10)
     assert seconds(2_000) < 10 * max(seconds(500), 0.01)
+
+
+def test_levels_are_told_by_the_order_of_lines() -> None:
+    """As the documentation of Python has them: stars, then equals signs, then hyphens."""
+    text = (
+        "*******\n Rivers\n*******\n\nAbout.\n\nKhalkhin\n========\n\nIt flows.\n\nBanks\n-----\n\n"
+        "East.\n\nKerulen\n=======\n\nIt is long.\n"
+    )
+    parsed = rst.parse(text.encode())
+    assert parsed.blocks is not None
+    assert parsed.text == text
+    assert [(block.span.of(text), block.heading) for block in parsed.blocks] == [
+        ("About.", ("Rivers",)),
+        ("It flows.", ("Rivers", "Khalkhin")),
+        ("East.", ("Rivers", "Khalkhin", "Banks")),
+        ("It is long.", ("Rivers", "Kerulen")),
+    ]
+
+
+def test_a_line_above_makes_another_level() -> None:
+    text = (
+        "=====\nRiver\n=====\n\nAbout.\n\nBanks\n=====\n\nEast.\n\n====\n\nNo. ::\n\n  x\n  ====\n"
+    )
+    parsed = rst.parse(text.encode())
+    assert parsed.blocks is not None
+    assert [(block.span.of(text), block.heading) for block in parsed.blocks] == [
+        ("About.", ("River",)),
+        ("East.", ("River", "Banks")),
+        ("No.", ("River", "Banks")),
+        ("x\n  ====", ("River", "Banks")),
+    ]

@@ -16,8 +16,8 @@ _NO_ID = re.compile(r"[\s\x00-\x1f\x7f]")
 class Sink:
     """Takes the text of one document, in order.
 
-    Anchors are ids in ``file`` where it is told. A document that begins without a heading stands
-    under ``titles``, the last of them at level ``level``.
+    Anchors are ids in ``file`` where it is told. A document stands under ``titles``, the last of
+    them, which one that begins with a heading does not need, at level ``level``.
     """
 
     made: Canonical
@@ -64,8 +64,11 @@ class Sink:
 
     def _write(self, piece: Piece) -> None:
         if self.titles and piece.method not in ("mark", "leave"):
-            titles = self.titles[-self.level :] if piece.method != "heading" else ()
-            for level, title in enumerate(titles, self.level + 1 - len(titles)):
+            titles = self.titles[-self.level :]
+            first = self.level + 1 - len(titles)
+            if piece.method == "heading":
+                titles = () if piece.text in titles[:-1] else titles[:-1]
+            for level, title in enumerate(titles, first):
                 self.made.section(level, title)
             self.titles = ()
         match piece.method:

@@ -29,6 +29,9 @@ _SILENT = frozenset(
     {"image", "contents", "toctree", "include", "literalinclude", "index", "meta", "highlight"}
     | {"default-role", "raw", "role", "currentmodule", "automodule", "autoclass", "autofunction"}
 )
+_LINE_CHARACTERS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_UNDERLINES = "=-~^\"'"  # by level, as headings of any text are told
+_LONGEST_TITLE = 200
 # Digits that stand alone are no heading, and lead into nothing.
 _PLACEHOLDER = "0"
 
@@ -103,6 +106,26 @@ class _Reader:
                 self.at = end
             elif above or not self._table():
                 self.at += 1
+        self._level_headings()
+
+    def _level_headings(self) -> None:
+        """Underline each heading as its level is in any text: which line means which level is told
+        by their order alone, and one with a line above as well is another."""
+        styles: list[tuple[str, bool]] = []
+        lines = [*(line.rstrip() for line in self.shown), ""]
+        for at in range(len(lines) - 1):
+            title, line = lines[at], lines[at + 1]
+            above = lines[at - 1] if at else ""
+            over = above == line and (at < 2 or not lines[at - 2])
+            if not (over or not above) or not _underlines(line, title, over):
+                continue
+            style = (line[0], over)
+            if style not in styles:
+                styles.append(style)
+            level = min(styles.index(style), len(_UNDERLINES) - 1)
+            self.shown[at + 1] = self.shown[at + 1].replace(line[0], _UNDERLINES[level])
+            if over:
+                self._blank(at - 1, at)
 
     def _explicit(self, line: str, width: int) -> None:
         """``.. name:: text``, a footnote, or else a comment, a target, …"""
@@ -179,6 +202,15 @@ class _Reader:
         self._blank(first, end)
         line = self.shown[top]
         self.shown[top] = line[:indent] + _PLACEHOLDER + line[indent + 1 :]
+
+
+def _underlines(line: str, title: str, over: bool) -> bool:
+    told = title.strip()
+    if len(line) < 3 or line[0] not in _LINE_CHARACTERS or line.strip(line[0]):
+        return False
+    if not told or (title[0].isspace() and not over) or len(told) > _LONGEST_TITLE:
+        return False
+    return len(line) >= 0.6 * len(told) and any(map(str.isalnum, told))
 
 
 def _indent(line: str) -> int:

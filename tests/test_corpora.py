@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.cases import KHALKHIN_GOL, Case, load_cases
 from eval.corpora import places
 from eval.corpora.content import (
     Content,
@@ -25,9 +26,9 @@ from index.chunking import passages
 from index.document import Document, MarkKind, Span
 from index.reading import load, read
 from index.structure import blocks
+from qa.formats import cases_for
 from tests.conftest import SEEDS
 from tests.samples import document
-
 
 TEXT = """# Ferries
 
@@ -70,6 +71,18 @@ def small() -> Content:
     return content("ferries.txt", "Ferries", TEXT)
 
 
+@pytest.fixture(scope="module")
+def seeds() -> list[Content]:
+    """What the seeds hold."""
+    return contents(SEEDS)
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    """The cases with an answer."""
+    return [case for case in load_cases(KHALKHIN_GOL, SEEDS) if case.answerable]
+
+
 def _read(corpus: Corpus) -> list[Document]:
     return [read(file) for file in discover([corpus.folder], corpus.folder).found]
 
@@ -103,10 +116,15 @@ def test_the_seeds_lose_nothing() -> None:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_what_was_written_is_read_where_it_was_put(name: str, tmp_path: Path) -> None:
+def test_what_was_written_is_read_where_it_was_put(
+    name: str, seeds: list[Content], cases: list[Case], tmp_path: Path
+) -> None:
     """Of the seeds, every text is found under its headings, on its page, slide, row, …"""
-    corpus = write(name, contents(SEEDS), tmp_path / name)
+    corpus = write(name, seeds, tmp_path / name)
     assert len(corpus.sources) == {"csv": 7, "xlsx": 2}.get(name, 5)
+    # So many of the project's own cases can be asked of it.
+    count = len(cases_for(cases, name, corpus))
+    assert count == 28 if name in ("csv", "xlsx") else count > 250
     found = discover([corpus.folder], corpus.folder).found
     assert {file.display for file in found} == corpus.spots.keys()
     for file in found:
@@ -125,7 +143,7 @@ def _missing(file: Found, spots: tuple[Spot, ...]) -> list[Spot]:
     return [
         spot
         for spot in spots
-        if not any(is_right(unit, [spot]) and spot.text[:5] == unit.text[:5] for unit in units)
+        if not any(spot.text[:5] == unit.text[:5] and is_right(unit, [spot]) for unit in units)
     ]
 
 

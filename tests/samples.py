@@ -24,6 +24,26 @@ ROOT = Path(__file__).parent.parent
 FERRY = "# Ferry\n\nThe ferry left at noon. It carried nine goats and a piano.\n"
 LIGHTHOUSE = "# Lighthouse\n\nThe keeper wrote down the weather each day for forty years.\n"
 TREATY = "# Treaty\n\nThe treaty was signed in 1889 and took effect the next morning.\n"
+EVERYTHING = """# Ferries
+
+Of two   ferries, one
+sank.
+
+## Trips
+
+- The *Gull*:
+  - in May
+  - in June
+- The *Tern*
+
+;Passengers by month
+| Month | Gull | Tern |
+| May | 1,200 | 40 |
+| June | | 7 |
+
+Nobody was hurt.
+"""
+"""Headings, prose, nested items and a table."""
 
 
 def document(path: str, text: str, title: str = "A title") -> Document:

@@ -28,27 +28,8 @@ from index.reading import load, read
 from index.structure import blocks
 from qa.formats import cases_for
 from tests.conftest import SEEDS
-from tests.samples import document
+from tests.samples import EVERYTHING, document
 
-TEXT = """# Ferries
-
-Of two   ferries, one
-sank.
-
-## Trips
-
-- The *Gull*:
-  - in May
-  - in June
-- The *Tern*
-
-;Passengers by month
-| Month | Gull | Tern |
-| May | 1,200 | 40 |
-| June | | 7 |
-
-Nobody was hurt.
-"""
 PIECES = (
     Heading(1, "Ferries"),
     Paragraph("Of two ferries, one sank."),
@@ -68,7 +49,7 @@ PIECES = (
 @pytest.fixture(scope="module")
 def small() -> Content:
     """A content with everything in it."""
-    return content("ferries.txt", "Ferries", TEXT)
+    return content("ferries.txt", "Ferries", EVERYTHING)
 
 
 @pytest.fixture(scope="module")

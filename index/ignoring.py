@@ -22,7 +22,7 @@ EXCLUDED = "--exclude"
 _MOST_BYTES = 1_000_000
 # Each star of a name multiplies the time that a match may take.
 _MOST_STARS = 4
-_STARS = re.compile(r"\*+")
+_STARS = re.compile(r"(?:\\.)+|(\*+)", re.DOTALL)  # an escaped one is only a character
 _NAMED_GROUP = re.compile(r"\(\?P<\w+>")
 
 
@@ -231,7 +231,7 @@ def _pattern(line: str) -> _Pattern | None:
     """One line, None where it is empty or a comment. Raises ValueError."""
     from pathspec import GitIgnoreSpec  # here: most collections have no such file
 
-    if any(len(_STARS.findall(part)) > _MOST_STARS for part in line.split("/")):
+    if any(sum(map(bool, _STARS.findall(part))) > _MOST_STARS for part in line.split("/")):
         raise ValueError(f"it has more than {_MOST_STARS} stars in one name")
     try:
         with _no_warnings():

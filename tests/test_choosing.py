@@ -335,6 +335,7 @@ def test_the_examples_hold() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(st.sampled_from("ab*?[]!#\\ ~é."), min_size=1).filter(lambda n: n not in ". .."))
+@example("*****")
 def test_a_path_can_be_matched_exactly(name: str) -> None:
     patterns = index.ignoring.Patterns([exactly(name)])
     assert patterns.verdict(name) is True

@@ -71,9 +71,9 @@ def _flowed(piece: Piece) -> Iterator[Any]:
 
 def _drawn(rows: Sequence[Sequence[str]]) -> Iterator[Any]:
     """A table as its rows, so that each can tell the page it came to stand on."""
-    longest = max(len(row[0]) for row in rows[1:])
+    longest = max((len(row[0]) for row in rows[1:]), default=0)
     first = min(12 + 3 * longest, _WIDTH / 3)
-    others = (_WIDTH - 2 * _MARGIN - first) / (len(rows[0]) - 1)
+    others = (_WIDTH - 2 * _MARGIN - first) / max(1, len(rows[0]) - 1)
     for number, row in enumerate(rows):
         cells = [Flowed(_escaped(cell), _CELL) for cell in row]
         yield _Row(cells, " ".join(row) if number else "", [first, *[others] * (len(row) - 1)])

@@ -207,10 +207,12 @@ def _status(path: str, root: Path) -> os.stat_result:
     try:
         return os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        raise PathError(f"There is no file or folder {_printable(str(root))}.") from None
+        raise PathError(f"there is no file or folder {_printable(str(root))}") from None
     except OSError as error:
         why = error.strerror or str(error)
-        raise PathError(f"{_printable(str(root))} cannot be opened: {why}.") from None
+        raise PathError(
+            f"{_printable(str(root))} cannot be opened ({why}); check its permissions"
+        ) from None
 
 
 def _unopened(error: OSError) -> str:

@@ -129,4 +129,4 @@ def _events(roots: dict[str, _Identity], folder: Path) -> Iterator[bool]:
     except (OSError, RuntimeError) as error:
         raise PathError(
             f"the folders cannot be watched ({error}); run `qa index` now and then"
-        ) from (error)
+        ) from error

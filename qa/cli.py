@@ -21,7 +21,7 @@ from qa.index_command import index as index_command
 from qa.index_command import waiting, warn
 from qa.show_command import show
 from qa.status_command import status
-from qa.where import DEFAULT_ROOT, IndexOption, folder_to_make
+from qa.where import DEFAULT_ROOT, IndexOption, RerankerOption, folder_to_make
 
 
 class _Group(TyperGroup):
@@ -109,14 +109,7 @@ def ask(
     reader: Annotated[
         ReaderChoice, typer.Option("--reader", help="Let the best passages be read, or none.")
     ] = ReaderChoice.OWN,
-    reranker: Annotated[
-        str | None,
-        typer.Option(
-            "--reranker",
-            metavar="NAME_OR_PATH",
-            help="A sentence-transformers CrossEncoder in the reader's place.",
-        ),
-    ] = None,
+    reranker: RerankerOption = None,
     index: IndexOption = None,
 ) -> None:
     """Answer a question with quotes. Exit code 0: answered, 1: no answer, 2: error."""

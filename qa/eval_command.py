@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from qa.console import NO_ANSWER, print_rich, say
+from qa.where import RerankerOption
 
 
 class Part(StrEnum):
@@ -73,14 +74,7 @@ def evaluate(
             help="Draw how far the confidence can be trusted: reliability.svg, risk-coverage.svg.",
         ),
     ] = None,
-    reranker: Annotated[
-        str | None,
-        typer.Option(
-            "--reranker",
-            metavar="NAME_OR_PATH",
-            help="A sentence-transformers CrossEncoder in the reader's place.",
-        ),
-    ] = None,
+    reranker: RerankerOption = None,
     minimum: Annotated[
         list[str] | None,
         typer.Option(

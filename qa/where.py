@@ -1,4 +1,4 @@
-"""Which index a command uses."""
+"""Which index and which models a command uses."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,15 @@ IndexOption = Annotated[
         metavar="DIR",
         envvar="QA_INDEX",
         help="The index to use. Else the nearest .qa folder at or above this one.",
+    ),
+]
+
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        metavar="NAME_OR_PATH",
+        help="A sentence-transformers CrossEncoder in the reader's place.",
     ),
 ]
 

@@ -78,9 +78,9 @@ def test_a_folder_can_be_left_out(tmp_path: Path) -> None:
 
 
 def test_a_missing_root_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(PathError, match="There is no file or folder .*gone"):
+    with pytest.raises(PathError, match="there is no file or folder .*gone"):
         discover([tmp_path / "gone"], tmp_path)
-    with pytest.raises(PathError, match="There is no file or folder"):
+    with pytest.raises(PathError, match="there is no file or folder"):
         discover([put(tmp_path / "a.txt") / "below"], tmp_path)
 
 

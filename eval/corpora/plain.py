@@ -3,7 +3,7 @@
 import csv
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from eval.corpora.content import Content, Heading, Item, Paragraph, Table, texts
@@ -15,38 +15,44 @@ _UNDERLINES = "=-~^\"'"
 
 def write_markdown(content: Content, folder: Path) -> list[Spot]:
     """With front matter."""
-    parts = [f'---\ntitle: "{content.title}"\ntags: [history, 1939]\n---']
-    for piece in content.pieces:
-        match piece:
-            case Heading(level, title):
-                parts.append(f"{'#' * min(level, 6)} {title}")
-            case Paragraph(text):
-                parts.append(_wrapped(text))
-            case Item(text, depth):
-                parts.append(_wrapped(f"- {text}", 2 * depth, 2 * depth + 2))
-            case Table(caption, rows):
-                parts += [f"{caption}:"] if caption else []
-                lines = [f"| {' | '.join(row)} |" for row in rows]
-                parts.append("\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]]))
+
+    def heading(level: int, title: str) -> str:
+        return f"{'#' * min(level, 6)} {title}"
+
+    above = [f'---\ntitle: "{content.title}"\ntags: [history, 1939]\n---']
+    parts = [*above, *_parts(content, heading, _pipe_table)]
     return _saved(content, parts, folder / f"{content.stem}.md")
 
 
 def write_rst(content: Content, folder: Path) -> list[Spot]:
     """With its title as the heading over all others, underlined and overlined."""
+
+    def heading(level: int, title: str) -> str:
+        return f"{title}\n{_UNDERLINES[min(level, 6) - 1] * len(title)}"
+
     bar = "=" * len(content.title)
-    parts = [".. A comment, which nobody is shown.", f"{bar}\n{content.title}\n{bar}"]
+    above = [".. A comment, which nobody is shown.", f"{bar}\n{content.title}\n{bar}"]
+    parts = [*above, *_parts(content, heading, _simple_table)]
+    return _saved(content, parts, folder / f"{content.stem}.rst", content.title)
+
+
+def _parts(
+    content: Content,
+    heading: Callable[[int, str], str],
+    table: Callable[[Sequence[Sequence[str]]], str],
+) -> Iterator[str]:
     for piece in content.pieces:
         match piece:
             case Heading(level, title):
-                parts.append(f"{title}\n{_UNDERLINES[min(level, 6) - 1] * len(title)}")
+                yield heading(level, title)
             case Paragraph(text):
-                parts.append(_wrapped(text))
+                yield _wrapped(text)
             case Item(text, depth):
-                parts.append(_wrapped(f"- {text}", 2 * depth, 2 * depth + 2))
+                yield _wrapped(f"- {text}", 2 * depth, 2 * depth + 2)
             case Table(caption, rows):
-                parts += [f"{caption}:"] if caption else []
-                parts.append(_simple_table(rows))
-    return _saved(content, parts, folder / f"{content.stem}.rst", content.title)
+                if caption:
+                    yield f"{caption}:"
+                yield table(rows)
 
 
 def _wrapped(text: str, first: int = 0, rest: int = 0) -> str:
@@ -58,6 +64,11 @@ def _wrapped(text: str, first: int = 0, rest: int = 0) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _pipe_table(rows: Sequence[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([lines[0], "|---" * len(rows[0]) + "|", *lines[1:]])
 
 
 def _simple_table(rows: Sequence[Sequence[str]]) -> str:

@@ -57,11 +57,11 @@ def _frequency(store: Store, term: str) -> int:
 
 
 def search(
-    store: Store, query: QueryTerms, limit: int, documents: Collection[int] | None = None
+    store: Store, query: QueryTerms, limit: int, allowed: Collection[int] | None = None
 ) -> dict[int, float]:
     """The best passages by BM25, best first: id → score, positive, larger is better.
 
-    ``documents`` limits the search to passages of these.
+    ``allowed`` limits the search to passages of these ids.
     """
     if not query.searched:
         return {}
@@ -69,12 +69,9 @@ def search(
     match = " OR ".join(map(_quoted, query.searched))
     values: list[object] = [match]
     where = " WHERE passage_terms MATCH ?"
-    if documents is not None:
-        where += (
-            " AND rowid IN (SELECT id FROM passages WHERE document_id IN"
-            " (SELECT value FROM json_each(?)))"
-        )
-        values.append(json.dumps(list(documents)))
+    if allowed is not None:
+        where += " AND rowid IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(list(allowed)))
     rows = store.read(f"{statement}{where} ORDER BY score DESC, rowid LIMIT {int(limit)}", *values)
     return {row[0]: row[1] for row in rows}
 

@@ -105,26 +105,26 @@ class Searcher:
         limit: int,
         *,
         mode: Mode = "hybrid",
-        documents: Collection[int] | None = None,
+        allowed: Collection[int] | None = None,
     ) -> list[Hit]:
-        """The best passages, best first. ``documents`` limits the search to passages of these.
+        """The best passages, best first. ``allowed`` limits the search to passages of these ids,
+        before any is ranked.
 
         Sees one state of the store; so do several calls within one ``store.snapshot()``.
         """
         with self.store.snapshot():
             try:
-                return self._search(query, limit, mode, documents)
+                return self._search(query, limit, mode, allowed)
             except KeyError as error:  # what one part of the store holds another lacks
                 raise damaged(self.store.folder, error) from error
 
     def _search(
-        self, query: Query, limit: int, mode: Mode, documents: Collection[int] | None
+        self, query: Query, limit: int, mode: Mode, allowed: Collection[int] | None
     ) -> list[Hit]:
         depth = max(_DEPTH, limit)
-        allowed = None if documents is None else self.store.passage_ids(documents)
         bm25: Mapping[int, float] = {}
         if mode != "dense":
-            bm25 = lexical.search(self.store, query.terms, depth, documents)
+            bm25 = lexical.search(self.store, query.terms, depth, allowed)
         cosine: dict[int, float] = {}
         if mode != "bm25":
             cosine = self.dense.search(query.encoding.vector, depth, allowed)

@@ -30,6 +30,7 @@ class Known(NamedTuple):
     size: int
     mtime_ns: int
     checked_ns: int
+    media: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ class Store(Database):
 
     def known(self) -> dict[str, Known]:
         """Every document by its path."""
-        rows = self.read("SELECT id, path, sha256, size, mtime_ns, checked_ns FROM documents")
+        rows = self.read(
+            "SELECT id, path, sha256, size, mtime_ns, checked_ns, media FROM documents"
+        )
         return {row[1]: Known._make(row) for row in rows}
 
     def roots(self) -> list[str]:
@@ -239,13 +242,28 @@ class Store(Database):
         )
         return [row[0] for row in rows]
 
-    def passage_ids(self, document_ids: Iterable[int]) -> list[int]:
-        """The passages of some documents."""
-        rows = self.read(
-            "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))",
-            json.dumps(list(document_ids)),
-        )
-        return [row[0] for row in rows]
+    def headings(self) -> set[tuple[str, ...]]:
+        """Every path of headings that a passage stands under."""
+        rows = self.read("SELECT DISTINCT heading FROM passages")
+        try:
+            return {tuple(json.loads(row[0])) for row in rows}
+        except (ValueError, TypeError) as error:
+            raise damaged(self.folder, error) from error
+
+    def passage_ids(
+        self,
+        document_ids: Iterable[int] | None = None,
+        headings: Iterable[Sequence[str]] | None = None,
+    ) -> list[int]:
+        """The passages of some documents, or under some paths of headings."""
+        statement, values = "SELECT id FROM passages WHERE true", []
+        if document_ids is not None:
+            statement += " AND document_id IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(list(document_ids)))
+        if headings is not None:
+            statement += " AND heading IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps([json.dumps(heading) for heading in headings]))
+        return [row[0] for row in self.read(statement, *values)]
 
     def tokens(self, ids: Sequence[int], dimension: int) -> dict[int, PackedTokens]:
         """Stored token vectors by passage id."""

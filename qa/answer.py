@@ -97,4 +97,18 @@ class NoAnswer:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """What was looked for and not judged: whole passages, best first."""
+
+    question: str
+    quotes: tuple[Quote, ...]
+    notices: tuple[str, ...] = ()
+
+
 Reply = Answer | NoAnswer
+
+
+def shown(reply: Reply | Passages) -> tuple[Quote, ...]:
+    """The quotes of a reply, of whatever kind."""
+    return reply.nearest if isinstance(reply, NoAnswer) else reply.quotes

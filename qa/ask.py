@@ -2,40 +2,25 @@
 
 import shlex
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
 
 from index import place
 from index.errors import LockedError, QuestionError, StoreError, WorkerError
 from index.freshness import Survey, is_current, survey
-from index.search import Mode, Searcher
-from qa.agreement import agreement
-from qa.answer import Answer, NoAnswer, Place, Quote, Reply
-from qa.confidence import Weights, probability, trust_signals, weights
-from qa.highlight import highlights
-from qa.merge import Merged, merge
-from qa.pinpoint import answer_in
-from qa.reader.reading import OnnxReader, Reader, Reading, Reranker, is_known
-from qa.rerank import Matched, match
-from qa.select import by_passage, by_window
-from qa.signals import Question, question
+from index.search import Searcher
+from qa.answer import Passages, Reply, shown
+from qa.pipeline import Pipeline, System, Timings
+from qa.reader.reading import OnnxReader, Reader, Reranker
+from qa.reply import Kind, Told, answered, found
+from qa.scope import EVERYTHING, Scope
 
-System = Literal["bm25", "dense", "hybrid", "late", "full"]
-
-CANDIDATES = 40
-READ = 12
 MOST_QUOTES = 10
 # What `qa ask` indexes by itself before it answers: about ten seconds' work.
 _SMALL_BYTES = 500_000
 _CHECK_SECONDS = 1.0
-_UNKNOWN = (
-    "the model does not know this script, so the passages were found by their words alone; "
-    "an index made with a multilingual --model would do better"
-)
 
 
 class Asker:
@@ -49,9 +34,7 @@ class Asker:
         reranker: Reranker | None = None,
     ) -> None:
         self.searcher = searcher
-        self._system = system
-        self._reader = reader
-        self._reranker = reranker
+        self._pipeline = Pipeline(searcher, system, reader, reranker)
         self._checked = float("-inf")
         self._stale: frozenset[int] = frozenset()
         self._notices: tuple[str, ...] = ()
@@ -78,58 +61,54 @@ class Asker:
         """What the cited paths are relative to."""
         return place.base(self.searcher.store)
 
-    def ask(self, text: str, *, k: int = 3, within: Collection[str] | None = None) -> Reply:
-        """Answer a question with up to ``k`` quotes, from documents at the paths ``within`` if
-        given. Raises QuestionError when there is nothing to look for."""
+    def ask(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Reply:
+        """Answer a question with up to ``k`` quotes. Raises QuestionError when there is nothing to
+        look for, or nowhere."""
+        return self.tell(text, k=k, scope=scope).reply
+
+    def tell(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Told[Reply]:
+        """As `ask`, and how the reply came about."""
+        return self._tell(text, scope, partial(answered, k=k))
+
+    def look(self, text: str, *, k: int = 10, scope: Scope = EVERYTHING) -> Told[Passages]:
+        """Look for up to ``k`` passages, as `tell` does but for judging and quoting."""
+        return self._tell(text, scope, partial(found, k=k))
+
+    def _tell(self, text: str, scope: Scope, told_of: Callable[..., Told[Kind]]) -> Told[Kind]:
         if not any(map(str.isalnum, text)):
             raise QuestionError("the question has no words; type what you want to know")
-        refreshed = self._refresh()
-        reply = self._answer(text, k, within)
-        if not refreshed and not self._still_holds(reply):
+
+        def tell() -> Told[Kind]:
+            ranked = self._pipeline.rank(text, timings, lambda: self._allowed(scope))
+            return told_of(ranked, notices=self._notices, timings=timings)
+
+        timings = Timings()
+        with timings.of("files"):
+            refreshed = self._refresh()
+        told = tell()
+        with timings.of("files"):
+            if refreshed or self._still_holds(told.reply):
+                return told
             self._checked = float("-inf")
             self._refresh()
-            reply = self._answer(text, k, within)
-        return reply
+        return tell()
 
-    def _answer(self, text: str, k: int, within: Collection[str] | None) -> Reply:
-        notices = self._notices
-        with self.searcher.store.snapshot():  # another process may be indexing
-            query = self.searcher.query(text)
-            system = self._system
-            if not is_known(query.encoding.offsets):
-                system = "bm25"
-                notices += (_UNKNOWN,)
-            mode: Mode = system if system in ("bm25", "dense") else "hybrid"
-            allowed = self._allowed(within)
-            hits = self.searcher.search(query, CANDIDATES, mode=mode, documents=allowed)
-            tokens = self.searcher.tokens(hits)
-        asked = question(query)
-        matched = match(asked.asked, hits, tokens)
-        readings = None
-        if system == "full" and self._reranker is not None:
-            ranked = by_passage(asked, rerank(self._reranker, text, matched))
-        elif system in ("late", "full"):
-            if system == "full" and self._reader is not None and self._reader.knows(text):
-                matched, readings = read_best(self._reader, text, matched)
-            ranked = by_window(asked, matched, readings)
-        else:
-            ranked = by_passage(asked, matched)
-        fitted = weights(readings is not None)
-        return _reply(asked, merge(ranked, max(k, 2)), k, notices, fitted)
-
-    def _still_holds(self, reply: Reply) -> bool:
+    def _still_holds(self, reply: Reply | Passages) -> bool:
         """Whether the files cited are as they were indexed, for one asked soon after another."""
-        quotes = reply.quotes if isinstance(reply, Answer) else reply.nearest
-        places = [place for quote in quotes for place in (quote.place, *quote.also_in)]
+        places = [place for quote in shown(reply) for place in (quote.place, *quote.also_in)]
         documents = {place.document.path: place.document for place in places}
         return all(is_current(self.base / path, doc) for path, doc in documents.items())
 
-    def _allowed(self, within: Collection[str] | None) -> Collection[int] | None:
-        if within is None and not self._stale:
+    def _allowed(self, scope: Scope) -> Sequence[int] | None:
+        store = self.searcher.store
+        documents, headings = scope.documents(store), scope.headings(store)
+        if documents is None and self._stale:
+            documents = {item.id for item in store.known().values()}
+        if documents is not None:
+            documents -= self._stale
+        if documents is None and headings is None:
             return None
-        known = self.searcher.store.known()
-        paths = known.keys() if within is None else within
-        return {known[path].id for path in paths if path in known} - self._stale
+        return store.passage_ids(documents, headings)
 
     def _refresh(self) -> bool:
         """Index what changed when that is little, else leave it out and say so; False where the
@@ -170,42 +149,6 @@ def opened(folder: Path, system: System, reranker: str | None) -> Asker:
     return Asker.open(folder, system, CrossReranker.load(reranker))
 
 
-def read_best(
-    reader: Reader, text: str, matched: Sequence[Matched]
-) -> tuple[list[Matched], list[Reading]]:
-    """The passages that late interaction puts first, and a reading of each."""
-    best = _best(matched)
-    given = [
-        (passage.presented, len(passage.presented) - len(passage.body))
-        for passage in (item.hit.passage for item in best)
-    ]
-    return best, reader.read(text, given)
-
-
-def rerank(reranker: Reranker, text: str, matched: Sequence[Matched]) -> list[Matched]:
-    """The passages that late interaction puts first, in the reranker's order."""
-    best = _best(matched)
-    scores = reranker.scores(text, [item.hit.passage.presented for item in best])
-    return [best[position] for position in np.argsort(-scores, kind="stable")]
-
-
-def _best(matched: Sequence[Matched]) -> list[Matched]:
-    return sorted(matched, key=lambda item: -item.maxsim)[:READ]
-
-
-def _reply(
-    asked: Question, merged: Sequence[Merged], k: int, notices: tuple[str, ...], fitted: Weights
-) -> Reply:
-    if not merged:
-        return NoAnswer(asked.text, 0.0, (), notices)
-    second = merged[1].logit if len(merged) > 1 else None
-    trust = fitted.confidence(trust_signals(merged[0].window, merged[0].logit, second))
-    quotes = tuple(_quote(asked, item) for item in merged[:k])
-    if trust < fitted.threshold:
-        return NoAnswer(asked.text, trust, quotes, notices)
-    return Answer(asked.text, trust, quotes, notices, agreement(asked.text, quotes))
-
-
 def _outdated(found: Survey) -> list[str]:
     return [*(file.display for file in found.changed), *found.gone]
 
@@ -228,21 +171,3 @@ def _left_out(found: Survey) -> str:
         if count
     ]
     return f"not quoted until you run `qa index`: {', '.join(parts)} since the last indexing"
-
-
-def _quote(asked: Question, item: Merged) -> Quote:
-    passage, span = item.window.hit.passage, item.window.span
-    answer = answer_in(item.window)
-    if answer is None:
-        marked = highlights(asked, span.of(passage.document.text))
-    else:
-        marked = ((answer.start - span.start, answer.end - span.start),)
-    return Quote(
-        Place(passage.document, span),
-        probability(item.logit),
-        passage.heading,
-        marked,
-        tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
-        passage.reading,
-        answer,
-    )

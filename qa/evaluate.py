@@ -15,6 +15,7 @@ from index.errors import CaseError
 from index.reading import read
 from qa import answer
 from qa.ask import MOST_QUOTES, Asker
+from qa.scope import EVERYTHING, Scope
 
 SEEDS = Path("seeds")
 
@@ -85,13 +86,13 @@ class _Asked:
         self._paths = list(asker.searcher.store.known())
 
     def __call__(self, question: str, *, within: str | None) -> Reply:
-        paths = None
+        scope = EVERYTHING
         if within is not None:
-            paths = [path for path in self._paths if same_document(path, within)]
-        reply = self._asker.ask(question, k=MOST_QUOTES, within=paths)
+            paths = (path for path in self._paths if same_document(path, within))
+            scope = Scope(paths=frozenset(paths))
+        reply = self._asker.ask(question, k=MOST_QUOTES, scope=scope)
         answered = isinstance(reply, answer.Answer)
-        quotes = reply.quotes if isinstance(reply, answer.Answer) else reply.nearest
-        return Reply(answered, reply.confidence, tuple(map(_ranked, quotes)))
+        return Reply(answered, reply.confidence, tuple(map(_ranked, answer.shown(reply))))
 
 
 def _ranked(quote: answer.Quote) -> Ranked:

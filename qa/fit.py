@@ -36,9 +36,9 @@ from eval.metrics import auroc, calibration_error, f1
 from index.build import index
 from index.encoder import Floats
 from index.search import Searcher
-from qa.ask import CANDIDATES, read_best
 from qa.confidence import FILE, Logistic, signal_names, trust_names, trust_signals
 from qa.merge import merge
+from qa.pipeline import CANDIDATES, read_best
 from qa.reader.reading import OnnxReader, Reader, Reading
 from qa.rerank import match
 from qa.signals import Window, question, windows
@@ -84,13 +84,14 @@ def _cases(folder: Path, work: Path) -> list[Case]:
 
 
 def _ask(searcher: Searcher, case: Case, reader: Reader | None) -> Asked | None:
-    documents = None
+    allowed = None
     if case.within is not None:
         known = searcher.store.known().values()
         documents = [item.id for item in known if same_document(item.path, case.within)]
+        allowed = searcher.store.passage_ids(documents)
     query = searcher.query(case.question)
     asked = question(query)
-    hits = searcher.search(query, CANDIDATES, documents=documents)
+    hits = searcher.search(query, CANDIDATES, allowed=allowed)
     matched = match(asked.asked, hits, searcher.tokens(hits))
     readings: Sequence[Reading | None] = [None] * len(matched)
     if reader is not None:

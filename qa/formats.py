@@ -25,7 +25,7 @@ from eval.corpora.places import cited, folded, is_right
 from eval.corpora.writing import WRITERS, Corpus, write
 from index.build import index
 from index.errors import CaseError, QAError
-from qa.answer import Answer, Quote, Reply
+from qa.answer import Answer, Quote, Reply, shown
 from qa.ask import Asker
 from qa.evaluate import SEEDS
 
@@ -80,7 +80,7 @@ def cases_for(cases: Sequence[Case], name: str, corpus: Corpus) -> list[Case]:
 def told(case: Case, reply: Reply, sources: Mapping[str, str], corpus: Corpus | None) -> Told:
     """Judge a reply. ``sources`` tells of which document a file is; without a corpus, of text
     files, no place is judged."""
-    quotes = reply.quotes if isinstance(reply, Answer) else reply.nearest
+    quotes = shown(reply)
     ranks = (rank for rank, quote in enumerate(quotes, 1) if _holds(quote, case, sources))
     if not quotes:
         return Told(None, False, "", False)

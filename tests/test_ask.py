@@ -12,7 +12,9 @@ from index.search import Searcher
 from qa import ask as asking
 from qa import confidence
 from qa.answer import Answer, NoAnswer, Quote, Reply
-from qa.ask import Asker, System
+from qa.ask import Asker
+from qa.pipeline import System
+from qa.scope import Scope
 from tests.asking import write_weights
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, TREATY, age, update, write
@@ -108,20 +110,24 @@ def test_quotes_are_in_the_order_of_their_scores_and_apart(asker: Asker) -> None
 def test_the_score_of_a_quote_does_not_depend_on_the_others(asker: Asker) -> None:
     """Nothing is rescaled for each question: the best of poor quotes stays poor."""
     everywhere = asker.ask("nine goats", k=10)
-    alone = asker.ask("nine goats", k=10, within=["docs/a.md"])
+    alone = asker.ask("nine goats", k=10, scope=Scope(paths=frozenset(["docs/a.md"])))
     assert _quotes(alone)[0] == _quotes(everywhere)[0]
     assert _quotes(asker.ask("planets orbiting stars"))[0].score < 0.6
 
 
 def test_within_limits_the_documents(asker: Asker) -> None:
-    reply = asker.ask("nine goats", k=10, within=["docs/b.md", "more/c.md", "nowhere.md"])
+    reply = asker.ask(
+        "nine goats", k=10, scope=Scope(paths=frozenset(["docs/b.md", "more/c.md", "nowhere.md"]))
+    )
     assert {quote.place.document.path for quote in _quotes(reply)} <= {"docs/b.md", "more/c.md"}
     assert isinstance(reply, NoAnswer)
 
 
 @pytest.mark.parametrize("within", [[], ["nowhere.md"]])
 def test_within_nothing(asker: Asker, within: list[str]) -> None:
-    assert asker.ask("nine goats", within=within) == NoAnswer("nine goats", 0.0, ())
+    assert asker.ask("nine goats", scope=Scope(paths=frozenset(within))) == NoAnswer(
+        "nine goats", 0.0, ()
+    )
 
 
 @pytest.mark.parametrize("system", ["bm25", "dense", "hybrid", "full"])
@@ -268,7 +274,7 @@ def test_within_does_not_bring_back_what_is_left_out(
 ) -> None:
     monkeypatch.setattr(asking, "_SMALL_BYTES", 20)
     write(collection, {"docs/a.md": "It carried ten goats and a harp.\n"})
-    assert _quotes(asker.ask("nine goats", within=["docs/a.md"])) == ()
+    assert _quotes(asker.ask("nine goats", scope=Scope(paths=frozenset(["docs/a.md"])))) == ()
 
 
 def test_an_index_that_another_process_changes(asker: Asker, collection: Path) -> None:

@@ -321,9 +321,9 @@ def test_search_is_hybrid_and_says_both_scores(collection: Path) -> None:
         assert len(searcher.search(query, 10, mode="dense")) == 3
         assert len(searcher.search(query, 2)) == 2
         treaty = searcher.store.known()["sub/c.txt"].id
-        only = searcher.search(query, 10, documents=[treaty])
+        only = searcher.search(query, 10, allowed=searcher.store.passage_ids([treaty]))
         assert [hit.passage.document.path for hit in only] == ["sub/c.txt"]
-        assert searcher.search(query, 10, documents=[]) == []
+        assert searcher.search(query, 10, allowed=[]) == []
 
 
 def test_an_open_searcher_sees_what_is_indexed_meanwhile(collection: Path) -> None:

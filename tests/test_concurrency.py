@@ -159,7 +159,7 @@ def test_a_commit_in_the_midst_of_a_search_is_not_seen_by_it(
             _once_before(monkeypatch, owner, name, interrupt)
             everything = [known.id for known in fresh.store.known().values()]
             with fresh.store.snapshot():
-                hits = fresh.search(query, 9, documents=everything)
+                hits = fresh.search(query, 9, allowed=fresh.store.passage_ids(everything))
                 assert fresh.tokens(hits).keys() == {hit.id for hit in hits}
             assert hits == expected
         paths = [hit.passage.document.path for hit in searcher.search(query, 9)]

@@ -17,6 +17,7 @@ from qa import formats
 from qa.answer import Answer, NoAnswer, Quote
 from qa.ask import Asker
 from qa.formats import Result, Told, line, main, measure, told
+from qa.scope import Scope
 from tests.asking import place_of, quote_of
 from tests.conftest import SEEDS, StubEncoder
 from tests.samples import document, run
@@ -70,7 +71,7 @@ def asker(corpora: dict[str, Corpus], exported: Path) -> Iterator[Asker]:
 
 
 def _first(asker: Asker, asked: str, file: str) -> Quote:
-    reply = asker.ask(asked, k=1, within=[f"documents/{file}"])
+    reply = asker.ask(asked, k=1, scope=Scope(paths=frozenset([f"documents/{file}"])))
     assert isinstance(reply, Answer)
     assert reply.quotes[0].place.document.path == f"documents/{file}"
     return reply.quotes[0]

@@ -267,12 +267,12 @@ def test_7_no_silent_fallback(copy: Path, damage: Any, said: str) -> None:
         "index.search.lexical.search",
         "index.search.DenseIndex.search",
         "index.search.Searcher.tokens",
-        "qa.ask.match",
-        "qa.ask.by_window",
-        "qa.ask.merge",
-        "qa.ask.read_best",
-        "qa.ask.trust_signals",
-        "qa.ask.agreement",
+        "qa.pipeline.match",
+        "qa.pipeline.by_window",
+        "qa.reply.merge",
+        "qa.pipeline.read_best",
+        "qa.reply.trust_signals",
+        "qa.reply.agreement",
     ],
 )
 def test_7_no_stage_is_left_out(home: Path, monkeypatch: pytest.MonkeyPatch, stage: str) -> None:

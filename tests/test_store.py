@@ -101,10 +101,10 @@ def test_what_is_known_of_a_file(store: Store) -> None:
     doc = replace(document("a", TREATY), mtime_ns=2**62, size=2**40)
     with store.transaction():
         store.put(doc, 77, [])
-    assert store.known() == {"a": Known(1, "a", doc.sha256, 2**40, 2**62, 77)}
+    assert store.known() == {"a": Known(1, "a", doc.sha256, 2**40, 2**62, 77, "text")}
     with store.transaction():
         store.touch("a", 5, 6)
-    assert store.known() == {"a": Known(1, "a", doc.sha256, 2**40, 5, 6)}
+    assert store.known() == {"a": Known(1, "a", doc.sha256, 2**40, 5, 6, "text")}
 
 
 def test_putting_again_takes_the_place_of_the_old(store: Store) -> None:

@@ -70,9 +70,11 @@ def gather(folder: Path, work: Path, part: str) -> Iterator[Example]:
 
 
 def _gather(searcher: Searcher, case: Case, known: dict[str, int]) -> Example | None:
-    within = None if case.within is None else [known[case.within]]
+    within = None
+    if case.within is not None:
+        within = searcher.store.passage_ids([known[case.within]])
     query = searcher.query(case.question)
-    hits = searcher.search(query, _CANDIDATES, documents=within)
+    hits = searcher.search(query, _CANDIDATES, allowed=within)
     matched = match(asked(query), hits, searcher.tokens(hits))
     ranked = [item.hit.passage for item in sorted(matched, key=lambda item: -item.maxsim)]
     holding = [passage for passage in _holding(searcher, case, known) if _spans(passage, case)]

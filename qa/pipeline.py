@@ -1,0 +1,126 @@
+"""A question and an index → windows in the order in which they are quoted: the stages, in turn."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from index.search import Hit, Mode, Query, Searcher
+from qa.confidence import Weights, weights
+from qa.reader.reading import Reader, Reading, Reranker, is_known
+from qa.rerank import Matched, match
+from qa.select import by_passage, by_window
+from qa.signals import Question, Window, question
+
+System = Literal["bm25", "dense", "hybrid", "late", "full"]
+
+CANDIDATES = 40
+READ = 12
+_UNKNOWN = (
+    "the model does not know this script, so the passages were found by their words alone; "
+    "an index made with a multilingual --model would do better"
+)
+
+
+class Timings(dict[str, float]):
+    """Seconds by stage, in the order of the stages."""
+
+    @contextmanager
+    def of(self, stage: str) -> Iterator[None]:
+        """Add what is done within to a stage."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self[stage] = self.get(stage, 0.0) + time.perf_counter() - start
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """How the stages saw a question: ``hits`` as the search ranks them, ``matched`` as late
+    interaction does, of all or of those that were read, then with ``readings``, one each, and
+    ``windows`` with their log odds, best first."""
+
+    asked: Question
+    query: Query
+    hits: Sequence[Hit]
+    matched: Sequence[Matched]
+    readings: Sequence[Reading] | None
+    windows: Sequence[tuple[Window, float]]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def fitted(self) -> Weights:
+        """The numbers that rank and trust what was read, or what was not."""
+        return weights(self.readings is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """An open index and how much of the pipeline is used; a ``reranker`` takes the reader's place."""
+
+    searcher: Searcher
+    system: System = "full"
+    reader: Reader | None = None
+    reranker: Reranker | None = None
+
+    def rank(
+        self, text: str, timings: Timings, limit: Callable[[], Sequence[int] | None]
+    ) -> Ranked:
+        """Search, match and read. ``limit`` gives the ids of the passages that are asked, None for
+        all; it is called in the snapshot of the store that is searched."""
+        system = self.system
+        notices: tuple[str, ...] = ()
+        with self.searcher.store.snapshot():  # another process may be indexing
+            with timings.of("search"):
+                query = self.searcher.query(text)
+                if not is_known(query.encoding.offsets):
+                    system, notices = "bm25", (_UNKNOWN,)
+                mode: Mode = system if system in ("bm25", "dense") else "hybrid"
+                hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=limit())
+            with timings.of("late interaction"):
+                tokens = self.searcher.tokens(hits)
+        with timings.of("late interaction"):
+            asked = question(query)
+            matched = match(asked.asked, hits, tokens)
+        readings: Sequence[Reading] | None = None
+        is_by_window = system in ("late", "full")
+        if system == "full" and self.reranker is not None:
+            is_by_window = False
+            with timings.of("reranker"):
+                matched = rerank(self.reranker, text, matched)
+        elif system == "full" and self.reader is not None and self.reader.knows(text):
+            with timings.of("reader"):
+                matched, readings = read_best(self.reader, text, matched)
+        with timings.of("windows"):
+            if is_by_window:
+                windows = by_window(asked, matched, readings)
+            else:
+                windows = by_passage(asked, matched)
+        return Ranked(asked, query, hits, matched, readings, windows, notices)
+
+
+def read_best(
+    reader: Reader, text: str, matched: Sequence[Matched]
+) -> tuple[list[Matched], list[Reading]]:
+    """The passages that late interaction puts first, and a reading of each."""
+    best = _best(matched)
+    given = [
+        (passage.presented, len(passage.presented) - len(passage.body))
+        for passage in (item.hit.passage for item in best)
+    ]
+    return best, reader.read(text, given)
+
+
+def rerank(reranker: Reranker, text: str, matched: Sequence[Matched]) -> list[Matched]:
+    """The passages that late interaction puts first, in the reranker's order."""
+    best = _best(matched)
+    scores = reranker.scores(text, [item.hit.passage.presented for item in best])
+    return [best[position] for position in np.argsort(-scores, kind="stable")]
+
+
+def _best(matched: Sequence[Matched]) -> list[Matched]:
+    return sorted(matched, key=lambda item: -item.maxsim)[:READ]

@@ -1,0 +1,139 @@
+"""What of a collection is asked, decided before anything is ranked."""
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from index.errors import QuestionError
+from index.ignoring import Patterns
+from index.store import Known, Store
+
+_AGO = re.compile(r"(\d{1,5}) ?([dwmy])", re.IGNORECASE)
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_PART = re.compile(r"\d{4}(-\d\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Limits of a search; each that is empty limits nothing.
+
+    ``inside`` and ``outside`` are patterns of paths, written as in a ``.gitignore`` of the
+    collection; of ``types`` (formats, or suffixes without a dot) and ``under`` (words of a heading
+    above) one must fit; ``since`` is the earliest time of a file's last change; ``paths`` are the
+    documents themselves.
+    """
+
+    inside: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    since: datetime | None = None
+    paths: frozenset[str] | None = None
+
+    def documents(self, store: Store) -> set[int] | None:
+        """The documents within, None for all. Raises QuestionError where a limit fits none."""
+        limits = (self.inside, self.outside, self.types, self.since)
+        if self.paths is None and not any(limits):
+            return None
+        known = list(store.known().values())
+        if self.paths is not None:
+            known = [item for item in known if item.path in self.paths]
+        known = self._of_paths(known)
+        if self.types:
+            known = self._of_types(known)
+        if self.since is not None:
+            known = _since(known, self.since)
+        return {item.id for item in known}
+
+    def headings(self, store: Store) -> list[tuple[str, ...]] | None:
+        """The paths of headings within, None for all. Raises QuestionError where none fits."""
+        if not self.under:
+            return None
+        wanted = [_folded(words) for words in self.under]
+        found = [
+            path
+            for path in store.headings()
+            if any(words in _folded(heading) for heading in path for words in wanted)
+        ]
+        if not found:
+            raise QuestionError(
+                f"no heading holds {_listed(self.under)}; `qa show PATH` tells them"
+            )
+        return found
+
+    def _of_paths(self, known: list[Known]) -> list[Known]:
+        if self.inside:
+            wanted = _patterns(self.inside, "--in")
+            known = [item for item in known if wanted.covers(item.path.lstrip("/"))]
+            if not known:
+                raise QuestionError(
+                    f"no document matches --in {_listed(self.inside)}; `qa status` tells what "
+                    "the index holds"
+                )
+        if self.outside:
+            unwanted = _patterns(self.outside, "--not-in")
+            known = [item for item in known if not unwanted.covers(item.path.lstrip("/"))]
+            if not known:
+                raise QuestionError(f"--not-in {_listed(self.outside)} leaves no document")
+        return known
+
+    def _of_types(self, known: list[Known]) -> list[Known]:
+        wanted = {kind.lower().lstrip(".") for kind in self.types}
+        of_each = [(item, {item.media, _suffix(item.path)}) for item in known]
+        found = [item for item, names in of_each if names & wanted]
+        if not found:
+            there = sorted(set().union(*(names for _, names in of_each)) - {""})
+            raise QuestionError(
+                f"no document is of the type {_listed(self.types)}; there are {', '.join(there)}"
+            )
+        return found
+
+
+EVERYTHING = Scope()
+
+
+def moment(told: str) -> datetime:
+    """A time as it is typed: 2024, 2024-05, 2024-05-31, with a time of day, or 30d, 2w, 6m, 1y
+    ago; of this place where no zone is named. Raises QuestionError.
+    """
+    text = told.strip()
+    ago = _AGO.fullmatch(text)
+    try:
+        if ago:
+            return datetime.now().astimezone() - timedelta(int(ago[1]) * _DAYS[ago[2].lower()])
+        if part := _PART.fullmatch(text):
+            text += "-01" if part[1] else "-01-01"
+        made = datetime.fromisoformat(text)
+        return made if made.tzinfo else made.astimezone()
+    except (ValueError, OverflowError, OSError):
+        raise QuestionError(
+            f"{told!r} is not a date; write it as 2024-05-31, or as 30d, 2w, 6m or 1y ago"
+        ) from None
+
+
+def _since(known: list[Known], since: datetime) -> list[Known]:
+    found = [item for item in known if item.mtime_ns >= since.timestamp() * 1e9]
+    if not found:
+        raise QuestionError(f"no document was changed since {since:%Y-%m-%d %H:%M}")
+    return found
+
+
+def _patterns(lines: Iterable[str], option: str) -> Patterns:
+    try:
+        return Patterns(line.removeprefix("./") for line in lines)
+    except ValueError as error:
+        raise QuestionError(f"{option}: {error}") from None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower().lstrip(".")
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(values)

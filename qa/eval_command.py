@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qa.console import NO_ANSWER, print_rich, say
-from qa.where import RerankerOption
+from qa.options import RerankerOption
 
 
 class Part(StrEnum):

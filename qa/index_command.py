@@ -7,14 +7,13 @@ import typer
 
 from index.errors import PathError
 from qa.console import FAILED, say
+from qa.opening import DEFAULT_ROOT, folder_to_make, waiting, warn
+from qa.options import IndexOption
 from qa.plain import plain
-from qa.where import DEFAULT_ROOT, IndexOption, folder_to_make
 
 if TYPE_CHECKING:
     from index.build import Changes
     from index.ignoring import Choice
-
-_MOST_SHOWN = 10
 
 
 def index(
@@ -81,22 +80,6 @@ def index(
         _watch(folder)
     if strict and changes.skipped:
         raise typer.Exit(FAILED)
-
-
-def warn(changes: "Changes") -> None:
-    """Say what of an update is not as it should be."""
-    if changes.note:
-        say(f"qa: the model: {changes.note}")
-    for item in changes.skipped[:_MOST_SHOWN]:
-        say(f"qa: skipped {item.path}: {item.reason}")
-    more = len(changes.skipped) - _MOST_SHOWN
-    if more > 0:
-        say(f"qa: skipped {more} more; see `qa status`")
-
-
-def waiting() -> None:
-    """Say that another process is at work."""
-    say("qa: another process is indexing here; waiting for it to finish")
 
 
 def _choice(include: list[str], exclude: list[str]) -> "Choice | None":

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from index.build import Changes
 from index.encoders import Progress as Report
+from index.encoders import no_progress
 
 _LABELS = {
     "model": "preparing the model (once)",
@@ -22,8 +23,11 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 
 @contextmanager
-def showing() -> Iterator[Report]:
-    """Bars on a terminal; elsewhere a line now and then."""
+def showing(quiet: bool = False) -> Iterator[Report]:
+    """Bars on a terminal; elsewhere a line now and then; nothing at all where it is to be quiet."""
+    if quiet:
+        yield no_progress
+        return
     if not sys.stderr.isatty():
         yield _Lines()
         return

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
 from index.document import MarkKind
-from qa.answer import Agreement, Answer, Place, Quote, Reply
+from qa.answer import Agreement, Answer, NoAnswer, Passages, Place, Quote, Reply, shown
 from qa.plain import plain
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -22,19 +22,19 @@ _MOST_PLACES = 3
 _NAMED = (MarkKind.SHEET, MarkKind.ANCHOR)
 
 
-def to_json(reply: Reply, identity: object = None) -> dict[str, Any]:
-    """The reply as the documented JSON object."""
-    answered = isinstance(reply, Answer)
-    shown = reply.quotes if isinstance(reply, Answer) else reply.nearest
-    quotes = [_quote_json(rank, quote) for rank, quote in enumerate(shown, start=1)]
+def to_json(reply: Reply | Passages, identity: object = None) -> dict[str, Any]:
+    """The reply as the documented JSON object; what was not judged has null for a judgement."""
+    is_nearest = isinstance(reply, NoAnswer)
+    quotes = [_quote_json(rank, quote) for rank, quote in enumerate(shown(reply), start=1)]
+    judged = None if isinstance(reply, Passages) else reply
     return {
         "id": identity,
         "question": reply.question,
-        "answered": answered,
-        "confidence": round(reply.confidence, 4),
+        "answered": judged and isinstance(judged, Answer),
+        "confidence": judged and round(judged.confidence, 4),
         "agreement": _agreement_json(reply.agreement) if isinstance(reply, Answer) else None,
-        "quotes": quotes if answered else [],
-        "nearest": [] if answered else quotes,
+        "quotes": [] if is_nearest else quotes,
+        "nearest": quotes if is_nearest else [],
         "notices": list(reply.notices),
     }
 
@@ -109,23 +109,30 @@ def _marks_json(place: Place) -> dict[str, Any]:
     return told
 
 
-def to_terminal(reply: Reply, base: Path) -> RenderableType:
+def to_terminal(reply: Reply | Passages, base: Path) -> RenderableType:
     """The reply for a person. ``base`` is what the paths are relative to, for links."""
-    if isinstance(reply, Answer):
-        quotes, about = reply.quotes, ""
-        lines: list[RenderableType] = []
-        if reply.agreement is not None:
-            lines += [*_agreement_lines(reply.agreement), Text("")]
-    else:
-        quotes, about = reply.nearest, ", too low to call it an answer"
+    quotes = shown(reply)
+    lines: list[RenderableType] = []
+    if isinstance(reply, NoAnswer):
         lines = [_line("No answer in these documents.", "bold")]
         if quotes:
             lines += [_line("The nearest passages, which may not answer:", "dim"), Text("")]
+    elif not quotes:
+        lines = [_line("Nothing found in these documents.", "bold")]
+    elif isinstance(reply, Answer) and reply.agreement is not None:
+        lines = [*_agreement_lines(reply.agreement), Text("")]
     for rank, quote in enumerate(quotes, start=1):
         lines += [*_quote_lines(rank, quote, base), Text("")]
-    if quotes:
+    if quotes and not isinstance(reply, Passages):
+        about = ", too low to call it an answer" if isinstance(reply, NoAnswer) else ""
         lines.append(_line(f"confidence {reply.confidence:.0%}{about}", "dim"))
     return Group(*lines)
+
+
+def timings(seconds: Mapping[str, float]) -> str:
+    """How long each stage took, in milliseconds, and all together."""
+    each = ", ".join(f"{stage} {1000 * taken:.0f}" for stage, taken in seconds.items())
+    return f"{each}: {1000 * sum(seconds.values()):.0f} ms"
 
 
 def _agreement_lines(agreement: Agreement) -> Iterator[RenderableType]:

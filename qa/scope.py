@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 
 from index.errors import QuestionError
 from index.ignoring import Patterns
@@ -111,6 +112,12 @@ def moment(told: str) -> datetime:
         raise QuestionError(
             f"{told!r} is not a date; write it as 2024-05-31, or as 30d, 2w, 6m or 1y ago"
         ) from None
+
+
+def _nearest(words: Iterable[str], store: Store) -> str:
+    there = {_folded(heading): heading for path in store.headings() for heading in path}
+    alike = [there[near] for word in words for near in get_close_matches(_folded(word), there, 3)]
+    return f"; the nearest: {_listed(dict.fromkeys(alike))}" if alike else ""
 
 
 def _since(known: list[Known], since: datetime) -> list[Known]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import PathError
+from qa.options import IndexOption
 from qa.plain import plain
-from qa.where import IndexOption
 
 if TYPE_CHECKING:
     from index.document import Document

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa.console import print_json
+from qa.options import IndexOption
 from qa.plain import plain
-from qa.where import IndexOption
 
 if TYPE_CHECKING:
     from index.choosing import LeftOut

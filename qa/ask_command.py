@@ -1,0 +1,85 @@
+"""The command `qa ask`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.errors import QuestionError
+from qa.console import ANSWERED, NO_ANSWER, print_json, print_rich, say
+from qa.opening import asker_of
+from qa.options import (
+    IndexOption,
+    InOption,
+    JsonOption,
+    NotInOption,
+    QuietOption,
+    ReaderChoice,
+    ReaderOption,
+    RerankerOption,
+    SinceOption,
+    TypeOption,
+    UnderOption,
+    VerboseOption,
+    scope_of,
+)
+
+
+def ask(
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION", help="What you want to know.")
+    ] = None,
+    quotes: Annotated[
+        int, typer.Option("-k", "--quotes", min=1, max=10, help="How many quotes at most.")
+    ] = 3,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            metavar="FILE.jsonl",
+            help='Ask every line, {"id": …, "question": …}; print one JSON object a line. '
+            "- reads standard input.",
+        ),
+    ] = None,
+    index: IndexOption = None,
+    inside: InOption = None,
+    outside: NotInOption = None,
+    types: TypeOption = None,
+    under: UnderOption = None,
+    since: SinceOption = None,
+    reader: ReaderOption = ReaderChoice.OWN,
+    reranker: RerankerOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Answer a question with quotes. Exit code 0: answered, 1: no answer, 2: error."""
+    scope = scope_of(inside, outside, types, under, since)
+    if batch is not None:
+        if question:
+            raise QuestionError("give either a question or --batch, not both")
+        from qa import render
+        from qa.batch import Reply, ask_each
+
+        def open_reply() -> Reply:
+            asker = asker_of(index, reader, reranker, quiet)
+            return lambda text: render.to_json(asker.ask(text, k=quotes, scope=scope))
+
+        raise typer.Exit(ask_each(batch, open_reply))
+    text = " ".join(question or [])
+    if not text.strip():
+        raise QuestionError('the question is empty; type it in quotes: qa ask "When …?"')
+    asker = asker_of(index, reader, reranker, quiet)
+    told = asker.tell(text, k=quotes, scope=scope)
+    from qa import answer, render
+
+    if as_json:
+        print_json(render.to_json(told.reply))
+    else:
+        print_rich(render.to_terminal(told.reply, asker.base))
+        if not quiet:
+            for notice in told.reply.notices:
+                say(f"qa: {notice}")
+    if verbose:
+        say(f"qa: {render.timings(told.timings)}")
+    raise typer.Exit(ANSWERED if isinstance(told.reply, answer.Answer) else NO_ANSWER)

@@ -1,0 +1,65 @@
+"""Which index a command uses, made on the way where there is none."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import NoIndexError
+from qa.console import say
+from qa.options import ReaderChoice
+
+if TYPE_CHECKING:
+    from index.build import Changes
+    from qa.ask import Asker
+
+DEFAULT_ROOT = Path("seeds")
+_MOST_SHOWN = 10
+
+
+def folder_to_make(chosen: Path | None) -> tuple[Path, bool]:
+    """The index folder for a command that may make one, and whether it is there already."""
+    from index import place, store
+
+    try:
+        folder = place.find(chosen, Path.cwd())
+    except NoIndexError:
+        folder = Path.cwd() / place.FOLDER
+    return folder, (folder / store.FILE).is_file()
+
+
+def asker_of(
+    chosen: Path | None, reader: ReaderChoice, reranker: str | None, quiet: bool
+) -> "Asker":
+    """An open index; made on the way from the seeds where there is none yet."""
+    from qa.ask import opened
+
+    folder, known = folder_to_make(chosen)
+    if not known:
+        if not DEFAULT_ROOT.is_dir():
+            raise NoIndexError(
+                f"there is no index at or above {Path.cwd()}; run `qa index FOLDER` to make one"
+            )
+        from index.build import index as build
+        from qa.progress import showing, summary
+
+        with showing(quiet) as progress:
+            changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=waiting)
+        if not quiet:
+            say(summary(changes, folder))
+            warn(changes)
+    return opened(folder, "full" if reader is ReaderChoice.OWN or reranker else "late", reranker)
+
+
+def warn(changes: "Changes") -> None:
+    """Say what of an update is not as it should be."""
+    if changes.note:
+        say(f"qa: the model: {changes.note}")
+    for item in changes.skipped[:_MOST_SHOWN]:
+        say(f"qa: skipped {item.path}: {item.reason}")
+    more = len(changes.skipped) - _MOST_SHOWN
+    if more > 0:
+        say(f"qa: skipped {more} more; see `qa status`")
+
+
+def waiting() -> None:
+    """Say that another process is at work."""
+    say("qa: another process is indexing here; waiting for it to finish")

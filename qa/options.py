@@ -1,0 +1,134 @@
+"""Options that several commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from qa.scope import Scope
+
+_WHICH = "Which documents"
+_MODELS = "Models"
+_OUTPUT = "Output"
+
+
+class ReaderChoice(StrEnum):
+    """Who reads the best passages."""
+
+    OWN = "own"
+    NONE = "none"
+
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--index",
+        metavar="DIR",
+        envvar="QA_INDEX",
+        help="The index to use. Else the nearest .qa folder at or above this one.",
+    ),
+]
+
+ReaderOption = Annotated[
+    ReaderChoice,
+    typer.Option(
+        "--reader", help="Let the best passages be read, or none.", rich_help_panel=_MODELS
+    ),
+]
+
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        metavar="NAME_OR_PATH",
+        help="A sentence-transformers CrossEncoder in the reader's place.",
+        rich_help_panel=_MODELS,
+    ),
+]
+
+InOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--in",
+        metavar="GLOB",
+        help="Only documents whose path matches, as in a .gitignore. Repeatable.",
+        rich_help_panel=_WHICH,
+    ),
+]
+
+NotInOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--not-in",
+        metavar="GLOB",
+        help="No documents whose path matches. Repeatable.",
+        rich_help_panel=_WHICH,
+    ),
+]
+
+TypeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type",
+        metavar="TYPE",
+        help="Only documents of a format or suffix, as in --type pdf. Repeatable.",
+        rich_help_panel=_WHICH,
+    ),
+]
+
+UnderOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--under",
+        metavar="HEADING",
+        help="Only text under a heading that holds these words. Repeatable.",
+        rich_help_panel=_WHICH,
+    ),
+]
+
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        help="Only files changed since 2024, 2024-05-31, or 30d, 2w, 6m, 1y ago.",
+        rich_help_panel=_WHICH,
+    ),
+]
+
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=_OUTPUT)
+]
+
+QuietOption = Annotated[
+    bool,
+    typer.Option(
+        "--quiet", "-q", help="No notices and no progress; errors only.", rich_help_panel=_OUTPUT
+    ),
+]
+
+VerboseOption = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", help="Tell how long each stage took.", rich_help_panel=_OUTPUT),
+]
+
+
+def scope_of(
+    inside: list[str] | None,
+    outside: list[str] | None,
+    types: list[str] | None,
+    under: list[str] | None,
+    since: str | None,
+) -> "Scope":
+    """What the options limit a search to. Raises QuestionError for a date that is none."""
+    from qa.scope import Scope, moment
+
+    return Scope(
+        tuple(inside or ()),
+        tuple(outside or ()),
+        tuple(types or ()),
+        tuple(under or ()),
+        moment(since) if since is not None else None,
+    )

@@ -60,7 +60,7 @@ class Scope:
         ]
         if not found:
             raise QuestionError(
-                f"no heading holds {_listed(self.under)}; `qa show PATH` tells them"
+                f"no heading holds {_listed(self.under)}{_nearest(self.under, store)}"
             )
         return found
 

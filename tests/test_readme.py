@@ -32,13 +32,34 @@ def _blocks() -> Iterator[tuple[str, str]]:
 
 def _commands() -> list[str]:
     inline = re.findall(r"`(qa (?:ask|search|index|eval|status|show)\b[^`]*)`", README)
-    return [part.strip() for text, _ in _blocks() for part in text.split("&&")] + inline
+    shown = [part.strip() for text, _ in _blocks() for part in text.split("&&")]
+    return [*shown, *_script_commands(), *inline]
+
+
+def _script_commands() -> list[str]:
+    """Every `qa` of the recipes, without what it is joined to."""
+    found = []
+    for script in re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL):
+        words = shlex.shlex(script.replace("\\\n", " "), posix=True, punctuation_chars="|&;<>\n")
+        words.whitespace = " \t"
+        command: list[str] = []
+        for word in [*words, "\n"]:
+            if set(word) <= set("|&;<>\n"):
+                found += [shlex.join(command)] if command[:1] == ["qa"] else []
+                command = []
+            else:
+                command.append(word)
+    return found
 
 
 @pytest.mark.parametrize("command", [c for c in _commands() if c.startswith("qa")])
 def test_every_command_parses(command: str) -> None:
     _, name, *arguments = shlex.split(command.replace("…", "x"))
     get_command(app).commands[name].make_context(name, arguments).close()
+
+
+def test_recipes_have_commands() -> None:
+    assert len(_script_commands()) == 7
 
 
 def test_every_option_named_in_the_text_exists() -> None:

@@ -77,10 +77,17 @@ def _parsed(document: PdfDocument) -> Parsed:
         raise ReadError(f"it has {count:,} pages, and {MOST_PAGES:,} are the most that are read")
     pages = _pages(document, count)
     if not any(pages):
-        raise ReadError(_no_text(document, count))
+        pictures = _has_pictures(document, count)
+        shown = "pictures of pages but no text (scanned)" if pictures else "no text"
+        raise ReadError(f"it holds {shown}")
     labels = [_label(document, number) for number in range(count)]
     body = body_size(pages)
-    set_aside(pages, labels, body)
+    running = set_aside(pages, labels, body)
+    if all(line.aside for lines in pages for line in lines):
+        if _has_pictures(document, count):
+            raise ReadError("it holds pictures of pages, and no text but what is on each (scanned)")
+        for line in running:  # over what would they run?
+            line.aside = False
     headings = bookmarked(document, pages) or large_headings(pages, body)
     made = Canonical()
     usual = distances(pages)
@@ -119,7 +126,7 @@ def _page(document: PdfDocument, number: int, most: int) -> list[Line] | None:
         page.close()
 
 
-def _no_text(document: PdfDocument, count: int) -> str:
+def _has_pictures(document: PdfDocument, count: int) -> bool:
     for number in range(min(count, _PAGES_LOOKED_AT)):
         try:
             page = document[number]
@@ -128,10 +135,10 @@ def _no_text(document: PdfDocument, count: int) -> str:
         try:
             pictures = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4)
             if next(iter(pictures), None) is not None:
-                return "it holds pictures of pages but no text (scanned)"
+                return True
         finally:
             page.close()
-    return "it holds no text"
+    return False
 
 
 def _label(document: PdfDocument, number: int) -> str:

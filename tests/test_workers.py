@@ -92,6 +92,20 @@ def test_what_a_worker_reads_is_what_is_read_here() -> None:
         assert 0 <= here.checked_ns - outcome.checked_ns < 600e9
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("settings.md", "---\ntitle: Ferries\n---\n"),
+        ("drawn.txt", "-----\n\n=====\n"),
+        ("empty.md", "```\n```\n"),
+        ("signs.py", "[]\n"),
+    ],
+)
+def test_a_file_with_nothing_to_quote_is_named(tmp_path: Path, name: str, content: str) -> None:
+    with pytest.raises(ReadError, match="^nothing in it can be quoted: it holds only "):
+        parse(found_in(tmp_path, {name: content})[0], read_text)
+
+
 def test_nothing_is_started_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "Worker", None)
     with Pool([], read_text) as pool:

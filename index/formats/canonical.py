@@ -31,12 +31,13 @@ class Parsed:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """A row as it is shown. The first ``heads`` cells are header cells; ``read``, where given, has
-    the same cells with what spans told in each; ``anchors`` are ids that lead to the row."""
+    the same cells with what spans told in each; ``marks`` are ids that lead to the row, and pages
+    that begin with it."""
 
     cells: Sequence[str]
     heads: int = 0
     read: Sequence[str] = ()
-    anchors: Sequence[str] = ()
+    marks: Sequence[tuple[MarkKind, str]] = ()
 
 
 @dataclass(slots=True)
@@ -62,9 +63,13 @@ class Canonical:
     _waiting: list[tuple[MarkKind, int, str]] = field(default_factory=list)
     _headings: list[_Heading] = field(default_factory=list)
 
-    def mark(self, kind: MarkKind, number: int = 0, name: str = "") -> None:
-        """What is added from now on stands on this page, slide, …"""
-        self._waiting.append((kind, number, name))
+    def mark(self, kind: MarkKind, number: int = 0, name: str = "", *, last: int = 0) -> None:
+        """What is added from now on, and the ``last`` characters of what was added, stands on this
+        page, slide, …"""
+        if last > 0:
+            self._marks.append(Mark(self._length - last, kind, number, name))
+        else:
+            self._waiting.append((kind, number, name))
 
     def section(self, level: int, title: str) -> None:
         """A heading that stands nowhere in the file's text: the name of a sheet. Without a title
@@ -141,8 +146,8 @@ class Canonical:
             cells = tuple(" ".join(cell.split()) for cell in row.cells)
             if numbers:
                 self.mark(MarkKind.ROW, numbers[index])
-            for name in row.anchors:
-                self.mark(MarkKind.ANCHOR, name=name)
+            for kind, name in row.marks:
+                self.mark(kind, name=name)
             span = self._write("\t".join(cells), between)
             if span is None:
                 self._waiting = [item for item in self._waiting if item[0] is not MarkKind.ROW]

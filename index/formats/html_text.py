@@ -1,12 +1,13 @@
 """What a browser shows of HTML, in reading order → canonical text with its ids as anchors."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
 from index.formats.html_cells import Cell, Piece, Table
-from index.formats.html_kinds import Attributes, is_permalink, kind_of, level_of
+from index.formats.html_kinds import Attributes, is_permalink, kind_of, level_of, page_label
 from index.formats.html_line import Line, walk
 from index.formats.html_sink import Sink
 from index.lines import LONGEST_HEADING, MOST_CONTEXT, clip, clip_start
@@ -78,6 +79,11 @@ class Walker:
             return False
         attributes = node.attributes
         kind = kind_of(tag, attributes)
+        if attributes and (label := page_label(attributes, node)) is not None:
+            if kind == "block" and not self._is_one_line(kind):
+                self._flush()
+            self._page(label or self._sink.label(attributes.get("id")))
+            return False
         if kind == "hidden":
             return False
         if kind == "break":
@@ -183,26 +189,28 @@ class Walker:
             return
         parts = self._line.take(as_it_stands=self._pre > 0)
         if self._heading:
-            title = " ".join(" ".join(parts).split())
-            parts = iter((title,) if len(title) > LONGEST_HEADING else ())
+            for label in (label for _, breaks in parts for _, label in breaks):
+                self._sink.page(label)
+            title = " ".join(" ".join(text for text, _ in parts).split())
+            parts = [(title, ())] if len(title) > LONGEST_HEADING else []
             if 0 < len(title) <= LONGEST_HEADING:
                 self.title = self.title or (title if self._heading == 1 else "")
                 self._previous, self._deepest = "", self._scopes
                 self._sink.text(Piece("heading", title, level=self._level() + self._heading))
         for part in parts:
-            self._block(part)
+            self._block(*part)
 
-    def _block(self, text: str) -> None:
+    def _block(self, text: str, breaks: Sequence[tuple[int, str]]) -> None:
         self._previous = ""
         if self._pre:
-            self._sink.text(Piece("code", text))
+            self._sink.text(Piece("code", text, breaks=breaks))
         elif self._items:
             item = self._items[-1]
-            self._sink.text(Piece("item", text, " › ".join(item.told())))
+            self._sink.text(Piece("item", text, " › ".join(item.told()), breaks=breaks))
             self._items[-1] = _Item(item.above, item.text or clip(text))
         else:
             self._previous = text
-            self._sink.text(Piece("paragraph", text))
+            self._sink.text(Piece("paragraph", text, breaks=breaks))
 
     def _leading(self) -> str:
         """The end of the paragraph above, where it leads into what comes now."""
@@ -259,10 +267,18 @@ class Walker:
         if pieces:
             self._sink.put(pieces)
 
+    def _page(self, label: str) -> None:
+        if label and self._line.last:
+            self._line.page(label)
+        else:
+            self._sink.page(label)
+
     def _anchor(self, tag: str, attributes: Attributes) -> None:
         """An id amid a line is left out: it names a word or the sign of a note, and would stand in
-        the place of the section's."""
-        if self._line.last and not self._heading:
+        the place of the section's. So is one that marks the beginning of a page."""
+        label = self._sink.label(attributes.get("id") or attributes.get("name"))
+        self._page(label)
+        if (self._line.last or (label and tag in ("a", "span"))) and not self._heading:
             return
         self._sink.anchor(attributes.get("id"))
         if tag == "a":

@@ -11,7 +11,6 @@ from docx.oxml.parser import parse_xml
 
 from index.formats.archive import guarded
 from index.formats.canonical import Canonical, Parsed
-from index.formats.nesting import Nesting, lead_in
 from index.formats.opc import WORD, package, sensible_title, untold
 from index.formats.wordml import (
     CELL,
@@ -32,6 +31,7 @@ from index.formats.wordml import (
     qn,
 )
 from index.lines import LONGEST_HEADING
+from index.nesting import Nesting, lead_in
 from index.sentences import count_words
 
 _NOTES = {

@@ -10,7 +10,8 @@ from index.formats.html_cells import Cell, Piece, Table
 from index.formats.html_kinds import Attributes, is_permalink, kind_of, level_of, page_label
 from index.formats.html_line import Line, walk
 from index.formats.html_sink import Sink
-from index.lines import LONGEST_HEADING, MOST_CONTEXT, clip, clip_start
+from index.lines import LONGEST_HEADING, clip
+from index.nesting import lead_in
 
 LEVELS = 6
 """Of headings; those within a list item, a quotation and the like come below all outside it."""
@@ -20,7 +21,6 @@ _NUMBER = re.compile(r"\s*(\d{1,4})")
 _SPANS = ("colspan", "rowspan")
 _INLINE = frozenset({"inline", "link", "sign"})
 _PLAIN = _INLINE | {"block", "space"}
-_SENTENCE = re.compile(r"(?<=[.!?])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Walker:
                 self._pre += 1
             case "list":
                 if not self._items:
-                    self._lead = self._leading()
+                    self._lead = lead_in(self._previous)
                 self._lists.append(_List())
             case "item":
                 self._begin_item()
@@ -212,12 +212,6 @@ class Walker:
             self._previous = text
             self._sink.text(Piece("paragraph", text, breaks=breaks))
 
-    def _leading(self) -> str:
-        """The end of the paragraph above, where it leads into what comes now."""
-        if not self._previous.endswith(":"):
-            return ""
-        return clip_start(_SENTENCE.split(self._previous[-2 * MOST_CONTEXT :])[-1].rstrip(":"))
-
     # Lists and what else holds text of its own
 
     def _above(self) -> tuple[str, ...]:
@@ -253,7 +247,7 @@ class Walker:
     # Tables
 
     def _begin_table(self, attributes: Attributes) -> None:
-        lead = self._leading() or (self._items[-1].text if self._items else "")
+        lead = lead_in(self._previous) or (self._items[-1].text if self._items else "")
         is_layout = attributes.get("role") in ("none", "presentation")
         self._sink.tables.append(Table(is_layout, lead))
         self._around.append((self._items, self._lists, self._lead))

@@ -21,7 +21,8 @@ from index.formats.pdf_layout import (
 from index.formats.pdf_lines import Line, read_lines
 from index.formats.pdf_order import joined, ordered
 from index.formats.pdf_outline import bookmarked
-from index.lines import clip, clip_start
+from index.lines import clip
+from index.nesting import Nesting
 
 MOST_PAGES = 20_000
 MOST_CHARACTERS = 20_000_000
@@ -36,7 +37,6 @@ _NO_TITLE = re.compile(
     r"|.*\.(?:docx?|pdf|indd|tex|dvi|qxd|pptx?|xlsx?|od[tsp]|rtf|ps|html?|txt|fm|pmd?|p65|eps|ai|wpd)",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: "it is encrypted and needs a password",
     pdfium.FPDF_ERR_SECURITY: "it is encrypted in a way that cannot be opened",
@@ -182,8 +182,8 @@ def _write(
 
 
 def _write_pieces(made: Canonical, lines: Sequence[Line], usual: Mapping[float, float]) -> None:
-    items: list[tuple[float, str]] = []
-    lead, was_row = "", False
+    nesting = Nesting(slack=1)
+    was_row = False
     for piece in pieces(lines, usual):
         text = piece.text
         told = text[piece.lines[0].width :].lstrip()
@@ -192,19 +192,9 @@ def _write_pieces(made: Canonical, lines: Sequence[Line], usual: Mapping[float, 
         elif piece.is_row:
             made.item(text, between="\n" if was_row else "\n\n")
         elif piece.kind is Kind.ITEM:
-            left = piece.lines[0].left
-            while items and items[-1][0] >= left - 1:
-                items.pop()
-            above = [part for part in (lead, *(item for _, item in items)) if part]
-            made.item(told, " › ".join(above[-3:]), marker=text[: len(text) - len(told)])
-            items.append((left, clip(told)))
+            context = nesting.context(piece.lines[0].left, told)
+            made.item(told, context, marker=text[: len(text) - len(told)])
         else:
             made.paragraph(text)
-            items.clear()
-            lead = _lead(text)
+            nesting.leave(text)
         was_row = piece.is_row
-
-
-def _lead(text: str) -> str:
-    """The end of a paragraph where it leads into a list."""
-    return clip_start(_SENTENCE_END.split(text)[-1].rstrip(":")) if text[-1] == ":" else ""

@@ -6,7 +6,7 @@ interruption is kept, the rest is done next time.
 
 import itertools
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from index.encoders import Progress, no_progress, obtain
 from index.errors import LockedError, PathError, ReadError, StoreError
 from index.freshness import CHUNKING, Survey, survey
 from index.ignoring import Choice
+from index.limits import Limits
 from index.parsing import Read
 from index.reading import load
 from index.store import Embedding, Store, Unread
@@ -124,16 +125,20 @@ def update(
     found: Survey,
     encoder: Callable[[], Encoder],
     progress: Progress = no_progress,
+    limits: Limits | None = None,
 ) -> Changes:
-    """Carry a survey out; the caller holds the lock. ``encoder`` is called only when needed."""
+    """Carry a survey out; the caller holds the lock. ``encoder`` is called only when needed. What
+    the ``limits`` leave for another time stays as it was."""
     changes = Changes(kept=found.kept, skipped=list(found.skipped))
     todo = [*found.new, *found.changed]
     twins = Twins(store, {file.display for file in todo})
     group: list[Read] = []
+    reached: set[str] = set()
     progress("files", 0, len(todo))
-    with closing(outcomes_of(todo, load)) as outcomes:
-        for done, (file, outcome) in enumerate(outcomes, 1):
-            progress("files", done, len(todo))
+    with closing(outcomes_of(todo, load, limits)) as outcomes:
+        for file, outcome in outcomes:
+            reached.add(file.display)
+            progress("files", len(reached), len(todo))
             if isinstance(outcome, ReadError):
                 changes.skipped.append(Unread(file.display, str(outcome), file.size, file.mtime_ns))
                 continue
@@ -144,8 +149,8 @@ def update(
     _commit(store, group, twins, encoder, progress, changes)
     if changes.embedded:
         changes.note = encoder().manifest.note
-    progress("files", len(todo), len(todo))
-    _settle(store, found, changes)
+    progress("files", len(reached), len(todo))
+    _settle(store, found, changes, reached)
     if DenseIndex.load(store.folder, store.generation) is None:
         save_vectors(store)
     changes.documents, changes.passages = store.counts()
@@ -163,7 +168,7 @@ def save_vectors(store: Store) -> None:
         ) from error
 
 
-def _settle(store: Store, found: Survey, changes: Changes) -> None:
+def _settle(store: Store, found: Survey, changes: Changes, reached: Collection[str]) -> None:
     """Record what is not a new text: gone, renamed, touched and unreadable files."""
     known = store.known()
     content = {known[path].sha256: path for path in found.gone if path in known}
@@ -177,7 +182,8 @@ def _settle(store: Store, found: Survey, changes: Changes) -> None:
             changes.added.append(file.display)
     moved = {old for old, _ in changes.renamed}
     changes.removed.extend(path for path in found.gone if path not in moved)
-    changes.changed.extend(f.display for f in found.changed if f.display not in unreadable)
+    changed = (f.display for f in found.changed if f.display in reached)
+    changes.changed.extend(path for path in changed if path not in unreadable)
     # A file that can no longer be read must not be quoted from its old text.
     lost = [file.display for file in found.changed if file.display in unreadable]
     changes.removed.extend(lost)
@@ -186,7 +192,8 @@ def _settle(store: Store, found: Survey, changes: Changes) -> None:
         for file in found.touched:
             store.touch(file.display, file.mtime_ns, found.taken_ns)
         store.set_skipped(changes.skipped, indexed.union(found.forgotten))
-        store.set_meta("chunking", CHUNKING)
+        if len(reached) == len(found.new) + len(found.changed):
+            store.set_meta("chunking", CHUNKING)
         store.set_meta("indexed_ns", str(found.taken_ns))
         store.drop_unused_embeddings()
 

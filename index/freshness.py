@@ -13,7 +13,7 @@ from index.document import Document
 from index.store import Store, Unread
 
 # How passages are cut and read: raise it when that changes, so that old stores are cut anew.
-CHUNKING = "2"
+CHUNKING = "3"
 # A file changed within this time of being read may have changed again under the same size and time.
 _DOUBT_NS = 2_000_000_000
 

@@ -30,6 +30,20 @@ def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = F
     )
 
 
+def continues(lines: Sequence[Line], item: Line, last: int, text: str) -> int:
+    """The next line that belongs to a list item after line ``last``; 0 where none does."""
+    near = last + 1
+    while near < len(lines) and not lines[near].text:
+        near += 1
+    if near == len(lines) or begins_structure(lines, near, text):
+        return 0
+    if lines[near].text[0] in ";:" and lines[near].indent == 0:
+        return 0
+    if near > last + 1 and lines[near].indent <= item.indent:
+        return 0
+    return near
+
+
 def is_table(lines: Sequence[Line], at: int, text: str) -> bool:
     """Whether a table of any sort begins at a line."""
     line = lines[at]

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 
@@ -23,7 +24,8 @@ class Limits:
     ``seconds`` of computing, and ``seconds_per_mb`` more as it is larger; our own part takes a
     second a megabyte of text. By the clock it may take ``patience`` times as long, so that what is
     refused does not hang on how busy the machine is. ``memory``, and ``result``, what is found in
-    it, are in bytes.
+    it, are in bytes. Once files took ``together`` seconds by the clock, the rest is left for
+    another time. ``hint`` is said of a file that took too long.
     """
 
     seconds: float = 60.0
@@ -31,6 +33,8 @@ class Limits:
     patience: float = 4.0
     memory: int = 2_000 * MB
     result: int = 256 * MB
+    together: float = inf
+    hint: str = ""
 
     def computing(self, size: int) -> float:
         """The seconds of computing that a file of so many bytes is given."""

@@ -43,13 +43,18 @@ def parse(file: Found, load: Loader) -> Read:
     checked_ns = time.time_ns()
     try:
         document, blocks = load(file)
-        return Read(document, checked_ns, list(passages(document, blocks)))
+        found = list(passages(document, blocks))
     except (ReadError, MemoryError):
         raise
     except Exception as error:
         told = clip(f"{type(error).__name__}: {error}".removesuffix(": "))
         printable = "".join(character if character.isprintable() else "?" for character in told)
         raise ReadError(f"reading it failed ({printable})") from error
+    if not found:
+        raise ReadError(
+            "nothing in it can be quoted: it holds only front matter, drawn lines or page numbers"
+        )
+    return Read(document, checked_ns, found)
 
 
 def serve(pipe: "Connection[Any, Any]", load: Loader, limits: Limits) -> None:

@@ -9,7 +9,8 @@ from index import place
 from index.build import locked, save_vectors
 from index.dense import DenseIndex
 from index.errors import PathError
-from index.ignoring import Choice, exactly
+from index.ignoring import Choice
+from index.patterns import exactly
 from index.store import Store
 
 

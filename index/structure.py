@@ -1,12 +1,20 @@
 """A text's blocks: paragraphs, list items, table rows and code, each under its headings."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 
 from index.code import closing, opened, set_in
 from index.document import Block, Kind, Span
-from index.headings import FENCE, begins_structure, is_table, marked, standing, underlined
+from index.headings import (
+    FENCE,
+    begins_structure,
+    continues,
+    is_table,
+    marked,
+    standing,
+    underlined,
+)
 from index.html_tables import html_rows, html_tables
 from index.lines import (
     MOST_CONTEXT,
@@ -22,8 +30,10 @@ from index.lines import (
     marker,
     records,
 )
+from index.nesting import Nesting
+from index.outline import Outline
 from index.sentences import count_words
-from index.tables import plain_rows, row_blocks, table_lines
+from index.tables import plain_rows, table_lines
 
 STANDING = 7
 """The level of a heading that nothing marks but where it stands: below every marked one."""
@@ -32,20 +42,6 @@ _LONGEST_BOX = 60
 _LONGEST_RECORD = 120
 
 _CAPTION = re.compile(r"Table \w{1,8}[.:]? ")
-
-
-@dataclass(slots=True)
-class _Heading:
-    level: int
-    title: str
-    span: Span
-    has_body: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    indent: int
-    text: str
 
 
 def blocks(text: str) -> list[Block]:
@@ -68,10 +64,8 @@ class _Reader:
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
         self.at = 0
         self.blanks = 1
-        self.found: list[Block] = []
-        self.headings: list[_Heading] = []
-        self.items: list[_Item] = []
-        self.lead = ""
+        self.outline = Outline()
+        self.nesting = Nesting()
         self.caption = ""
         self.unclosed: dict[str, float] = {}
 
@@ -90,35 +84,18 @@ class _Reader:
             if not self._drawn(line):
                 any(step(line) for step in steps)
             self.blanks = 0
-        self._close_headings(0)
-        if self.described and self.found:
-            parts = [self.described, self.found[0].context]
-            self.found[0] = replace(
-                self.found[0], context=" › ".join(part for part in parts if part)
-            )
-        return self.found
-
-    def _add(self, kind: Kind, span: Span, context: str = "") -> None:
-        for above in self.headings:
-            above.has_body = True
-        self.found.append(Block(kind, span, self._path(), context))
-
-    def _path(self) -> tuple[str, ...]:
-        return tuple(above.title for above in self.headings)
+        self.outline.close()
+        found = self.outline.found
+        if self.described and found:
+            parts = [self.described, found[0].context]
+            found[0] = replace(found[0], context=" › ".join(part for part in parts if part))
+        return found
 
     # Headings
 
-    def _close_headings(self, level: int) -> None:
-        """Leave the headings of this level and below; one without a body is a paragraph."""
-        while self.headings and self.headings[-1].level >= level:
-            last = self.headings.pop()
-            if not last.has_body:
-                self._add(Kind.PARAGRAPH, last.span)
-
     def _open_heading(self, level: int, title: str, line: Line) -> None:
-        self._close_headings(level)
-        self._leave_list()
-        self.headings.append(_Heading(level, title, Span(line.start, line.end)))
+        self.outline.open(level, title, Span(line.start, line.end))
+        self.nesting.leave()
 
     def _heading(self, line: Line) -> bool:
         found = marked(self.lines, self.at)
@@ -155,19 +132,20 @@ class _Reader:
             return False
         inside = [inner for inner in self.lines[self.at + 1 : end] if inner.text]
         if inside:
-            self._add(Kind.CODE, Span(inside[0].start, inside[-1].end))
+            self.outline.add(Kind.CODE, Span(inside[0].start, inside[-1].end))
         self.at = end + 1
         return True
 
     def _indented(self, line: Line) -> bool:
         """Code without a fence; below ``::`` whatever is set in."""
-        if self.blanks == 0 or not line.indent or self.items:
+        if self.blanks == 0 or not line.indent or self.nesting.is_open:
             return False
-        announced = bool(self.found) and self.text.endswith("::", 0, self.found[-1].span.end)
+        found = self.outline.found
+        announced = bool(found) and self.text.endswith("::", 0, found[-1].span.end)
         taken = set_in(self.lines, self.at, announced)
         if taken:
             last = self.lines[self.at + taken - 1]
-            self._add(Kind.CODE, Span(line.start, last.end))
+            self.outline.add(Kind.CODE, Span(line.start, last.end))
             self.at += taken
         return bool(taken)
 
@@ -182,20 +160,16 @@ class _Reader:
             caption, rows = "", plain_rows(self.lines[self.at : self.at + taken], self.text)
         caption = caption or self.caption or self._lead_in(25)
         self.caption = ""
-        self._leave_list()
+        self.nesting.leave()
         if rows:
-            for block in row_blocks(rows, self._path(), caption):
-                self._add(Kind.ROW, block.span)
-                self.found[-1] = block
+            self.outline.add_rows(rows, caption)
         self.at += taken
         return True
 
     def _lead_in(self, most_words: int = 0) -> str:
         """The end of the paragraph right above, where it leads into what comes now."""
-        if not self.found or self.blanks > 1 or self.found[-1].kind is not Kind.PARAGRAPH:
-            return ""
-        above = self.found[-1]
-        if above.heading != self._path():
+        above = self.outline.found[-1] if self.outline.found and self.blanks < 2 else None
+        if above is None or above.kind is not Kind.PARAGRAPH or above.heading != self.outline.path:
             return ""
         end = above.span.of(self.text)[-2 * MOST_CONTEXT :]
         if most_words and count_words(end) > most_words:
@@ -207,50 +181,28 @@ class _Reader:
 
     # Lists
 
-    def _leave_list(self) -> None:
-        self.items.clear()
-        self.lead = ""
-
     def _item(self, line: Line) -> bool:
         mark = marker(line)
         if line.text[0] in ";:" and line.indent == 0 and len(line.text) > 1:
             return self._definition(line)
         if mark is None:
             return False
-        if not self.items:
-            if self.blanks >= 2 + (self.at == 0) and self.headings:
+        if not self.nesting.is_open:
+            if self.blanks >= 2 + (self.at == 0):
                 # A list this far off is no longer about the text above it.
-                self._close_headings(STANDING)
-            self.lead = self.lead or self._lead_in()
+                self.outline.close(STANDING)
+            self.nesting.lead = self.nesting.lead or self._lead_in()
         self._add_item(line, mark)
         return True
 
     def _add_item(self, line: Line, mark: Marker) -> None:
-        indent = line.indent + mark.depth
-        while self.items and self.items[-1].indent >= indent:
-            self.items.pop()
-        above = [self.lead, *(item.text for item in self.items)]
-        start, last = line.start + mark.width, self.at
-        end = line.end
+        start, end, last = line.start + mark.width, line.end, self.at
+        context = self.nesting.context(line.indent + mark.depth, self.text[start:end])
         self.at += 1
-        while (last := self._continues(line, last)) > 0:
+        while (last := continues(self.lines, line, last, self.text)) > 0:
             end = self.lines[last].end
             self.at = last + 1
-        self._add(Kind.ITEM, Span(start, end), " › ".join(part for part in above[-3:] if part))
-        self.items.append(_Item(indent, clip(self.text[start : line.end])))
-
-    def _continues(self, item: Line, last: int) -> int:
-        """The next line that belongs to an item after line ``last``; 0 where none does."""
-        near = last + 1
-        while near < len(self.lines) and not self.lines[near].text:
-            near += 1
-        if near == len(self.lines) or begins_structure(self.lines, near, self.text):
-            return 0
-        if self.lines[near].text[0] in ";:" and self.lines[near].indent == 0:
-            return 0
-        if near > last + 1 and self.lines[near].indent <= item.indent:
-            return 0
-        return near
+        self.outline.add(Kind.ITEM, Span(start, end), context)
 
     def _definition(self, line: Line) -> bool:
         """Wiki: ``;term`` names the table or the ``:text`` below it."""
@@ -275,8 +227,8 @@ class _Reader:
         after = self.at + 1
         is_box = line.text[:7].lower() == "infobox" and len(line.text) < _LONGEST_BOX
         if is_box and after < len(self.lines) and marker(self.lines[after]):
-            self._leave_list()
-            self.lead = line.text
+            self.nesting.leave()
+            self.nesting.lead = line.text
             self.at = after
             return True
         end = after
@@ -284,12 +236,12 @@ class _Reader:
             if begins_structure(self.lines, end, self.text, within=True):
                 break
             end += 1
-        self._leave_list()
+        self.nesting.leave()
         parts = records(self.lines[self.at : end])
         for first, last in parts:
             span = Span(self.lines[self.at + first].start, self.lines[self.at + last].end)
             told = span.of(self.text)
             prose = len(parts) == 1 or len(span) > _LONGEST_RECORD or is_sentence(told)
-            self._add(Kind.PARAGRAPH if prose or told[-1] == ":" else Kind.ITEM, span)
+            self.outline.add(Kind.PARAGRAPH if prose or told[-1] == ":" else Kind.ITEM, span)
         self.at = end
         return True

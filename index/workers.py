@@ -30,20 +30,31 @@ _SMALL = 1_000_000
 
 
 def outcomes_of(
-    files: Sequence[Found], load: Loader
+    files: Sequence[Found], load: Loader, limits: Limits | None = None
 ) -> Generator[tuple[Found, Read | ReadError], None, None]:
-    """What each file holds, or why it cannot be read.
+    """What each file holds, or why it cannot be read; ends early where the ``limits`` for all of
+    them together do not suffice.
 
-    Files are read in worker processes, all but a little plain text: a question that finds a note
-    changed need not wait for one to start, and our own decoding and cutting, in time linear to
-    such a text, endanger nothing.
+    Files are read in worker processes, but for a little plain text, which comes first: a question
+    that finds a note changed need not wait for one to start, and our own decoding and cutting, in
+    time linear to such a text, endanger nothing.
     """
     plain = [file for file in files if file.path.suffix.lower() not in FORMATS]
-    here = frozenset(plain if sum(file.size for file in plain) <= _SMALL else ())
-    with Pool([file for file in files if file not in here], load) as pool:
-        others = iter(pool)
-        for file in files:
-            yield file, _read_here(file, load) if file in here else next(others)
+    here = plain if sum(file.size for file in plain) <= _SMALL else []
+    apart = frozenset(here)
+    others = [file for file in files if file not in apart]
+    limits = limits or Limits()
+    left = limits.together
+    with Pool(others, load, limits) as pool:
+        for file in here:
+            yield file, _read_here(file, load)
+        begun = time.monotonic()
+        for file, outcome in zip(others, pool, strict=True):
+            left -= time.monotonic() - begun
+            yield file, outcome
+            if left <= 0:
+                return
+            begun = time.monotonic()
 
 
 def _read_here(file: Found, load: Loader) -> Read | ReadError:
@@ -184,7 +195,7 @@ class Pool:
                 f"a process to read files in did not start within {START_SECONDS:.0f} seconds"
             )
         seconds = self._limits.clock(self._files[worker.number].size)
-        self._end(worker, f"it took longer than {seconds:.0f} seconds to read")
+        self._end(worker, f"it took longer than {seconds:.0f} seconds to read{self._limits.hint}")
 
     def _died(self, worker: Worker) -> None:
         if not worker.is_ready:
@@ -193,7 +204,8 @@ class Pool:
             self._late(worker)
         elif worker.cause == "SIGPROF":
             seconds = self._limits.computing(self._files[worker.number].size)
-            self._end(worker, f"it takes more than {seconds:.0f} seconds of computing to read")
+            told = f"it takes more than {seconds:.0f} seconds of computing to read"
+            self._end(worker, told + self._limits.hint)
         else:
             self._failed(worker, f"reading it crashed ({worker.cause})")
 

@@ -21,6 +21,10 @@ MOST_QUOTES = 10
 # What `qa ask` indexes by itself before it answers: about ten seconds' work.
 _SMALL_BYTES = 500_000
 _CHECK_SECONDS = 1.0
+# Of the reading of files: seconds of computing for each and by the clock for all, beyond which one
+# more is waited for.
+_READ_SECONDS, _PATIENCE, _READ_ALL_SECONDS = 4.0, 2.5, 10.0
+_LATER = "; `qa index` gives it more time"
 
 
 class Asker:
@@ -119,11 +123,16 @@ class Asker:
         found = survey(store)
         notices = [_missing(root) for root in found.missing]
         if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:
-            from index.build import locked, update  # here: most questions find nothing changed
+            # here: most questions find nothing changed
+            from index.build import locked, update
+            from index.limits import Limits
 
+            limits = Limits(
+                _READ_SECONDS, patience=_PATIENCE, together=_READ_ALL_SECONDS, hint=_LATER
+            )
             try:
                 with locked(store.folder, None):
-                    update(store, survey(store), lambda: self.searcher.encoder)
+                    update(store, survey(store), lambda: self.searcher.encoder, limits=limits)
                 found = survey(store)
             except LockedError:
                 notices.append("another process is indexing; what it has not done is left out")
@@ -134,6 +143,7 @@ class Asker:
         stale = {known[path].id for path in outdated if path in known}
         if stale or found.new:
             notices.append(_left_out(found))
+        notices += _too_slow(found)
         self._stale, self._notices = frozenset(stale), tuple(notices)
         self._checked = time.monotonic()
         return True
@@ -171,3 +181,12 @@ def _left_out(found: Survey) -> str:
         if count
     ]
     return f"not quoted until you run `qa index`: {', '.join(parts)} since the last indexing"
+
+
+def _too_slow(found: Survey) -> list[str]:
+    """Of files that took too long to read before a question, though they may be read yet."""
+    slow = [item for item in found.skipped if item.reason.endswith(_LATER)]
+    if not slow:
+        return []
+    more = f" (and {len(slow) - 1} more; see `qa status`)" if len(slow) > 1 else ""
+    return [f"not quoted: {slow[0].path}: {slow[0].reason}{more}"]

@@ -90,7 +90,7 @@ def _span_json(place: Place) -> dict[str, Any]:
         "end": place.span.end,
         "line_start": first,
         "line_end": last,
-        "page": page and page.number,
+        "page": (page and page.number) or None,
         **_marks_json(place),
     }
 
@@ -249,7 +249,7 @@ def _within(place: Place) -> str:
     told = ""
     if (page := place.on(MarkKind.PAGE)) is not None:
         label = f" ({page.name})" if page.name not in ("", str(page.number)) else ""
-        told += f", page {page.number}{label}"
+        told += f", page {page.number}{label}" if page.number else f", page {page.name}"
     if (slide := place.on(MarkKind.SLIDE)) is not None:
         told += f", slide {slide.number}"
     if (sheet := place.on(MarkKind.SHEET)) is not None:
@@ -263,7 +263,7 @@ def _within(place: Place) -> str:
 
 def _fragment(place: Place) -> str:
     """What a viewer is told to go to at the end of a link."""
-    if (page := place.on(MarkKind.PAGE)) is not None:
+    if (page := place.on(MarkKind.PAGE)) is not None and page.number:
         return f"#page={page.number}"
     anchor = place.on(MarkKind.ANCHOR)
     return f"#{quote_url(anchor.name)}" if anchor and anchor.name else ""

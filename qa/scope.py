@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from index.errors import QuestionError
-from index.ignoring import Patterns
+from index.patterns import Patterns
 from index.store import Known, Store
 
 _AGO = re.compile(r"(\d{1,5}) ?([dwmy])", re.IGNORECASE)

@@ -8,6 +8,8 @@ import pytest
 
 from index.build import index, locked
 from index.errors import NoIndexError, QuestionError, StoreError
+from index.formats import FORMATS
+from index.limits import Limits
 from index.search import Searcher
 from qa import ask as asking
 from qa import confidence
@@ -15,6 +17,7 @@ from qa.answer import Answer, NoAnswer, Quote, Reply
 from qa.ask import Asker
 from qa.pipeline import System
 from qa.scope import Scope
+from tests import hostile
 from tests.asking import write_weights
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, TREATY, age, update, write
@@ -241,6 +244,60 @@ def test_a_file_that_can_no_longer_be_read_is_not_quoted(asker: Asker, collectio
     assert not any("goats" in text for text in _texts(asker.ask("nine goats", k=10)))
 
 
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files named .fake are of a format, and do what they say; little time is given them."""
+    monkeypatch.setitem(FORMATS, ".fake", "fake")
+    monkeypatch.setattr("index.build.load", hostile.load)
+    monkeypatch.setattr("index.workers.Limits", lambda: Limits(seconds=1))
+    monkeypatch.setattr(asking, "_READ_SECONDS", 1.0)
+    monkeypatch.setattr(asking, "_PATIENCE", 2.0)
+
+
+NOTING = "noting The goats were eleven.\n"
+
+
+@pytest.mark.usefixtures("fake")
+def test_a_file_that_hangs_is_waited_for_once_and_not_long(
+    asker: Asker, collection: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(collection, {"docs/bad.fake": "hang", "docs/good.fake": NOTING})
+    reply = asker.ask("nine goats")
+    slow = "it took longer than 2 seconds to read; `qa index` gives it more time"
+    assert reply.notices == (f"not quoted: docs/bad.fake: {slow}",)
+    assert [_texts(reply)[0], *_texts(asker.ask("were the goats eleven"))][:2] == [
+        GOATS,
+        NOTING.strip(),
+    ]
+    with monkeypatch.context() as patch:
+        patch.setattr("index.workers.Worker", None)  # no other is started
+        assert asker.ask("nine goats").notices == reply.notices
+    changes = update(collection)
+    assert [item.reason for item in changes.skipped] == ["it took longer than 4 seconds to read"]
+    assert asker.ask("nine goats").notices == ()
+
+
+@pytest.mark.usefixtures("fake")
+def test_files_that_take_long_together_are_read_question_by_question(
+    asker: Asker, collection: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_READ_ALL_SECONDS", 0.5)
+    write(collection, {"docs/a.fake": "hang", "docs/b.fake": "hang", "docs/c.md": NOTING})
+    write(collection, {"more/c.md": TREATY.replace("1889", "1901"), "docs/d.fake": NOTING})
+    reply = asker.ask("When was the treaty signed?")
+    slow = "not quoted: docs/a.fake: it took longer than 2 seconds to read; `qa index` gives it"
+    assert reply.notices == (LEFT_OUT.format("2 new"), f"{slow} more time")
+    assert "1901" in _texts(reply)[0]
+    reply = asker.ask("When was the treaty signed?")
+    assert reply.notices == (
+        LEFT_OUT.format("1 new"),
+        f"{slow} more time (and 1 more; see `qa status`)",
+    )
+    reply = asker.ask("When was the treaty signed?")
+    assert reply.notices == (f"{slow} more time (and 1 more; see `qa status`)",)
+    assert NOTING.strip() in _texts(asker.ask("Were the goats eleven?"))
+
+
 LEFT_OUT = "not quoted until you run `qa index`: {} since the last indexing"
 
 
@@ -330,7 +387,7 @@ def test_sources_that_are_gone_altogether(asker: Asker, collection: Path) -> Non
 def test_a_store_that_cannot_be_changed(
     asker: Asker, collection: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise StoreError("the disk is full")
 
     write(collection, {"docs/a.md": "It carried ten goats and a harp.\n"})

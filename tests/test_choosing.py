@@ -10,12 +10,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-import index.ignoring
+import index.patterns
 from index.build import index as build
 from index.choosing import Discovery, Found, discover
 from index.errors import PathError
 from index.freshness import survey
-from index.ignoring import Choice, Rules, exactly
+from index.ignoring import Choice, Rules
+from index.patterns import Patterns, exactly
 from index.store import Store
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, TREATY, update, write
@@ -330,14 +331,14 @@ def test_a_pattern_that_cannot_be_used(tmp_path: Path, pattern: str, reason: str
 
 
 def test_the_examples_hold() -> None:
-    assert doctest.testmod(index.ignoring).failed == 0
+    assert doctest.testmod(index.patterns).failed == 0
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(st.sampled_from("ab*?[]!#\\ ~é."), min_size=1).filter(lambda n: n not in ". .."))
 @example("*****")
 def test_a_path_can_be_matched_exactly(name: str) -> None:
-    patterns = index.ignoring.Patterns([exactly(name)])
+    patterns = Patterns([exactly(name)])
     assert patterns.verdict(name) is True
     assert patterns.verdict(f"{name}/") is True
     for other in (f"{name}x", f"x{name}", f"x/{name}", name[:-1] + "z"):

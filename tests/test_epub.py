@@ -158,6 +158,48 @@ def test_a_chapter_is_decoded_as_it_says(encoding: str) -> None:
     assert parse(_book(changed)).text == "Река."
 
 
+def _marked(data: bytes, kind: MarkKind) -> list[tuple[str, str]]:
+    parsed = parse(data)
+    marks = [mark for mark in parsed.marks if mark.kind is kind]
+    return [(mark.name, parsed.text[mark.start :].split("\n")[0]) for mark in marks]
+
+
+_LISTED = """<nav epub:type="page-list" hidden=""><ol><li><a href="one.xhtml">page v</a></li>
+<li><a href="one.xhtml#n">6</a></li><li><a href="one.xhtml#q">7</a></li>
+<li><a href="text/two%20b.xhtml#start">8</a></li><li><a href="gone.xhtml#x">9</a></li>
+</ol></nav></body>"""
+
+
+def test_printed_pages_are_told_where_the_book_lists_or_marks_them() -> None:
+    one = '<h1 id="h">Steppe</h1><p>Dry <a id="n"/>land.</p><a id="q"/><p id="p">Wind.</p>'
+    two = (
+        '<p id="start">It <span xmlns:epub="http://www.idpf.org/2007/ops" epub:type="pagebreak"'
+        ' id="page12" title="12"/>flows.</p>'
+    )
+    changed = {
+        "OEBPS/book.opf": _package("one two"),
+        "OEBPS/nav.xhtml": _NAV.replace("</body>", _LISTED),
+        "OEBPS/one.xhtml": _page(one),
+        "OEBPS/text/two b.xhtml": _page(two),
+    }
+    told = [("v", "Steppe"), ("6", "land."), ("7", "Wind."), ("8", "It flows."), ("12", "flows.")]
+    assert _marked(_book(changed), MarkKind.PAGE) == told
+    assert [name for name, _ in _marked(_book(changed), MarkKind.ANCHOR)] == [
+        *("one.xhtml", "one.xhtml#h", "one.xhtml#p"),
+        *("text/two b.xhtml", "text/two b.xhtml#start"),
+    ]
+    targets = "".join(
+        f'<pageTarget><navLabel><text>{label}</text></navLabel><content src="{at}"/></pageTarget>'
+        for label, at in [("v", "one.xhtml"), ("6", "one.xhtml#n"), ("7", "one.xhtml#q")]
+    )
+    older = {
+        "OEBPS/nav.xhtml": None,
+        "OEBPS/book.opf": _package("one two", nav=False),
+        "OEBPS/toc.ncx": _NCX.replace("</ncx>", f"<pageList>{targets}</pageList></ncx>"),
+    }
+    assert _marked(_book({**changed, **older}), MarkKind.PAGE) == [*told[:3], told[4]]
+
+
 def _encryption(way: str, path: str) -> str:
     return (
         '<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"'

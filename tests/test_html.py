@@ -126,6 +126,59 @@ def test_lists_tell_what_stands_above() -> None:
     ]
 
 
+_WIKI = '<span class="mw-editsection">[<a href="/w/?action=edit" title="Edit">edit</a>]</span>'
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"<h2>Losses{_WIKI}</h2>",
+        f"<div class='mw-heading'><h2>Losses</h2>{_WIKI}</div>",
+        "<h2>Losses<a class=headerlink href='#l' title='Link'>Link to this heading</a></h2>",
+        "<h2><a href='/war#l' class='anchor-link'>link</a> <span>Losses</span></h2>",
+        "<h2>Losses <a href='war.html#l'><span>¶</span></a></h2>",
+        "<h2><a class=headerlink href='#l'><span>Losses</span></a></h2>",
+        "<h2><a href='#l'>Losses</a></h2>",
+        "<h2>Losses<span class='b sr-only'> of both sides</span></h2>",
+        "<h2>Losses<svg aria-hidden=true><text>x</text></svg></h2>",
+    ],
+)
+def test_what_stands_beside_a_heading_is_no_word_of_it(heading: str) -> None:
+    assert _blocks(f"{heading}<p>Heavy.</p>") == [(Kind.PARAGRAPH, "Heavy.", ("Losses",), "")]
+
+
+def _pages(parsed: Parsed) -> list[tuple[str, str]]:
+    marks = [mark for mark in parsed.marks if mark.kind is MarkKind.PAGE]
+    assert {mark.number for mark in marks} <= {0}
+    return [(mark.name, parsed.text[mark.start :].split("\n")[0]) for mark in marks]
+
+
+def test_a_page_begins_where_a_sign_of_it_stands() -> None:
+    parsed = _read(
+        """<h1>Riv<span role=doc-pagebreak aria-label=" Page 7. "></span>ers</h1>
+        <p id=a>It flows<span epub:type="x pagebreak" id=p8 title="8" hidden></span>
+        north.<br><br>And <span role=doc-pagebreak><b>pg 9</b></span>then
+        east.<span role=doc-pagebreak title=x></span></p>
+        <ul><li>One <i>and</i><hr role=doc-pagebreak title=xi> two</ul>
+        <table><tr><th>A<th>B<tr><td>1<td>2 <a role=doc-pagebreak title=xii></a>3</table>
+        <section role=doc-pagebreak title=13><p>Not</p> a sign.</section>
+        <p>The <span role=doc-pagebreak></span>end.</p>"""
+    )
+    assert parsed.text == (
+        "Rivers\n\nIt flows north.\n\nAnd then\neast.\n\nOne and\n\ntwo\n\nA\tB\n1\t2 3\n\nNot"
+        "\n\na sign.\n\nThe end."
+    ).replace("then\neast", "then east")
+    assert _pages(parsed) == [
+        ("7", "Rivers"),
+        ("8", " north."),
+        ("9", "then east."),
+        ("x", "One and"),
+        ("xi", "two"),
+        ("xii", "1\t2 3"),
+    ]
+    assert [mark.name for mark in parsed.marks if mark.kind is MarkKind.ANCHOR] == ["a"]
+
+
 def test_headings_within_an_aside_end_with_it() -> None:
     assert _blocks(
         "<h2>Main</h2><aside><h2>Side</h2>beside</aside>on<ul><li><h3>Card</h3>in it</ul>after"

@@ -8,7 +8,9 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 import index.formats.pdf
@@ -20,6 +22,7 @@ from index.formats.pdf import parse
 from index.words import mended, terms
 
 _LEADING = 12.0
+_PICTURE = ImageReader(Image.new("L", (2, 2)))
 
 
 def _made(draw: Callable[[Canvas], None], **options: object) -> bytes:
@@ -42,10 +45,12 @@ def _put(
     return y
 
 
-def _of_pages(*pages: Sequence[str], **options: object) -> bytes:
+def _of_pages(*pages: Sequence[str], pictures: bool = False, **options: object) -> bytes:
     def draw(canvas: Canvas) -> None:
         for lines in pages:
             _put(canvas, lines)
+            if pictures:
+                canvas.drawImage(_PICTURE, 0, 0, 600, 800)
             canvas.showPage()
 
     return _made(draw, **options)
@@ -323,6 +328,40 @@ def test_the_titles_of_chapters_beside_page_numbers_are_running_headers() -> Non
         "It was not far.",
         "Nor was it near.",
     }
+
+
+def test_sums_at_the_foot_of_each_page_are_no_page_numbers() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, (name, total) in enumerate([("Ada", 20), ("Bea", 31), ("Cy", 7)], start=1):
+            _put(canvas, [f"Bill {number}", "Ferry Company", f"for {name}"])
+            _put(canvas, [f"To pay: {total} crowns", f"sheet {number} of 2"], 60)
+            canvas.showPage()
+
+    assert [text for _, text in _told(parse(_made(draw)))] == [
+        *("for Ada", "To pay: 20 crowns"),
+        *("for Bea", "To pay: 31 crowns"),
+        *("for Cy", "To pay: 7 crowns"),
+    ]
+
+
+def test_page_numbers_that_begin_anew_are_page_numbers() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, part in enumerate([1, 2, 3, 1, 2, 1, 2, 3], start=1):
+            _put(canvas, [f"What letter {number} told was little."], 760 - 20 * number)
+            _put(canvas, [f"Letters # {part}"], 40)
+            canvas.showPage()
+
+    told = [text for _, text in _told(parse(_made(draw)))]
+    assert told == [f"What letter {number} told was little." for number in range(1, 9)]
+
+
+def test_running_lines_need_something_to_run_over() -> None:
+    parsed = parse(_of_pages(*[["The ferry does not run."]] * 4))
+    assert [text for _, text in _told(parsed)] == ["The ferry does not run."] * 4
+    stamped = _of_pages(*[["Copied in the archive."]] * 4, pictures=True)
+    assert _reason(stamped) == (
+        "it holds pictures of pages, and no text but what is on each (scanned)"
+    )
 
 
 def test_lines_that_return_at_other_heights_are_told() -> None:

@@ -319,6 +319,7 @@ ROW, ANCHOR = MarkKind.ROW, MarkKind.ANCHOR
     ("media", "marks", "cited", "fragment", "told"),
     [
         ("pdf", [(PAGE, 3, "iii")], ", page 3 (iii)", "#page=3", {"page": 3, "page_label": "iii"}),
+        ("epub", [(PAGE, 0, "xii")], ", page xii", "", {"page": None, "page_label": "xii"}),
         ("pdf", [(PAGE, 3, "")], ", page 3", "#page=3", {"page": 3, "page_label": "3"}),
         ("pptx", [(SLIDE, 7, "")], ", slide 7", "", {"page": None, "slide": 7}),
         (

@@ -92,6 +92,20 @@ def test_what_a_worker_reads_is_what_is_read_here() -> None:
         assert 0 <= here.checked_ns - outcome.checked_ns < 600e9
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("settings.md", "---\ntitle: Ferries\n---\n"),
+        ("drawn.txt", "-----\n\n=====\n"),
+        ("empty.md", "```\n```\n"),
+        ("signs.py", "[]\n"),
+    ],
+)
+def test_a_file_with_nothing_to_quote_is_named(tmp_path: Path, name: str, content: str) -> None:
+    with pytest.raises(ReadError, match="^nothing in it can be quoted: it holds only "):
+        parse(found_in(tmp_path, {name: content})[0], read_text)
+
+
 def test_nothing_is_started_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "Worker", None)
     with Pool([], read_text) as pool:
@@ -277,18 +291,19 @@ def test_little_plain_text_is_read_here(tmp_path: Path, monkeypatch: pytest.Monk
     started: list[list[str]] = []
 
     class Watched(Pool):
-        def __init__(self, files, load):  # type: ignore[no-untyped-def]
+        def __init__(self, files, load, limits):  # type: ignore[no-untyped-def]
             started.append([file.display for file in files])
-            super().__init__(files, load)
+            super().__init__(files, load, limits)
 
     monkeypatch.setattr(workers, "Pool", Watched)
     monkeypatch.setitem(FORMATS, ".fake", "fake")
     found = found_in(tmp_path, {"a.txt": GOOD, "b.fake": GOOD, "c.md": "bug", "d.FAKE": "bug"})
     outcomes = [(file.display, type(outcome)) for file, outcome in outcomes_of(found, hostile.load)]
-    expected = [("a.txt", Read), ("b.fake", Read), ("c.md", ReadError), ("d.FAKE", ReadError)]
-    assert outcomes == expected
+    expected = [("a.txt", Read), ("c.md", ReadError), ("b.fake", Read), ("d.FAKE", ReadError)]
+    assert outcomes == expected  # those in other processes last
     monkeypatch.setattr(workers, "_SMALL", 50)
-    assert [(file.display, type(o)) for file, o in outcomes_of(found, hostile.load)] == expected
+    outcomes = [(file.display, type(outcome)) for file, outcome in outcomes_of(found, hostile.load)]
+    assert outcomes == sorted(expected)
     assert started == [["b.fake", "d.FAKE"], ["a.txt", "b.fake", "c.md", "d.FAKE"]]
 
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.document import Block, Kind, Mark, MarkKind, Span
-from index.tables import Row, row_blocks
+from index.outline import Outline
+from index.tables import Row
 
 _LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
@@ -31,20 +32,13 @@ class Parsed:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """A row as it is shown. The first ``heads`` cells are header cells; ``read``, where given, has
-    the same cells with what spans told in each; ``anchors`` are ids that lead to the row."""
+    the same cells with what spans told in each; ``marks`` are ids that lead to the row, and pages
+    that begin with it."""
 
     cells: Sequence[str]
     heads: int = 0
     read: Sequence[str] = ()
-    anchors: Sequence[str] = ()
-
-
-@dataclass(slots=True)
-class _Heading:
-    level: int
-    title: str
-    span: Span | None
-    has_body: bool = False
+    marks: Sequence[tuple[MarkKind, str]] = ()
 
 
 @dataclass(slots=True)
@@ -57,20 +51,22 @@ class Canonical:
 
     _parts: list[str] = field(default_factory=list)
     _length: int = 0
-    _blocks: list[Block] = field(default_factory=list)
+    _outline: Outline = field(default_factory=Outline)
     _marks: list[Mark] = field(default_factory=list)
     _waiting: list[tuple[MarkKind, int, str]] = field(default_factory=list)
-    _headings: list[_Heading] = field(default_factory=list)
 
-    def mark(self, kind: MarkKind, number: int = 0, name: str = "") -> None:
-        """What is added from now on stands on this page, slide, …"""
-        self._waiting.append((kind, number, name))
+    def mark(self, kind: MarkKind, number: int = 0, name: str = "", *, last: int = 0) -> None:
+        """What is added from now on, and the ``last`` characters of what was added, stands on this
+        page, slide, …"""
+        if last > 0:
+            self._marks.append(Mark(self._length - last, kind, number, name))
+        else:
+            self._waiting.append((kind, number, name))
 
     def section(self, level: int, title: str) -> None:
         """A heading that stands nowhere in the file's text: the name of a sheet. Without a title
         it only ends what is above."""
-        self._close(level)
-        self._headings.append(_Heading(level, " ".join(title.split()), None))
+        self._outline.open(level, " ".join(title.split()), None)
 
     def aside(self, text: str) -> None:
         """Text that belongs to no block: a running header."""
@@ -81,8 +77,7 @@ class Canonical:
         shown = " ".join(title.split())
         span = self._write(_LINE_END.sub("\n", text) or shown, "\n\n")
         if span is not None:
-            self._close(level)
-            self._headings.append(_Heading(level, shown, span))
+            self._outline.open(level, shown, span)
 
     def paragraph(self, text: str, context: str = "") -> None:
         """Prose. ``context`` as for `Block`."""
@@ -96,9 +91,7 @@ class Canonical:
         text = _LINE_END.sub("\n", text).strip()
         span = self._write(marker.lstrip() + text, between) if text else None
         if span is not None:
-            inner = Span(span.end - len(text), span.end)
-            self._told()
-            self._blocks.append(Block(Kind.ITEM, inner, self._path(), context))
+            self._outline.add(Kind.ITEM, Span(span.end - len(text), span.end), context)
 
     def code(self, text: str) -> None:
         """Lines that are kept together as they stand."""
@@ -141,8 +134,8 @@ class Canonical:
             cells = tuple(" ".join(cell.split()) for cell in row.cells)
             if numbers:
                 self.mark(MarkKind.ROW, numbers[index])
-            for name in row.anchors:
-                self.mark(MarkKind.ANCHOR, name=name)
+            for kind, name in row.marks:
+                self.mark(kind, name=name)
             span = self._write("\t".join(cells), between)
             if span is None:
                 self._waiting = [item for item in self._waiting if item[0] is not MarkKind.ROW]
@@ -151,24 +144,19 @@ class Canonical:
             made.append(Row(span, read, row.heads))
             between = "\n"
         if made:
-            self._told()
-            found = row_blocks(made, self._path(), caption, named=named, counted=bool(numbers))
-            self._blocks.extend(found)
+            self._outline.add_rows(made, caption, named=named, counted=bool(numbers))
 
     def done(self, media: str, title: str = "", encoding: str = "") -> Parsed:
         """Everything that was added, as for `Parsed`."""
-        self._close(0)
-        blocks = sorted(self._blocks, key=lambda block: block.span.start)
-        shown = " ".join(title.split())
-        return Parsed(
-            "".join(self._parts), encoding, shown, media, tuple(blocks), tuple(self._marks)
-        )
+        self._outline.close()
+        text, shown = "".join(self._parts), " ".join(title.split())
+        blocks, marks = tuple(self._outline.found), tuple(self._marks)
+        return Parsed(text, encoding, shown, media, blocks, marks)
 
     def _block(self, kind: Kind, text: str, context: str) -> None:
         span = self._write(_LINE_END.sub("\n", text), "\n\n")
         if span is not None:
-            self._told()
-            self._blocks.append(Block(kind, span, self._path(), context))
+            self._outline.add(kind, span, context)
 
     def _write(self, text: str, between: str) -> Span | None:
         text = text.strip()
@@ -183,18 +171,3 @@ class Canonical:
         self._marks.extend(Mark(start, *waiting) for waiting in self._waiting)
         self._waiting.clear()
         return Span(start, self._length)
-
-    def _path(self) -> tuple[str, ...]:
-        return tuple(heading.title for heading in self._headings if heading.title)
-
-    def _told(self) -> None:
-        for heading in self._headings:
-            heading.has_body = True
-
-    def _close(self, level: int) -> None:
-        """Leave the headings of this level and below; one without a body is a paragraph."""
-        while self._headings and self._headings[-1].level >= level:
-            last = self._headings.pop()
-            if not last.has_body and last.span is not None:
-                self._told()
-                self._blocks.append(Block(Kind.PARAGRAPH, last.span, self._path()))

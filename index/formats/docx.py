@@ -11,7 +11,6 @@ from docx.oxml.parser import parse_xml
 
 from index.formats.archive import guarded
 from index.formats.canonical import Canonical, Parsed
-from index.formats.nesting import Nesting, lead_in
 from index.formats.opc import WORD, package, sensible_title, untold
 from index.formats.wordml import (
     CELL,
@@ -25,13 +24,14 @@ from index.formats.wordml import (
     Element,
     Inline,
     P,
-    Style,
-    Styles,
     inline,
     inside,
+    is_on,
     qn,
 )
+from index.formats.wordml_styles import Style, Styles
 from index.lines import LONGEST_HEADING
+from index.nesting import Nesting, lead_in
 from index.sentences import count_words
 
 _NOTES = {
@@ -195,9 +195,7 @@ def _row(row: Element) -> _Row:
         continues = merged is not None and merged.get(VAL, "continue") == "continue"
         cells.append(_Cell(element, max(1, _columns(properties, "w:gridSpan")), continues))
     properties = row.find(qn("w:trPr"))
-    header = None if properties is None else properties.find(qn("w:tblHeader"))
-    is_header = header is not None and header.get(VAL, "1") not in ("0", "false", "off")
-    return _Row(cells, _columns(properties, "w:gridBefore"), is_header)
+    return _Row(cells, _columns(properties, "w:gridBefore"), is_on(row, "w:trPr/w:tblHeader"))
 
 
 def _columns(properties: Element | None, name: str) -> int:

@@ -17,7 +17,17 @@ from lxml import etree
 from index.errors import ReadError
 from index.formats.archive import opened
 from index.formats.canonical import Canonical, Parsed
-from index.formats.epub_contents import MOST_TITLES, Titles, from_nav, from_ncx, name_of, text_of
+from index.formats.epub_contents import (
+    MOST_TITLES,
+    Pages,
+    Titles,
+    from_nav,
+    from_ncx,
+    name_of,
+    pages_in_nav,
+    pages_in_ncx,
+    text_of,
+)
 from index.formats.html_sink import Sink
 from index.formats.html_source import decoded, tree
 from index.formats.html_text import Walker
@@ -97,7 +107,7 @@ def _read(book: _Book) -> Parsed:
     encrypted = _encrypted(book)
     if any(chapter.path in encrypted for chapter in package.chapters):
         raise ReadError("it is encrypted (DRM)")
-    titles = _titles(book, package)
+    titles, pages = _contents(book, package)
     made = Canonical()
     found = False
     for chapter in package.chapters:
@@ -108,7 +118,13 @@ def _read(book: _Book) -> Parsed:
         parser = tree(decoded(data)[0], xhtml=True)
         if chapter.name in titles:
             made.section(1, "")
-        sink = Sink(made, chapter.name, titles.get(chapter.name, ()), MOST_TITLES)
+        sink = Sink(
+            made,
+            chapter.name,
+            titles.get(chapter.name, ()),
+            MOST_TITLES,
+            pages.get(chapter.name, {}),
+        )
         if parser.root is not None:
             # The headings of a chapter stand where its title in the list of contents would.
             Walker(sink, below=MOST_TITLES - 1).write(parser.root)
@@ -148,14 +164,21 @@ def _package(book: _Book) -> _Package:
     return _Package(title, tuple(chapters), nav, ncx)
 
 
-def _titles(book: _Book, package: _Package) -> Mapping[str, Titles]:
+def _contents(book: _Book, package: _Package) -> tuple[Mapping[str, Titles], Pages]:
+    """The titles and the printed pages of the book's files, from its older list where the newer
+    has no titles."""
+    titles: Mapping[str, Titles] = {}
+    pages: Pages = {}
     nav = book.bytes(package.nav.path) if package.nav else None
     if package.nav and nav:
-        found = from_nav(tree(decoded(nav)[0], xhtml=True), package.nav.name)
-        if found:
-            return found
-    root = book.xml(package.ncx.path, damaged=True) if package.ncx else None
-    return from_ncx(root, package.ncx.name) if package.ncx and root is not None else {}
+        listed = tree(decoded(nav)[0], xhtml=True)
+        titles, pages = from_nav(listed, package.nav.name), pages_in_nav(listed, package.nav.name)
+    if package.ncx and not titles:
+        ncx = book.xml(package.ncx.path, damaged=True)
+        if ncx is not None:
+            titles = from_ncx(ncx, package.ncx.name)
+            pages = pages or pages_in_ncx(ncx, package.ncx.name)
+    return titles, pages
 
 
 def _encrypted(book: _Book) -> set[str]:

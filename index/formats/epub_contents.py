@@ -1,13 +1,14 @@
-"""The list of contents of an EPUB: which titles each of its files stands under."""
+"""The lists of an EPUB: which titles each of its files stands under, and its printed pages."""
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from index.formats.html_kinds import printed
 from index.formats.html_line import walk
 from index.lines import LONGEST_HEADING, clip
 
@@ -15,6 +16,8 @@ MOST_TITLES = 6
 """Titles that are told of a file: its own and those nearest above."""
 
 Titles = tuple[str, ...]
+Pages = Mapping[str, Mapping[str, str]]
+"""By file, the printed numbers of pages by the ids that they begin with, "" for its beginning."""
 
 
 def name_of(href: str, base: str = "") -> str:
@@ -33,12 +36,7 @@ def name_of(href: str, base: str = "") -> str:
 def from_nav(page: LexborHTMLParser, name: str) -> dict[str, Titles]:
     """The titles that a navigation document, called ``name``, gives the files."""
     lists = page.css("nav")
-    marked = [
-        nav
-        for nav in lists
-        if "toc" in (nav.attributes.get("epub:type") or "").split()
-        or nav.attributes.get("role") == "doc-toc"
-    ]
+    marked = [nav for nav in lists if _is_of(nav, "toc", "doc-toc")]
     return _first(entry for nav in (marked or lists)[:1] for entry in _Nav(name).read(nav))
 
 
@@ -47,10 +45,40 @@ def from_ncx(root: Any, name: str) -> dict[str, Titles]:
     return _first(_points(root, name))
 
 
+def pages_in_nav(page: LexborHTMLParser, name: str) -> Pages:
+    """The printed pages that a navigation document, called ``name``, lists."""
+    lists = [nav for nav in page.css("nav") if _is_of(nav, "page-list", "doc-pagelist")]
+    links = [link for nav in lists for link in nav.css("a")]
+    return _by_file(((link.attributes.get("href") or "", link.text()) for link in links), name)
+
+
+def pages_in_ncx(root: Any, name: str) -> Pages:
+    """The printed pages that the older form of a list of contents, called ``name``, tells."""
+    told = []
+    for target in root.iter("{*}pageTarget"):
+        label, content = target.find("{*}navLabel/{*}text"), target.find("{*}content")
+        if label is not None and content is not None:
+            told.append((content.get("src", ""), text_of(label)))
+    return _by_file(told, name)
+
+
+def _by_file(links: Iterable[tuple[str, str]], base: str) -> Pages:
+    found: dict[str, dict[str, str]] = {}
+    for href, label in links:
+        name, _, fragment = href.partition("#")
+        found.setdefault(name_of(name, base), {}).setdefault(unquote(fragment), printed(label))
+    return found
+
+
 def text_of(element: Any) -> str:
     """What stands right in an XML element, on one line. References to entities are left out."""
     told = [element.text or "", *(child.tail or "" for child in element)]
     return " ".join("".join(told).split())
+
+
+def _is_of(nav: LexborNode, kind: str, role: str) -> bool:
+    types = (nav.attributes.get("epub:type") or "").split()
+    return kind in types or nav.attributes.get("role") == role
 
 
 def _points(root: Any, name: str) -> Iterator[tuple[str, Titles]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Union
 
+from index.document import MarkKind
 from index.formats.canonical import TableRow
 from index.lines import clip
 
@@ -19,13 +20,18 @@ _MOST_COLUMNS_REPEATED = 100
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is written of a document: a method of `Canonical` by its name, and what it is given."""
+    """What is written of a document: a method of `Canonical` by its name, and what it is given.
+
+    ``kind`` is of a mark. ``breaks`` are the labels of pages that begin amid a text, and where.
+    """
 
     method: str
     text: str = ""
     context: str = ""
     level: int = 0
     rows: Sequence[TableRow] = ()
+    kind: MarkKind = MarkKind.ANCHOR
+    breaks: Sequence[tuple[int, str]] = ()
 
 
 Pieces = list[Union[Piece, "Pieces"]]
@@ -53,18 +59,18 @@ class Cell:
 
     def text(self) -> str:
         """The cell on one line."""
-        return " ".join(" ".join(self._texts("paragraph", "item")).split())
+        texts = (piece.text for piece in self._flat() if piece.method in ("paragraph", "item"))
+        return " ".join(" ".join(texts).split())
 
-    def anchors(self) -> list[str]:
-        """The ids in it."""
-        return list(self._texts("mark"))
+    def marks(self) -> Iterator[tuple[MarkKind, str]]:
+        """The ids in it, and the pages that begin in it."""
+        for piece in self._flat():
+            if piece.method == "mark":
+                yield piece.kind, piece.text
+            yield from ((MarkKind.PAGE, label) for _, label in piece.breaks)
 
-    def _texts(self, *methods: str) -> Iterator[str]:
-        return (
-            piece.text
-            for piece in self.pieces
-            if isinstance(piece, Piece) and piece.method in methods
-        )
+    def _flat(self) -> Iterator[Piece]:
+        return (piece for piece in self.pieces if isinstance(piece, Piece))
 
 
 @dataclass(slots=True)
@@ -94,9 +100,8 @@ class Table:
     def pieces(self) -> Pieces:
         """What the table comes to. Its caption is text too."""
         caption = self.caption.text() if self.caption else ""
-        found: Pieces = [
-            Piece("mark", name) for name in (self.caption.anchors() if self.caption else ())
-        ]
+        marks = self.caption.marks() if self.caption else ()
+        found: Pieces = [Piece("mark", name, kind=kind) for kind, name in marks]
         if caption:
             found.append(Piece("paragraph", caption))
         has_heads = any(cell.is_head for row in self.rows for cell in row)
@@ -160,8 +165,8 @@ def _spread(rows: Sequence[Sequence[Cell]]) -> Iterator[TableRow]:
             # One cell over the whole width names the rows below it.
             read = read[:1] * len(read)
         heads = next((at for at, c in enumerate(columns) if not c.is_head), len(columns))
-        anchors = [name for cell in row for name in cell.anchors()]
-        yield TableRow([column.shown for column in columns], heads, read, anchors)
+        marks = [mark for cell in row for mark in cell.marks()]
+        yield TableRow([column.shown for column in columns], heads, read, marks)
 
 
 def _reach_down(columns: list[_Column], above: dict[int, _Column]) -> None:

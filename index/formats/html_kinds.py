@@ -39,11 +39,21 @@ _KINDS = {
     "a": "link",
 }
 _HIDDEN_ROLES = frozenset({"navigation", "search", "banner", "contentinfo"})
+_HIDDEN_CLASSES = frozenset(
+    # A wiki's links beside its headings that edit them; what style sheets leave to the blind.
+    {"mw-editsection", "mw-editsection-like", "editsection"}
+    | {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"}
+)
 _STYLE = re.compile(
     r"(?:^|;)\s*(display|visibility|content-visibility)\s*:\s*([\w-]+)", re.IGNORECASE
 )
 _BLOCK_STYLES = ("block", "flex", "flow-root", "grid", "list-item", "table")
-_PERMALINKS = frozenset({"", "#", "¶", "§", "🔗", "\u200b"})
+_PERMALINKS = frozenset({"", "#", "¶", "§", "∞", "🔗", "\u200b"})
+_PERMALINK_CLASSES = frozenset({"headerlink", "hash-link", "anchor-link", "anchorjs-link"})
+_NEAR = 3  # siblings, as white space may stand between
+_PAGE = re.compile(r"(?:page|pg\.?|p\.)\s+", re.IGNORECASE)
+_LONGEST_LABEL, _LONGEST_SIGN = 20, 40
+_DEEPEST_SIGN = 8
 _LEVEL = re.compile(r"\s*([1-9])\s*$")
 
 
@@ -74,14 +84,63 @@ def level_of(tag: str, attributes: Attributes) -> int:
 
 def is_permalink(node: LexborNode, attributes: Attributes) -> bool:
     """Whether a link is the sign beside a heading that links to it: no word of the heading."""
-    inside = node.first_child
-    if not (attributes.get("href") or "").startswith("#"):
+    if "#" not in (attributes.get("href") or ""):
         return False
-    while inside is not None and inside.next is None and inside.text_content is None:
+    if _has_class(attributes, _PERMALINK_CLASSES) and _stands_beside_words(node):
+        return True
+    text = _only_text(node)
+    return text is not None and text.strip() in _PERMALINKS
+
+
+def page_label(attributes: Attributes, node: LexborNode) -> str | None:
+    """The number printed on a page, where an element says no more than that it begins; empty where
+    the number is not told, None where the element is no such sign.
+
+    ``<span role="doc-pagebreak" aria-label="Page 12."/>`` is "12".
+    """
+    types = (attributes.get("epub:type") or "").split()
+    if "pagebreak" not in types and attributes.get("role") != "doc-pagebreak":
+        return None
+    text = _only_text(node)
+    if text is None or len(text) > _LONGEST_SIGN:
+        return None
+    told = (attributes.get("title"), attributes.get("aria-label"), text)
+    return next((label for name in told if (label := printed(name or ""))), "")
+
+
+def printed(name: str) -> str:
+    """What a page is called, as the number that is printed on it: "12" for "Page 12."."""
+    label = _PAGE.sub("", " ".join(name.split()), count=1).rstrip(".")
+    return label if len(label) <= _LONGEST_LABEL and label.isprintable() else ""
+
+
+def _only_text(node: LexborNode) -> str | None:
+    """The text of an element that holds nothing else; None where it holds more."""
+    inside = node.first_child
+    for _ in range(_DEEPEST_SIGN):
+        if inside is None:
+            return ""
+        if inside.next is not None:
+            return None
+        if inside.text_content is not None:
+            return inside.text_content
         inside = inside.first_child
-    text = inside.text_content if inside is not None else ""
-    last = inside is None or inside.next is None
-    return last and text is not None and text.strip() in _PERMALINKS
+    return None
+
+
+def _has_class(attributes: Attributes, wanted: frozenset[str]) -> bool:
+    classes = attributes.get("class")
+    return bool(classes) and not wanted.isdisjoint((classes or "").split())
+
+
+def _stands_beside_words(node: LexborNode) -> bool:
+    before, after = node.prev, node.next
+    for _ in range(_NEAR):
+        for beside in (before, after):
+            if beside is not None and any(map(str.isalnum, beside.text())):
+                return True
+        before, after = before and before.prev, after and after.next
+    return False
 
 
 def _is_hidden(tag: str, attributes: Attributes) -> bool:
@@ -92,6 +151,8 @@ def _is_hidden(tag: str, attributes: Attributes) -> bool:
     if attributes.get("aria-hidden") == "true" or "popover" in attributes:
         return True
     if attributes.get("role") in _HIDDEN_ROLES or (tag == "dialog" and "open" not in attributes):
+        return True
+    if _has_class(attributes, _HIDDEN_CLASSES):
         return True
     style = attributes.get("style")
     if not style:

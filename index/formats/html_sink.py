@@ -1,7 +1,7 @@
 """Where what is read of HTML goes: into the cell that is open, else into the canonical text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.document import MarkKind
@@ -16,7 +16,8 @@ _NO_ID = re.compile(r"[\s\x00-\x1f\x7f]")
 class Sink:
     """Takes the text of one document, in order.
 
-    Anchors are ids in ``file`` where it is told. A document stands under ``titles``, the last of
+    Anchors are ids in ``file`` where it is told; ``pages`` has the labels of those that pages begin
+    with, "" for the file itself. A document stands under ``titles``, the last of
     them, which one that begins with a heading does not need, at level ``level``.
     """
 
@@ -24,24 +25,35 @@ class Sink:
     file: str = ""
     titles: Sequence[str] = ()
     level: int = 1
+    pages: Mapping[str, str] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
-    _waiting: list[str] = field(default_factory=list)
+    _waiting: list[Piece] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.file:
-            self._waiting.append(self.file)
+            self._waiting.append(Piece("mark", self.file))
+        self.page(self.pages.get("", ""))
 
     def anchor(self, name: str | None) -> None:
         """An id, if links can use it, holds from the next text on."""
         if name and len(name) <= _LONGEST_ID and name not in self._ids and not _NO_ID.search(name):
             self._ids.add(name)
-            self._waiting.append(f"{self.file}#{name}" if self.file else name)
+            self._waiting.append(Piece("mark", f"{self.file}#{name}" if self.file else name))
+
+    def label(self, name: str | None) -> str:
+        """The label of the page that is known to begin with an id; empty where none does."""
+        return self.pages.get(name, "") if name else ""
+
+    def page(self, label: str) -> None:
+        """A page begins with the next text, if it has a label."""
+        if label:
+            self._waiting.append(Piece("mark", label, kind=MarkKind.PAGE))
 
     def text(self, piece: Piece) -> None:
         """Text that comes next."""
-        for name in self._waiting:
-            self.put(Piece("mark", name))
+        for mark in self._waiting:
+            self.put(mark)
         self._waiting.clear()
         self.put(piece)
 
@@ -73,7 +85,7 @@ class Sink:
             self.titles = ()
         match piece.method:
             case "mark":
-                self.made.mark(MarkKind.ANCHOR, name=piece.text)
+                self.made.mark(piece.kind, name=piece.text)
             case "leave":
                 self.made.section(piece.level, "")
             case "heading":
@@ -86,3 +98,5 @@ class Sink:
                 self.made.code(piece.text)
             case "rows":
                 self.made.rows(piece.rows, caption=piece.text)
+        for at, label in piece.breaks:
+            self.made.mark(MarkKind.PAGE, name=label, last=len(piece.text.rstrip()) - at)

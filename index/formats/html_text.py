@@ -1,15 +1,18 @@
 """What a browser shows of HTML, in reading order → canonical text with its ids as anchors."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
 from index.formats.html_cells import Cell, Piece, Table
-from index.formats.html_kinds import Attributes, is_permalink, kind_of, level_of
+from index.formats.html_kinds import Attributes, is_permalink, kind_of, level_of, page_label
 from index.formats.html_line import Line, walk
+from index.formats.html_lists import Lists
 from index.formats.html_sink import Sink
-from index.lines import LONGEST_HEADING, MOST_CONTEXT, clip, clip_start
+from index.lines import LONGEST_HEADING
+from index.nesting import lead_in
 
 LEVELS = 6
 """Of headings; those within a list item, a quotation and the like come below all outside it."""
@@ -19,26 +22,6 @@ _NUMBER = re.compile(r"\s*(\d{1,4})")
 _SPANS = ("colspan", "rowspan")
 _INLINE = frozenset({"inline", "link", "sign"})
 _PLAIN = _INLINE | {"block", "space"}
-_SENTENCE = re.compile(r"(?<=[.!?])\s")
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """A list item or a definition: what stands above it, outermost first."""
-
-    above: tuple[str, ...]
-    text: str = ""
-
-    def told(self) -> tuple[str, ...]:
-        return tuple(part for part in (*self.above, self.text) if part)[-3:]
-
-
-@dataclass(slots=True)
-class _List:
-    """A list that is open. ``terms`` are those of the definitions that come next."""
-
-    terms: list[str] = field(default_factory=list)
-    is_told: bool = False
 
 
 @dataclass(slots=True)
@@ -57,11 +40,9 @@ class Walker:
     _pre: int = 0
     _scopes: int = 0
     _deepest: int = 0  # the scopes around the last heading
-    _items: list[_Item] = field(default_factory=list)
-    _lists: list[_List] = field(default_factory=list)
-    _lead: str = ""
+    _lists: Lists = field(default_factory=Lists)
+    _around: list[Lists] = field(default_factory=list)  # around the tables that are open
     _previous: str = ""  # the paragraph above, where nothing else came since
-    _around: list[tuple[list[_Item], list[_List], str]] = field(default_factory=list)
 
     def write(self, root: LexborNode) -> None:
         """The text of ``root`` and all below it."""
@@ -78,6 +59,11 @@ class Walker:
             return False
         attributes = node.attributes
         kind = kind_of(tag, attributes)
+        if attributes and (label := page_label(attributes, node)) is not None:
+            if kind == "block" and not self._is_one_line(kind):
+                self._flush()
+            self._page(label or self._sink.label(attributes.get("id")))
+            return False
         if kind == "hidden":
             return False
         if kind == "break":
@@ -121,13 +107,15 @@ class Walker:
             case "pre":
                 self._pre += 1
             case "list":
-                if not self._items:
-                    self._lead = self._leading()
-                self._lists.append(_List())
+                self._lists.begin(lead_in(self._previous))
             case "item":
-                self._begin_item()
-            case "term" | "told":
-                self._begin_definition(kind)
+                self._scopes += 1
+                self._lists.begin_item()
+            case "told":
+                self._scopes += 1
+                self._lists.begin_told()
+            case "term":
+                self._lists.begin_term()
             case "table":
                 self._begin_table(attributes)
             case "thead" if self._sink.tables:
@@ -151,16 +139,12 @@ class Walker:
             case "pre":
                 self._pre -= 1
             case "list":
-                self._lists.pop()
-                if not self._items:
-                    self._lead = ""
+                self._lists.end()
             case "item" | "told":
-                self._items.pop()
+                self._lists.end_item()
                 self._leave_scope()
             case "term":
-                item = self._items.pop()
-                if self._lists and item.text:
-                    self._lists[-1].terms.append(item.text)
+                self._lists.end_term()
             case "table":
                 self._end_table()
             case "thead" if self._sink.tables:
@@ -183,55 +167,28 @@ class Walker:
             return
         parts = self._line.take(as_it_stands=self._pre > 0)
         if self._heading:
-            title = " ".join(" ".join(parts).split())
-            parts = iter((title,) if len(title) > LONGEST_HEADING else ())
+            for label in (label for _, breaks in parts for _, label in breaks):
+                self._sink.page(label)
+            title = " ".join(" ".join(text for text, _ in parts).split())
+            parts = [(title, ())] if len(title) > LONGEST_HEADING else []
             if 0 < len(title) <= LONGEST_HEADING:
                 self.title = self.title or (title if self._heading == 1 else "")
                 self._previous, self._deepest = "", self._scopes
                 self._sink.text(Piece("heading", title, level=self._level() + self._heading))
         for part in parts:
-            self._block(part)
+            self._block(*part)
 
-    def _block(self, text: str) -> None:
+    def _block(self, text: str, breaks: Sequence[tuple[int, str]]) -> None:
         self._previous = ""
         if self._pre:
-            self._sink.text(Piece("code", text))
-        elif self._items:
-            item = self._items[-1]
-            self._sink.text(Piece("item", text, " › ".join(item.told())))
-            self._items[-1] = _Item(item.above, item.text or clip(text))
+            self._sink.text(Piece("code", text, breaks=breaks))
+        elif self._lists.in_item:
+            self._sink.text(Piece("item", text, self._lists.context(text), breaks=breaks))
         else:
             self._previous = text
-            self._sink.text(Piece("paragraph", text))
+            self._sink.text(Piece("paragraph", text, breaks=breaks))
 
-    def _leading(self) -> str:
-        """The end of the paragraph above, where it leads into what comes now."""
-        if not self._previous.endswith(":"):
-            return ""
-        return clip_start(_SENTENCE.split(self._previous[-2 * MOST_CONTEXT :])[-1].rstrip(":"))
-
-    # Lists and what else holds text of its own
-
-    def _above(self) -> tuple[str, ...]:
-        if self._items:
-            return self._items[-1].told()
-        return (self._lead,) if self._lead else ()
-
-    def _begin_item(self) -> None:
-        self._scopes += 1
-        self._items.append(_Item(self._above()))
-
-    def _begin_definition(self, kind: str) -> None:
-        inside = self._lists[-1] if self._lists else _List()
-        if kind == "told":
-            inside.is_told = True
-            self._scopes += 1
-            self._items.append(_Item((*self._above(), *inside.terms[-2:])))
-            return
-        if inside.is_told:
-            inside.terms.clear()
-            inside.is_told = False
-        self._items.append(_Item(self._above()))
+    # What holds text of its own
 
     def _level(self) -> int:
         return self.below + LEVELS * min(self._scopes, _MOST_SCOPES)
@@ -245,24 +202,32 @@ class Walker:
     # Tables
 
     def _begin_table(self, attributes: Attributes) -> None:
-        lead = self._leading() or (self._items[-1].text if self._items else "")
+        lead = lead_in(self._previous) or self._lists.item
         is_layout = attributes.get("role") in ("none", "presentation")
         self._sink.tables.append(Table(is_layout, lead))
-        self._around.append((self._items, self._lists, self._lead))
-        self._items, self._lists = [], []
-        self._lead = self._previous = ""
+        self._around.append(self._lists)
+        self._lists = Lists()
+        self._previous = ""
 
     def _end_table(self) -> None:
         pieces = self._sink.tables.pop().pieces()
-        self._items, self._lists, self._lead = self._around.pop()
+        self._lists = self._around.pop()
         self._previous = ""
         if pieces:
             self._sink.put(pieces)
 
+    def _page(self, label: str) -> None:
+        if label and self._line.last:
+            self._line.page(label)
+        else:
+            self._sink.page(label)
+
     def _anchor(self, tag: str, attributes: Attributes) -> None:
         """An id amid a line is left out: it names a word or the sign of a note, and would stand in
-        the place of the section's."""
-        if self._line.last and not self._heading:
+        the place of the section's. So is one that marks the beginning of a page."""
+        label = self._sink.label(attributes.get("id") or attributes.get("name"))
+        self._page(label)
+        if (self._line.last or (label and tag in ("a", "span"))) and not self._heading:
             return
         self._sink.anchor(attributes.get("id"))
         if tag == "a":

@@ -21,7 +21,8 @@ from index.formats.pdf_layout import (
 from index.formats.pdf_lines import Line, read_lines
 from index.formats.pdf_order import joined, ordered
 from index.formats.pdf_outline import bookmarked
-from index.lines import clip, clip_start
+from index.lines import clip
+from index.nesting import Nesting
 
 MOST_PAGES = 20_000
 MOST_CHARACTERS = 20_000_000
@@ -36,7 +37,6 @@ _NO_TITLE = re.compile(
     r"|.*\.(?:docx?|pdf|indd|tex|dvi|qxd|pptx?|xlsx?|od[tsp]|rtf|ps|html?|txt|fm|pmd?|p65|eps|ai|wpd)",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: "it is encrypted and needs a password",
     pdfium.FPDF_ERR_SECURITY: "it is encrypted in a way that cannot be opened",
@@ -77,10 +77,17 @@ def _parsed(document: PdfDocument) -> Parsed:
         raise ReadError(f"it has {count:,} pages, and {MOST_PAGES:,} are the most that are read")
     pages = _pages(document, count)
     if not any(pages):
-        raise ReadError(_no_text(document, count))
+        pictures = _has_pictures(document, count)
+        shown = "pictures of pages but no text (scanned)" if pictures else "no text"
+        raise ReadError(f"it holds {shown}")
     labels = [_label(document, number) for number in range(count)]
     body = body_size(pages)
-    set_aside(pages, labels, body)
+    running = set_aside(pages, labels, body)
+    if all(line.aside for lines in pages for line in lines):
+        if _has_pictures(document, count):
+            raise ReadError("it holds pictures of pages, and no text but what is on each (scanned)")
+        for line in running:  # over what would they run?
+            line.aside = False
     headings = bookmarked(document, pages) or large_headings(pages, body)
     made = Canonical()
     usual = distances(pages)
@@ -119,7 +126,7 @@ def _page(document: PdfDocument, number: int, most: int) -> list[Line] | None:
         page.close()
 
 
-def _no_text(document: PdfDocument, count: int) -> str:
+def _has_pictures(document: PdfDocument, count: int) -> bool:
     for number in range(min(count, _PAGES_LOOKED_AT)):
         try:
             page = document[number]
@@ -128,10 +135,10 @@ def _no_text(document: PdfDocument, count: int) -> str:
         try:
             pictures = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4)
             if next(iter(pictures), None) is not None:
-                return "it holds pictures of pages but no text (scanned)"
+                return True
         finally:
             page.close()
-    return "it holds no text"
+    return False
 
 
 def _label(document: PdfDocument, number: int) -> str:
@@ -175,8 +182,8 @@ def _write(
 
 
 def _write_pieces(made: Canonical, lines: Sequence[Line], usual: Mapping[float, float]) -> None:
-    items: list[tuple[float, str]] = []
-    lead, was_row = "", False
+    nesting = Nesting(slack=1)
+    was_row = False
     for piece in pieces(lines, usual):
         text = piece.text
         told = text[piece.lines[0].width :].lstrip()
@@ -185,19 +192,9 @@ def _write_pieces(made: Canonical, lines: Sequence[Line], usual: Mapping[float, 
         elif piece.is_row:
             made.item(text, between="\n" if was_row else "\n\n")
         elif piece.kind is Kind.ITEM:
-            left = piece.lines[0].left
-            while items and items[-1][0] >= left - 1:
-                items.pop()
-            above = [part for part in (lead, *(item for _, item in items)) if part]
-            made.item(told, " › ".join(above[-3:]), marker=text[: len(text) - len(told)])
-            items.append((left, clip(told)))
+            context = nesting.context(piece.lines[0].left, told)
+            made.item(told, context, marker=text[: len(text) - len(told)])
         else:
             made.paragraph(text)
-            items.clear()
-            lead = _lead(text)
+            nesting.leave(text)
         was_row = piece.is_row
-
-
-def _lead(text: str) -> str:
-    """The end of a paragraph where it leads into a list."""
-    return clip_start(_SENTENCE_END.split(text)[-1].rstrip(":")) if text[-1] == ":" else ""

@@ -31,9 +31,9 @@ from index.formats.drawingml import (
     table_rows,
     text_of,
 )
-from index.formats.nesting import Nesting
 from index.formats.opc import SLIDES, package, sensible_title, untold
 from index.lines import LONGEST_HEADING
+from index.nesting import Nesting
 
 NOTES = "speaker notes"
 """The context of what is said to a slide and not shown on it."""

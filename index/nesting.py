@@ -10,23 +10,30 @@ _MOST_ABOVE = 3
 
 @dataclass(slots=True)
 class Nesting:
-    """The open items of a list and the line that leads into it."""
+    """The open items of a list and ``lead``, the line that leads into it. Levels that differ by no
+    more than ``slack`` are one."""
 
-    _lead: str = ""
-    _open: list[tuple[int, str]] = field(default_factory=list)
+    slack: float = 0
+    lead: str = ""
+    _open: list[tuple[float, str]] = field(default_factory=list)
 
-    def context(self, level: int, text: str) -> str:
+    @property
+    def is_open(self) -> bool:
+        """Whether an item was added since the list began."""
+        return bool(self._open)
+
+    def context(self, level: float, text: str) -> str:
         """The context of the item that comes next; ``level`` grows inwards."""
-        while self._open and self._open[-1][0] >= level:
+        while self._open and self._open[-1][0] >= level - self.slack:
             self._open.pop()
-        above = [self._lead, *(told for _, told in self._open)]
+        above = [self.lead, *(told for _, told in self._open)]
         self._open.append((level, clip(text.strip())))
         return " › ".join(part for part in above[-_MOST_ABOVE:] if part)
 
     def leave(self, text: str = "") -> None:
         """The list ends; ``text`` is what stands there, and may lead into the next."""
         self._open.clear()
-        self._lead = lead_in(text)
+        self.lead = lead_in(text)
 
 
 def lead_in(text: str) -> str:

@@ -1,0 +1,99 @@
+"""The lists of HTML that are open: what an item or a definition is told as context."""
+
+from dataclasses import dataclass, field
+
+from index.lines import clip
+
+_MOST_ABOVE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A list item or a definition: what stands above it, outermost first."""
+
+    above: tuple[str, ...]
+    text: str = ""
+
+    def told(self) -> tuple[str, ...]:
+        return tuple(part for part in (*self.above, self.text) if part)[-_MOST_ABOVE:]
+
+
+@dataclass(slots=True)
+class _List:
+    """A list that is open. ``terms`` are those of the definitions that come next."""
+
+    terms: list[str] = field(default_factory=list)
+    is_told: bool = False
+
+
+@dataclass(slots=True)
+class Lists:
+    """The open lists and items; a table's cells have lists of their own."""
+
+    _items: list[_Item] = field(default_factory=list)
+    _lists: list[_List] = field(default_factory=list)
+    _lead: str = ""
+
+    @property
+    def in_item(self) -> bool:
+        """Whether text is that of an item."""
+        return bool(self._items)
+
+    @property
+    def item(self) -> str:
+        """What the innermost item is called, which is its first text."""
+        return self._items[-1].text if self._items else ""
+
+    def context(self, text: str) -> str:
+        """The context of an item's text that comes next."""
+        item = self._items[-1]
+        self._items[-1] = _Item(item.above, item.text or clip(text))
+        return " › ".join(item.told())
+
+    def begin(self, lead: str) -> None:
+        """A list begins, and ``lead`` leads into it."""
+        if not self._items:
+            self._lead = lead
+        self._lists.append(_List())
+
+    def end(self) -> None:
+        """The innermost list ends."""
+        self._lists.pop()
+        if not self._items:
+            self._lead = ""
+
+    def begin_item(self) -> None:
+        """An item begins."""
+        self._items.append(_Item(self._above()))
+
+    def begin_term(self) -> None:
+        """What is defined next begins."""
+        inside = self._innermost()
+        if inside.is_told:
+            inside.terms.clear()
+            inside.is_told = False
+        self.begin_item()
+
+    def begin_told(self) -> None:
+        """A definition begins."""
+        inside = self._innermost()
+        inside.is_told = True
+        self._items.append(_Item((*self._above(), *inside.terms[-2:])))
+
+    def end_item(self) -> None:
+        """The innermost item or definition ends."""
+        self._items.pop()
+
+    def end_term(self) -> None:
+        """The term ends."""
+        item = self._items.pop()
+        if self._lists and item.text:
+            self._lists[-1].terms.append(item.text)
+
+    def _above(self) -> tuple[str, ...]:
+        if self._items:
+            return self._items[-1].told()
+        return (self._lead,) if self._lead else ()
+
+    def _innermost(self) -> _List:
+        return self._lists[-1] if self._lists else _List()

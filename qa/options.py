@@ -114,6 +114,13 @@ VerboseOption = Annotated[
     typer.Option("--verbose", "-v", help="Tell how long each stage took.", rich_help_panel=_OUTPUT),
 ]
 
+ExplainOption = Annotated[
+    bool,
+    typer.Option(
+        "--explain", help="Show what each stage gave each quote.", rich_help_panel=_OUTPUT
+    ),
+]
+
 
 def scope_of(
     inside: list[str] | None,

@@ -196,11 +196,11 @@ def _quote_lines(rank: int, quote: Quote, base: Path) -> Iterator[RenderableType
     if quote.reading:
         yield _Hung(margin, Text(plain(quote.reading), style="dim"))
     heading = [Text(plain(" › ".join(quote.heading)), style="dim")] if quote.heading else []
-    cited = _cited(quote.place, base)
-    yield _Flow(margin, [*cited, *heading])
+    here = cited(quote.place, base)
+    yield _Flow(margin, [*here, *heading])
     # Two places on one page are told apart by nothing that is shown.
-    others = {_plainly(told): told for told in (_cited(copy, base) for copy in quote.also_in)}
-    others.pop(_plainly(cited), None)
+    others = {_plainly(told): told for told in (cited(copy, base) for copy in quote.also_in)}
+    others.pop(_plainly(here), None)
     also = margin + Text("also in ", style="dim")
     for told in [*others.values()][:_MOST_PLACES]:
         yield _Flow(also, told)
@@ -230,7 +230,7 @@ def _shown(quote: Quote) -> Text:
     return shown
 
 
-def _cited(place: Place, base: Path) -> list[Text]:
+def cited(place: Place, base: Path) -> list[Text]:
     """Path with line, page, slide, sheet or anchor; the characters too where a line is long."""
     first, last = place.lines
     lines = f"{first}" if first == last else f"{first}–{last}"
@@ -238,10 +238,10 @@ def _cited(place: Place, base: Path) -> list[Text]:
     style = f"cyan link {link}"
     if place.document.media != "text":
         return [Text(plain(place.document.path + _within(place)), style=style)]
-    cited = [Text(plain(f"{place.document.path}:{lines}{_within(place)}"), style=style)]
+    told = [Text(plain(f"{place.document.path}:{lines}{_within(place)}"), style=style)]
     if _line_length(place) > _LONG_LINE:
-        cited.append(Text(f"characters {place.span.start}–{place.span.end}", style="dim"))
-    return cited
+        told.append(Text(f"characters {place.span.start}–{place.span.end}", style="dim"))
+    return told
 
 
 def _within(place: Place) -> str:

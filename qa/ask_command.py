@@ -9,6 +9,8 @@ from index.errors import QuestionError
 from qa.console import ANSWERED, NO_ANSWER
 from qa.opening import asker_of
 from qa.options import (
+    CiteOption,
+    CopyOption,
     ExplainOption,
     IndexOption,
     InOption,
@@ -53,6 +55,8 @@ def ask(
     reranker: RerankerOption = None,
     as_json: JsonOption = False,
     explain: ExplainOption = False,
+    cite: CiteOption = None,
+    copy: CopyOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -61,6 +65,8 @@ def ask(
     if batch is not None:
         if question:
             raise QuestionError("give either a question or --batch, not both")
+        if cite or copy:
+            raise QuestionError("--batch prints JSON; leave out --cite and --copy")
         from qa.batch import Reply, ask_each
 
         def open_reply() -> Reply:
@@ -71,9 +77,10 @@ def ask(
     text = " ".join(question or [])
     if not text.strip():
         raise QuestionError('the question is empty; type it in quotes: qa ask "When …?"')
+    form = Form(as_json, explain, cite, copy, quiet, verbose)
     asker = asker_of(index, reader, reranker, quiet)
     told = asker.tell(text, k=quotes, scope=scope)
     from qa import answer
 
-    print_told(told, asker.base, Form(as_json, explain, quiet, verbose))
+    print_told(told, asker.base, form)
     raise typer.Exit(ANSWERED if isinstance(told.reply, answer.Answer) else NO_ANSWER)

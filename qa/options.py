@@ -114,6 +114,31 @@ VerboseOption = Annotated[
     typer.Option("--verbose", "-v", help="Tell how long each stage took.", rich_help_panel=_OUTPUT),
 ]
 
+
+class CiteStyle(StrEnum):
+    """How a citation is written."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    BIBTEX = "bibtex"
+
+
+CiteOption = Annotated[
+    CiteStyle | None,
+    typer.Option(
+        "--cite", help="Print citations alone, for those who write.", rich_help_panel=_OUTPUT
+    ),
+]
+
+CopyOption = Annotated[
+    bool,
+    typer.Option(
+        "--copy",
+        help="Copy the first quote with its citation, in the style of --cite or plain.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+
 ExplainOption = Annotated[
     bool,
     typer.Option(

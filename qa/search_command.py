@@ -8,6 +8,8 @@ from index.errors import QuestionError
 from qa.console import ANSWERED, NO_ANSWER
 from qa.opening import asker_of
 from qa.options import (
+    CiteOption,
+    CopyOption,
     ExplainOption,
     IndexOption,
     InOption,
@@ -39,6 +41,8 @@ def search(
     since: SinceOption = None,
     as_json: JsonOption = False,
     explain: ExplainOption = False,
+    cite: CiteOption = None,
+    copy: CopyOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -46,9 +50,10 @@ def search(
     text = " ".join(query or [])
     if not text.strip():
         raise QuestionError("there is nothing to look for; type some words: qa search cease-fire")
+    form = Form(as_json, explain, cite, copy, quiet, verbose)
     scope = scope_of(inside, outside, types, under, since)
     # Passages that are only looked at are not worth the time of reading them.
     asker = asker_of(index, ReaderChoice.NONE, None, quiet)
     told = asker.look(text, k=passages, scope=scope)
-    print_told(told, asker.base, Form(as_json, explain, quiet, verbose))
+    print_told(told, asker.base, form)
     raise typer.Exit(ANSWERED if told.reply.quotes else NO_ANSWER)

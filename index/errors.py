@@ -10,6 +10,7 @@ QAError
 ├── EncoderError         the model cannot be loaded, verified or exported
 │   └── ModelMismatch    the index was made with another model
 ├── QuestionError        the question cannot be asked
+├── ClipboardError       there is no clipboard that text can be copied to
 ├── WeightsError         the fitted numbers are missing or do not fit the code
 ├── CaseError            an eval case or a saved run cannot be used
 └── BenchError           a measurement cannot be made
@@ -56,6 +57,10 @@ class ModelMismatch(EncoderError):
 
 class QuestionError(QAError):
     """The question cannot be asked."""
+
+
+class ClipboardError(QAError):
+    """There is no clipboard that text can be copied to."""
 
 
 class WeightsError(QAError):

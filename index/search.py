@@ -1,6 +1,6 @@
 """A question → candidate passages with their scores."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
@@ -37,13 +37,16 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A candidate passage. ``score`` orders the hits of one question and means nothing across
-    questions; ``bm25`` is 0 where no term matched, ``cosine`` is of the pooled vectors."""
+    questions; ``bm25`` is 0 where no term matched, ``cosine`` is of the pooled vectors. The ranks
+    count from 1 in the lists that were mixed; None where it is not in the list."""
 
     id: int
     passage: Passage
     score: float
     bm25: float
     cosine: float
+    bm25_rank: int | None = None
+    dense_rank: int | None = None
 
 
 class Searcher:
@@ -128,6 +131,7 @@ class Searcher:
         cosine: dict[int, float] = {}
         if mode != "bm25":
             cosine = self.dense.search(query.encoding.vector, depth, allowed)
+        bm25_rank, dense_rank = _ranks(bm25), _ranks(cosine)
         missing = [key for key in bm25 if key not in cosine]
         cosine |= self.dense.scores(query.encoding.vector, missing)
         if mode == "bm25":
@@ -139,10 +143,23 @@ class Searcher:
         best = list(ranked)[:limit]
         passages = self.store.passages(best)
         return [
-            Hit(key, passages[key], ranked[key], bm25.get(key, 0.0), cosine[key]) for key in best
+            Hit(
+                key,
+                passages[key],
+                ranked[key],
+                bm25.get(key, 0.0),
+                cosine[key],
+                bm25_rank.get(key),
+                dense_rank.get(key),
+            )
+            for key in best
         ]
 
     def tokens(self, hits: Collection[Hit]) -> dict[int, PackedTokens]:
         """The token vectors of hits by passage id."""
         dimension = self.encoder.manifest.dimension
         return self.store.tokens([hit.id for hit in hits], dimension)
+
+
+def _ranks(best_first: Iterable[int]) -> dict[int, int]:
+    return {key: rank for rank, key in enumerate(best_first, start=1)}

@@ -6,9 +6,12 @@ from typing import Annotated
 import typer
 
 from index.errors import QuestionError
-from qa.console import ANSWERED, NO_ANSWER, print_json, print_rich, say
+from qa.console import ANSWERED, NO_ANSWER
 from qa.opening import asker_of
 from qa.options import (
+    CiteOption,
+    CopyOption,
+    ExplainOption,
     IndexOption,
     InOption,
     JsonOption,
@@ -23,6 +26,7 @@ from qa.options import (
     VerboseOption,
     scope_of,
 )
+from qa.printing import Form, print_told, told_json
 
 
 def ask(
@@ -50,6 +54,9 @@ def ask(
     reader: ReaderOption = ReaderChoice.OWN,
     reranker: RerankerOption = None,
     as_json: JsonOption = False,
+    explain: ExplainOption = False,
+    cite: CiteOption = None,
+    copy: CopyOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -58,28 +65,22 @@ def ask(
     if batch is not None:
         if question:
             raise QuestionError("give either a question or --batch, not both")
-        from qa import render
+        if cite or copy:
+            raise QuestionError("--batch prints JSON; leave out --cite and --copy")
         from qa.batch import Reply, ask_each
 
         def open_reply() -> Reply:
             asker = asker_of(index, reader, reranker, quiet)
-            return lambda text: render.to_json(asker.ask(text, k=quotes, scope=scope))
+            return lambda text: told_json(asker.tell(text, k=quotes, scope=scope), explain)
 
         raise typer.Exit(ask_each(batch, open_reply))
     text = " ".join(question or [])
     if not text.strip():
         raise QuestionError('the question is empty; type it in quotes: qa ask "When …?"')
+    form = Form(as_json, explain, cite, copy, quiet, verbose)
     asker = asker_of(index, reader, reranker, quiet)
     told = asker.tell(text, k=quotes, scope=scope)
-    from qa import answer, render
+    from qa import answer
 
-    if as_json:
-        print_json(render.to_json(told.reply))
-    else:
-        print_rich(render.to_terminal(told.reply, asker.base))
-        if not quiet:
-            for notice in told.reply.notices:
-                say(f"qa: {notice}")
-    if verbose:
-        say(f"qa: {render.timings(told.timings)}")
+    print_told(told, asker.base, form)
     raise typer.Exit(ANSWERED if isinstance(told.reply, answer.Answer) else NO_ANSWER)

@@ -115,6 +115,38 @@ VerboseOption = Annotated[
 ]
 
 
+class CiteStyle(StrEnum):
+    """How a citation is written."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    BIBTEX = "bibtex"
+
+
+CiteOption = Annotated[
+    CiteStyle | None,
+    typer.Option(
+        "--cite", help="Print citations alone, for those who write.", rich_help_panel=_OUTPUT
+    ),
+]
+
+CopyOption = Annotated[
+    bool,
+    typer.Option(
+        "--copy",
+        help="Copy the first quote with its citation, in the style of --cite or plain.",
+        rich_help_panel=_OUTPUT,
+    ),
+]
+
+ExplainOption = Annotated[
+    bool,
+    typer.Option(
+        "--explain", help="Show what each stage gave each quote.", rich_help_panel=_OUTPUT
+    ),
+]
+
+
 def scope_of(
     inside: list[str] | None,
     outside: list[str] | None,

@@ -1,13 +1,14 @@
 """A question and an index → windows in the order in which they are quoted: the stages, in turn."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from index.encoder import Floats, PackedTokens
 from index.search import Hit, Mode, Query, Searcher
 from qa.confidence import Weights, weights
 from qa.reader.reading import Reader, Reading, Reranker, is_known
@@ -41,8 +42,9 @@ class Timings(dict[str, float]):
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """How the stages saw a question: ``hits`` as the search ranks them, ``matched`` as late
-    interaction does, of all or of those that were read, then with ``readings``, one each, and
-    ``windows`` with their log odds, best first."""
+    interaction does, of all or of those that were read, then with ``readings``, one each, or with
+    what the reranker gave, likewise, and ``windows`` with their log odds, best first. ``tokens``
+    are the hits' by passage id; ``system`` is what was used, which may be less than was wanted."""
 
     asked: Question
     query: Query
@@ -50,6 +52,9 @@ class Ranked:
     matched: Sequence[Matched]
     readings: Sequence[Reading] | None
     windows: Sequence[tuple[Window, float]]
+    tokens: Mapping[int, PackedTokens]
+    system: System
+    reranked: Floats | None = None
     notices: tuple[str, ...] = ()
 
     @property
@@ -87,11 +92,12 @@ class Pipeline:
             asked = question(query)
             matched = match(asked.asked, hits, tokens)
         readings: Sequence[Reading] | None = None
+        reranked: Floats | None = None
         is_by_window = system in ("late", "full")
         if system == "full" and self.reranker is not None:
             is_by_window = False
             with timings.of("reranker"):
-                matched = rerank(self.reranker, text, matched)
+                matched, reranked = rerank(self.reranker, text, matched)
         elif system == "full" and self.reader is not None and self.reader.knows(text):
             with timings.of("reader"):
                 matched, readings = read_best(self.reader, text, matched)
@@ -100,7 +106,9 @@ class Pipeline:
                 windows = by_window(asked, matched, readings)
             else:
                 windows = by_passage(asked, matched)
-        return Ranked(asked, query, hits, matched, readings, windows, notices)
+        return Ranked(
+            asked, query, hits, matched, readings, windows, tokens, system, reranked, notices
+        )
 
 
 def read_best(
@@ -115,11 +123,14 @@ def read_best(
     return best, reader.read(text, given)
 
 
-def rerank(reranker: Reranker, text: str, matched: Sequence[Matched]) -> list[Matched]:
-    """The passages that late interaction puts first, in the reranker's order."""
+def rerank(
+    reranker: Reranker, text: str, matched: Sequence[Matched]
+) -> tuple[list[Matched], Floats]:
+    """The passages that late interaction puts first, in the reranker's order, and its scores."""
     best = _best(matched)
     scores = reranker.scores(text, [item.hit.passage.presented for item in best])
-    return [best[position] for position in np.argsort(-scores, kind="stable")]
+    order = np.argsort(-scores, kind="stable")
+    return [best[position] for position in order], scores[order]
 
 
 def _best(matched: Sequence[Matched]) -> list[Matched]:

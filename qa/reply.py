@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from index.encoder import Floats
 from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
@@ -18,32 +19,43 @@ Kind = TypeVar("Kind", bound=Reply | Passages)
 
 @dataclass(frozen=True, slots=True)
 class Told(Generic[Kind]):
-    """A reply and how it came about; ``merged`` are the windows of its quotes, in their order."""
+    """A reply and how it came about; ``merged`` are the windows of its quotes, in their order, and
+    ``trust`` are the signals of its confidence, None where nothing was judged."""
 
     reply: Kind
     ranked: Ranked
     merged: Sequence[Merged]
     timings: Timings
+    trust: Floats | None = None
 
 
 def answered(ranked: Ranked, k: int, notices: tuple[str, ...], timings: Timings) -> Told[Reply]:
     """Up to ``k`` quotes as an answer, or where they cannot be trusted as what came closest."""
     with timings.of("quotes"):
         merged = merge(ranked.windows, max(k, 2))
-        reply = _reply(ranked, merged, k, notices + ranked.notices)
-    return Told(reply, ranked, merged[:k], timings)
+        trust = _trust(merged)
+        reply = _reply(ranked, merged[:k], trust, notices + ranked.notices)
+    return Told(reply, ranked, merged[:k], timings, trust)
 
 
-def _reply(ranked: Ranked, merged: Sequence[Merged], k: int, notices: tuple[str, ...]) -> Reply:
-    asked, fitted = ranked.asked, ranked.fitted
+def _trust(merged: Sequence[Merged]) -> Floats | None:
     if not merged:
-        return NoAnswer(asked.text, 0.0, (), notices)
+        return None
     second = merged[1].logit if len(merged) > 1 else None
-    trust = fitted.confidence(trust_signals(merged[0].window, merged[0].logit, second))
-    quotes = tuple(_quote(asked, item) for item in merged[:k])
-    if trust < fitted.threshold:
-        return NoAnswer(asked.text, trust, quotes, notices)
-    return Answer(asked.text, trust, quotes, notices, agreement(asked.text, quotes))
+    return trust_signals(merged[0].window, merged[0].logit, second)
+
+
+def _reply(
+    ranked: Ranked, merged: Sequence[Merged], trust: Floats | None, notices: tuple[str, ...]
+) -> Reply:
+    asked, fitted = ranked.asked, ranked.fitted
+    if trust is None:
+        return NoAnswer(asked.text, 0.0, (), notices)
+    confidence = fitted.confidence(trust)
+    quotes = tuple(_quote(asked, item) for item in merged)
+    if confidence < fitted.threshold:
+        return NoAnswer(asked.text, confidence, quotes, notices)
+    return Answer(asked.text, confidence, quotes, notices, agreement(asked.text, quotes))
 
 
 def found(ranked: Ranked, k: int, notices: tuple[str, ...], timings: Timings) -> Told[Passages]:

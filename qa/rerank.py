@@ -4,6 +4,8 @@ MaxSim as in ColBERT (Khattab and Zaharia, SIGIR 2020), with the token vectors t
 already made for the index, and with each question word weighed by its inverse document frequency.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,30 +49,32 @@ class Matched:
 
 def asked(query: Query) -> Asked:
     """Weigh the tokens of a question: a word's weight is shared by its word pieces."""
-    encoding = query.encoding
-    spans = word_spans(query.text)
-    owner = [_word_at(spans, start) for start, _ in encoding.offsets.tolist()]
+    owner = words_of(query)
+    counts = Counter(owner)
     weights = np.zeros(len(owner), dtype=np.float32)
-    for position, index in enumerate(owner):
-        if index is not None:
-            start, end = spans[index]
-            weights[position] = _weight(query.text[start:end], query.terms) / owner.count(index)
+    for position, word in enumerate(owner):
+        if word is not None:
+            weights[position] = _weight(query.text[slice(*word)], query.terms) / counts[word]
     if weights.sum() == 0:
         weights[:] = 1.0
-    shares = np.array([1 / owner.count(index) for index in owner], dtype=np.float32)
+    shares = np.array([1 / counts[word] for word in owner], dtype=np.float32)
     even = np.where(weights > 0, shares, 0).astype(np.float32)
-    return Asked(encoding.tokens, _normalized(weights), _normalized(even))
+    return Asked(query.encoding.tokens, _normalized(weights), _normalized(even))
+
+
+def words_of(query: Query) -> list[tuple[int, int] | None]:
+    """For each token of a question the half-open offsets of its word; None where it is in none."""
+    spans = word_spans(query.text)
+    return [_word_at(spans, start) for start, _ in query.encoding.offsets.tolist()]
 
 
 def _normalized(weights: Floats) -> Floats:
     return weights / (weights.sum() or np.float32(1.0))
 
 
-def _word_at(spans: Sequence[tuple[int, int]], offset: int) -> int | None:
-    for index, (start, end) in enumerate(spans):
-        if start <= offset < end:
-            return index
-    return None
+def _word_at(spans: Sequence[tuple[int, int]], offset: int) -> tuple[int, int] | None:
+    at = bisect_right(spans, offset, key=lambda span: span[0])
+    return spans[at - 1] if at and offset < spans[at - 1][1] else None
 
 
 def _weight(word: str, query: QueryTerms) -> float:

@@ -5,9 +5,12 @@ from typing import Annotated
 import typer
 
 from index.errors import QuestionError
-from qa.console import ANSWERED, NO_ANSWER, print_json, print_rich, say
+from qa.console import ANSWERED, NO_ANSWER
 from qa.opening import asker_of
 from qa.options import (
+    CiteOption,
+    CopyOption,
+    ExplainOption,
     IndexOption,
     InOption,
     JsonOption,
@@ -20,6 +23,7 @@ from qa.options import (
     VerboseOption,
     scope_of,
 )
+from qa.printing import Form, print_told
 
 
 def search(
@@ -36,6 +40,9 @@ def search(
     under: UnderOption = None,
     since: SinceOption = None,
     as_json: JsonOption = False,
+    explain: ExplainOption = False,
+    cite: CiteOption = None,
+    copy: CopyOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
@@ -43,19 +50,10 @@ def search(
     text = " ".join(query or [])
     if not text.strip():
         raise QuestionError("there is nothing to look for; type some words: qa search cease-fire")
+    form = Form(as_json, explain, cite, copy, quiet, verbose)
     scope = scope_of(inside, outside, types, under, since)
     # Passages that are only looked at are not worth the time of reading them.
     asker = asker_of(index, ReaderChoice.NONE, None, quiet)
     told = asker.look(text, k=passages, scope=scope)
-    from qa import render
-
-    if as_json:
-        print_json(render.to_json(told.reply))
-    else:
-        print_rich(render.to_terminal(told.reply, asker.base))
-        if not quiet:
-            for notice in told.reply.notices:
-                say(f"qa: {notice}")
-    if verbose:
-        say(f"qa: {render.timings(told.timings)}")
+    print_told(told, asker.base, form)
     raise typer.Exit(ANSWERED if told.reply.quotes else NO_ANSWER)

@@ -1,0 +1,204 @@
+"""Quotes → citations for those who write: plain text, Markdown, BibTeX. Never prints.
+
+The words stay as they stand. White space is folded: in plain text and BibTeX line ends become
+spaces, in Markdown lines stay lines. What cannot be shown becomes U+FFFD (see qa.plain), and what
+Markdown or TeX would take for markup is escaped, so that it reads as it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from string import ascii_lowercase
+
+from index.document import Document, MarkKind
+from index.lines import front_matter
+from index.words import fold
+from qa.answer import Place, Quote
+from qa.options import CiteStyle
+from qa.plain import plain
+from qa.render import link, on_long_line
+
+_AUTHOR = re.compile(r"authors?[ \t]*:[ \t]*(.*)", re.IGNORECASE)
+_DATE = re.compile(r"(?:date|published|year)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
+_ITEM = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]*)?(.+)")
+_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?\b")
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+
+_MARKUP = re.compile(r"[\\`*\[\]<>&~$|]|(?<![^\W_])_|_(?![^\W_])")
+_AT_LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|[-+=:](?=[\s\-=|:]|$))")
+_NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+
+_TEX = {
+    "\\": r"\textbackslash{}",
+    # Not \{ and \}: BibTeX counts those too, and they need not be pairs.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    **{char: f"\\{char}" for char in "$&%#_"},
+}
+_WORDS_OF_KEY = 5
+
+
+def cite(quote: Quote, base: Path, style: str = "plain") -> str:
+    """A quote with its citation in a style: plain, markdown or bibtex. ``base`` is what paths are
+    relative to, for links."""
+    if style == CiteStyle.BIBTEX:
+        return _bibtex(quote, _key(quote.place))
+    return _markdown(quote, base) if style == CiteStyle.MARKDOWN else _plain(quote)
+
+
+def citations(quotes: Iterable[Quote], base: Path, style: str) -> list[str]:
+    """As `cite`, of several; no two entries have the same key."""
+    if style != CiteStyle.BIBTEX:
+        return [cite(quote, base, style) for quote in quotes]
+    taken: set[str] = set()
+    made = []
+    for quote in quotes:
+        key = next(key for key in _keys(_key(quote.place)) if key not in taken)
+        taken.add(key)
+        made.append(_bibtex(quote, key))
+    return made
+
+
+def _plain(quote: Quote) -> str:
+    document = quote.place.document
+    about = [_title(document), plain(document.path), where(quote)]
+    return f"“{plain(quote.text)}” ({', '.join(filter(None, about))})"
+
+
+def where(quote: Quote) -> str:
+    """The place in its document, in words: "p. iii", "lines 3–4", "sheet Ships, row 7"; empty
+    where a format tells nothing finer."""
+    place = quote.place
+    told = [*_marked(place)]
+    if place.document.media == "text":
+        told.append(_counted("line", "lines", *place.lines))
+        if on_long_line(place):
+            told.append(f"characters {place.span.start}–{place.span.end}")
+    elif not told and quote.heading:
+        told.append(f"under “{plain(quote.heading[-1])}”")
+    return ", ".join(told)
+
+
+def _marked(place: Place) -> Iterator[str]:
+    document, last = place.document, place.span.end - 1
+    for kind, one, several in (
+        (MarkKind.PAGE, "p.", "pp."),
+        (MarkKind.SLIDE, "slide", "slides"),
+        (MarkKind.SHEET, "sheet", ""),
+        (MarkKind.ROW, "row", "rows"),
+        (MarkKind.ANCHOR, "at", ""),
+    ):
+        begin, end = place.on(kind), document.mark(kind, last)
+        if begin is None or end is None:
+            continue
+        if kind is MarkKind.ANCHOR:
+            if begin.name:
+                yield f"{one} #{plain(begin.name)}"
+        elif kind is MarkKind.SHEET:
+            yield f"{one} {plain(begin.name)}"
+        else:
+            first, final = (plain(mark.name) or str(mark.number) for mark in (begin, end))
+            yield _counted(one, several, first, final)
+
+
+def _counted(one: str, several: str, first: object, last: object) -> str:
+    return f"{one} {first}" if first == last else f"{several} {first}–{last}"
+
+
+def _title(document: Document) -> str:
+    """A document's title; empty where it is only the file's name."""
+    title = plain(document.title).strip()
+    return "" if title == PurePosixPath(document.path).stem else title
+
+
+def _markdown(quote: Quote, base: Path) -> str:
+    document = quote.place.document
+    lines = [_escaped(plain(line).strip()) for line in quote.text.splitlines()]
+    name = _MARKUP.sub(r"\\\g<0>", _title(document) or plain(document.path))
+    told = ", ".join(filter(None, [f"[{name}](<{link(quote.place, base)}>)", where(quote)]))
+    return "\n".join(f"> {line}".rstrip() for line in [*lines, "", f"— {told}"])
+
+
+def _escaped(line: str) -> str:
+    """A line of text that reads in Markdown as it stands."""
+    mark = _AT_LINE_START.match(line)
+    shown = _MARKUP.sub(r"\\\g<0>", line)
+    return f"\\{shown}" if mark else _NUMBERED.sub(r"\1\\\2", shown, count=1)
+
+
+def _bibtex(quote: Quote, key: str) -> str:
+    document = quote.place.document
+    author, date = _known(document)
+    fields = {
+        "author": author,
+        "title": f"{{{_tex(_title(document) or plain(document.path))}}}",
+        **date,
+        "howpublished": _tex(plain(document.path)),
+        "note": _tex(where(quote)),
+        "annotation": _tex(plain(quote.text)),
+    }
+    lines = [f"  {name:<12} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{key},", *lines, "}"])
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(char, char) for char in text)
+
+
+def _known(document: Document) -> tuple[str, dict[str, str]]:
+    """The author, and the field of the date, as front matter tells them."""
+    if document.media != "text":
+        return "", {}
+    lines = document.text[: front_matter(document.text)].splitlines()
+    author = " and ".join(_tex(plain(name)) for name in _values(lines, _AUTHOR))
+    date = plain(" ".join(_values(lines, _DATE)))
+    if day := _DAY.search(date):
+        return author, {"date": day[0]}
+    year = _YEAR.search(date)
+    return author, {"year": year[0]} if year else {}
+
+
+def _values(lines: list[str], key: re.Pattern[str]) -> list[str]:
+    """The value of a key, or the values of a list, on its line or in items below."""
+    for at, line in enumerate(lines):
+        found = key.fullmatch(line.rstrip())
+        if found is None:
+            continue
+        told = found[1].strip()
+        if told[:1] == "[" and told[-1:] == "]":
+            parts = told[1:-1].split(",")
+        elif told:
+            parts = [told]
+        else:
+            parts = []
+            for item in lines[at + 1 :]:
+                if not (listed := _ITEM.fullmatch(item)):
+                    break
+                parts.append(listed[1])
+        return [value for part in parts if (value := part.strip().strip("\"'").strip())]
+    return []
+
+
+def _key(place: Place) -> str:
+    """A key of letters, digits and hyphens: the title's first words, and the page or the line."""
+    document = place.document
+    name = _title(document) or PurePosixPath(document.path).stem
+    words = re.findall(r"[a-z0-9]+", fold(name))[:_WORDS_OF_KEY]
+    mark = place.on(MarkKind.PAGE) or place.on(MarkKind.SLIDE) or place.on(MarkKind.ROW)
+    number = mark.number if mark else place.lines[0]
+    return "-".join([*(words or [document.sha256[:8]]), str(number)])
+
+
+def _keys(key: str) -> Iterator[str]:
+    """A key, and others like it."""
+    yield key
+    yield from (f"{key}{letter}" for letter in ascii_lowercase[1:])
+    number = 27
+    while True:
+        yield f"{key}-{number}"
+        number += 1

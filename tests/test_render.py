@@ -15,7 +15,7 @@ from rich.console import Console
 from index.document import Document, Mark, MarkKind, Span
 from qa.answer import Agreement, Answer, Group, NoAnswer, Place, Quote, Reply
 from qa.plain import plain
-from qa.render import _cited, error_json, to_json, to_terminal
+from qa.render import citation, error_json, to_json, to_terminal
 from tests.asking import place_of, quote_of, span_of
 from tests.samples import document
 
@@ -348,7 +348,7 @@ def test_a_place_is_cited_as_its_format_has_it(
     keys = list(value)
     between = keys[keys.index("line_end") + 1 : keys.index("heading")]
     assert {key: value[key] for key in between} == told
-    (piece, *_) = _cited(Place(doc, Span(33, 67)), Path("/base"))
+    (piece, *_) = citation(Place(doc, Span(33, 67)), Path("/base"))
     assert str(piece.style).endswith(f"link file:///base/docs/ferry.md{fragment}")
 
 

@@ -71,8 +71,9 @@ def ask(
         raise QuestionError('the question is empty; type it in quotes: qa ask "When …?"')
     asker = asker_of(index, reader, reranker, quiet)
     told = asker.tell(text, k=quotes, scope=scope)
-    from qa import answer, render
+    from qa import answer, last, render
 
+    last.remember(asker, told.reply)
     if as_json:
         print_json(render.to_json(told.reply))
     else:

@@ -169,11 +169,11 @@ def _quote_lines(rank: int, quote: Quote, base: Path) -> Iterator[RenderableType
     if quote.reading:
         yield Hung(margin, Text(plain(quote.reading), style="dim"))
     heading = [Text(plain(" › ".join(quote.heading)), style="dim")] if quote.heading else []
-    cited = citation(quote.place, base)
-    yield Flow(margin, [*cited, *heading])
+    here = cited(quote.place, base)
+    yield Flow(margin, [*here, *heading])
     # Two places on one page are told apart by nothing that is shown.
-    others = {_plainly(told): told for told in (citation(copy, base) for copy in quote.also_in)}
-    others.pop(_plainly(cited), None)
+    others = {_plainly(told): told for told in (cited(copy, base) for copy in quote.also_in)}
+    others.pop(_plainly(here), None)
     also = margin + Text("also in ", style="dim")
     for told in [*others.values()][:_MOST_PLACES]:
         yield Flow(also, told)
@@ -203,18 +203,17 @@ def _shown(quote: Quote) -> Text:
     return shown
 
 
-def citation(place: Place, base: Path) -> list[Text]:
+def cited(place: Place, base: Path) -> list[Text]:
     """Path with line, page, slide, sheet or anchor; the characters too where a line is long."""
     first, last = place.lines
     lines = f"{first}" if first == last else f"{first}–{last}"
-    link = (base / place.document.path).absolute().as_uri() + _fragment(place)
-    style = f"cyan link {link}"
+    style = f"cyan link {link(place, base)}"
     if place.document.media != "text":
         return [Text(plain(place.document.path + _within(place)), style=style)]
-    cited = [Text(plain(f"{place.document.path}:{lines}{_within(place)}"), style=style)]
-    if _line_length(place) > _LONG_LINE:
-        cited.append(Text(f"characters {place.span.start}–{place.span.end}", style="dim"))
-    return cited
+    told = [Text(plain(f"{place.document.path}:{lines}{_within(place)}"), style=style)]
+    if on_long_line(place):
+        told.append(Text(f"characters {place.span.start}–{place.span.end}", style="dim"))
+    return told
 
 
 def _within(place: Place) -> str:
@@ -234,17 +233,18 @@ def _within(place: Place) -> str:
     return told
 
 
-def _fragment(place: Place) -> str:
-    """What a viewer is told to go to at the end of a link."""
+def link(place: Place, base: Path) -> str:
+    """A place as a URI, with what tells a viewer where in the file to go."""
+    uri = (base / place.document.path).absolute().as_uri()
     if (page := place.on(MarkKind.PAGE)) is not None:
-        return f"#page={page.number}"
+        return f"{uri}#page={page.number}"
     anchor = place.on(MarkKind.ANCHOR)
-    return f"#{quote_url(anchor.name)}" if anchor and anchor.name else ""
+    return f"{uri}#{quote_url(anchor.name)}" if anchor and anchor.name else uri
 
 
-def _line_length(place: Place) -> int:
-    """Characters of the lines that the place lies on."""
+def on_long_line(place: Place) -> bool:
+    """Whether the place lies on lines so long that their numbers pin nothing down."""
     text = place.document.text
     start = text.rfind("\n", 0, place.span.start) + 1
     end = text.find("\n", place.span.end)
-    return (len(text) if end == -1 else end) - start
+    return (len(text) if end == -1 else end) - start > _LONG_LINE

@@ -47,8 +47,9 @@ def search(
     # Passages that are only looked at are not worth the time of reading them.
     asker = asker_of(index, ReaderChoice.NONE, None, quiet)
     told = asker.look(text, k=passages, scope=scope)
-    from qa import render
+    from qa import last, render
 
+    last.remember(asker, told.reply)
     if as_json:
         print_json(render.to_json(told.reply))
     else:

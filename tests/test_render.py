@@ -15,7 +15,7 @@ from rich.console import Console
 from index.document import Document, Mark, MarkKind, Span
 from qa.answer import Agreement, Answer, Group, NoAnswer, Place, Quote, Reply
 from qa.plain import plain
-from qa.render import citation, error_json, to_json, to_terminal
+from qa.render import cited, error_json, to_json, to_terminal
 from tests.asking import place_of, quote_of, span_of
 from tests.samples import document
 
@@ -316,7 +316,7 @@ ROW, ANCHOR = MarkKind.ROW, MarkKind.ANCHOR
 
 
 @pytest.mark.parametrize(
-    ("media", "marks", "cited", "fragment", "told"),
+    ("media", "marks", "within", "fragment", "told"),
     [
         ("pdf", [(PAGE, 3, "iii")], ", page 3 (iii)", "#page=3", {"page": 3, "page_label": "iii"}),
         ("pdf", [(PAGE, 3, "")], ", page 3", "#page=3", {"page": 3, "page_label": "3"}),
@@ -336,19 +336,19 @@ ROW, ANCHOR = MarkKind.ROW, MarkKind.ANCHOR
 def test_a_place_is_cited_as_its_format_has_it(
     media: str,
     marks: list[tuple[MarkKind, int, str]],
-    cited: str,
+    within: str,
     fragment: str,
     told: dict[str, object],
 ) -> None:
     made = tuple(Mark(0, kind, number, name) for kind, number, name in marks)
     doc = replace(DOC, media=media, marks=made)
     reply = _answer(quote_of(doc, "It carried nine goats"))
-    assert f"   docs/ferry.md{cited}\n" in _shown(reply)
+    assert f"   docs/ferry.md{within}\n" in _shown(reply)
     value = to_json(reply)["quotes"][0]
     keys = list(value)
     between = keys[keys.index("line_end") + 1 : keys.index("heading")]
     assert {key: value[key] for key in between} == told
-    (piece, *_) = citation(Place(doc, Span(33, 67)), Path("/base"))
+    (piece, *_) = cited(Place(doc, Span(33, 67)), Path("/base"))
     assert str(piece.style).endswith(f"link file:///base/docs/ferry.md{fragment}")
 
 

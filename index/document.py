@@ -104,6 +104,19 @@ class Document:
         """The 1-based line that holds the character at ``offset``; lines end with ``\\n``."""
         return bisect_right(self._line_starts, offset)
 
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; what follows the last line end is none where it is empty."""
+        return len(self._line_starts) - (self._line_starts[-1] == len(self.text))
+
+    def line(self, number: int) -> tuple[int, int]:
+        """Half-open offsets of a line, 1-based, without its ``\\n`` or ``\\r\\n``."""
+        start = self._line_starts[number - 1]
+        if number == len(self._line_starts):
+            return start, len(self.text)
+        end = self._line_starts[number] - 1
+        return start, end - (self.text[start:end][-1:] == "\r")
+
     def lines_of(self, span: Span) -> tuple[int, int]:
         """First and last line of a span, 1-based and inclusive."""
         return self.line_of(span.start), self.line_of(span.end - 1)

@@ -39,6 +39,8 @@ class Asker:
     ) -> None:
         self.searcher = searcher
         self._pipeline = Pipeline(searcher, system, reader, reranker)
+        # Passages that are only looked at are not worth the time of reading them.
+        self._looking = Pipeline(searcher, "late") if system == "full" else self._pipeline
         self._checked = float("-inf")
         self._stale: frozenset[int] = frozenset()
         self._notices: tuple[str, ...] = ()
@@ -72,18 +74,20 @@ class Asker:
 
     def tell(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Told[Reply]:
         """As `ask`, and how the reply came about."""
-        return self._tell(text, scope, partial(answered, k=k))
+        return self._tell(text, scope, self._pipeline, partial(answered, k=k))
 
     def look(self, text: str, *, k: int = 10, scope: Scope = EVERYTHING) -> Told[Passages]:
-        """Look for up to ``k`` passages, as `tell` does but for judging and quoting."""
-        return self._tell(text, scope, partial(found, k=k))
+        """Look for up to ``k`` passages, as `tell` does but for reading, judging and quoting."""
+        return self._tell(text, scope, self._looking, partial(found, k=k))
 
-    def _tell(self, text: str, scope: Scope, told_of: Callable[..., Told[Kind]]) -> Told[Kind]:
+    def _tell(
+        self, text: str, scope: Scope, pipeline: Pipeline, told_of: Callable[..., Told[Kind]]
+    ) -> Told[Kind]:
         if not any(map(str.isalnum, text)):
             raise QuestionError("the question has no words; type what you want to know")
 
         def tell() -> Told[Kind]:
-            ranked = self._pipeline.rank(text, timings, lambda: self._allowed(scope))
+            ranked = pipeline.rank(text, timings, lambda: self._allowed(scope))
             return told_of(ranked, notices=self._notices, timings=timings)
 
         timings = Timings()

@@ -80,7 +80,8 @@ def ask(
     form = Form(as_json, explain, cite, copy, quiet, verbose)
     asker = asker_of(index, reader, reranker, quiet)
     told = asker.tell(text, k=quotes, scope=scope)
-    from qa import answer
+    from qa import answer, last
 
+    last.remember(asker, told.reply)
     print_told(told, asker.base, form)
     raise typer.Exit(ANSWERED if isinstance(told.reply, answer.Answer) else NO_ANSWER)

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from index.errors import QAError
-from qa import __version__
+from qa import __version__, chat_command
 from qa.ask_command import ask
 from qa.console import FAILED, STOPPED, say
 from qa.eval_command import evaluate
@@ -21,6 +21,12 @@ from qa.status_command import status
 
 class _Group(TyperGroup):
     """The commands. What is wrong on the user's side is told in one line; exit code 2."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Without a command it is a chat, where there is something to ask and somebody asks."""
+        if not args and not ctx.resilient_parsing and chat_command.is_wanted_alone():
+            args = ["chat"]
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was chosen."""
@@ -75,6 +81,7 @@ def root(
 
 app.command("ask")(ask)
 app.command("search")(search)
+app.command("chat")(chat_command.chat)
 app.command("index")(index)
 app.command("status")(status)
 app.command("show")(show)

@@ -3,16 +3,16 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as quote_url
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.text import Text
 
 from index.document import MarkKind
 from qa.answer import Agreement, Answer, NoAnswer, Passages, Place, Quote, Reply, shown
+from qa.layout import Flow, Hung
 from qa.plain import plain
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -68,9 +68,9 @@ def _quote_json(rank: int, quote: Quote) -> dict[str, Any]:
         "highlights": [list(pair) for pair in quote.highlights],
         "answer": _answer_json(quote),
         "source": {"path": document.path, "title": document.title, "sha256": document.sha256},
-        **_span_json(quote.place),
+        **place_json(quote.place),
         "heading": list(quote.heading),
-        "also_in": [{"path": p.document.path, **_span_json(p)} for p in quote.also_in],
+        "also_in": [{"path": p.document.path, **place_json(p)} for p in quote.also_in],
     }
 
 
@@ -82,7 +82,8 @@ def _answer_json(quote: Quote) -> dict[str, Any] | None:
     return {"text": text, "start": quote.answer.start, "end": quote.answer.end}
 
 
-def _span_json(place: Place) -> dict[str, Any]:
+def place_json(place: Place) -> dict[str, Any]:
+    """Where words stand, beside their document."""
     first, last = place.lines
     page = place.on(MarkKind.PAGE)
     return {
@@ -121,11 +122,18 @@ def to_terminal(reply: Reply | Passages, base: Path) -> RenderableType:
         lines = [_line("Nothing found in these documents.", "bold")]
     elif isinstance(reply, Answer) and reply.agreement is not None:
         lines = [*_agreement_lines(reply.agreement), Text("")]
-    for rank, quote in enumerate(quotes, start=1):
-        lines += [*_quote_lines(rank, quote, base), Text("")]
+    lines.append(quotes_to_terminal(quotes, base))
     if quotes and not isinstance(reply, Passages):
         about = ", too low to call it an answer" if isinstance(reply, NoAnswer) else ""
         lines.append(_line(f"confidence {reply.confidence:.0%}{about}", "dim"))
+    return Group(*lines)
+
+
+def quotes_to_terminal(quotes: Sequence[Quote], base: Path, first: int = 1) -> RenderableType:
+    """Quotes for a person, each with its place; ``first`` is the rank of the first."""
+    lines: list[RenderableType] = []
+    for rank, quote in enumerate(quotes, start=first):
+        lines += [*_quote_lines(rank, quote, base), Text("")]
     return Group(*lines)
 
 
@@ -147,67 +155,32 @@ def _agreement_lines(agreement: Agreement) -> Iterator[RenderableType]:
         which = f"quote {ranks}" if len(group.quotes) == 1 else f"quotes {ranks}"
         shown = Text(plain(group.answer))
         shown.append(f": {which} ({plain(', '.join(group.documents))})", style="dim")
-        yield _Hung(Text("  "), shown)
+        yield Hung(Text("  "), shown)
 
 
 def _line(text: str, style: str) -> RenderableType:
-    return _Hung(Text(), Text(text, style))
-
-
-@dataclass(frozen=True, slots=True)
-class _Hung:
-    """Text behind a margin, in which ``lead`` stands before the first line."""
-
-    lead: Text
-    body: Text
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        margin = self.lead.cell_len
-        lead = self.lead
-        for line in self.body.wrap(console, max(options.max_width - margin, 1), overflow="fold"):
-            line.rstrip()
-            yield Text.assemble(lead, line)
-            lead = Text(" " * margin)
-
-
-@dataclass(frozen=True, slots=True)
-class _Flow:
-    """Pieces hung side by side where they fit, else each on a line of its own."""
-
-    lead: Text
-    pieces: Sequence[Text]
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[_Hung]:
-        lead, line = self.lead, self.pieces[0]
-        for piece in self.pieces[1:]:
-            joined = Text.assemble(line, "  ", piece)
-            if joined.cell_len <= options.max_width - lead.cell_len:
-                line = joined
-            else:
-                yield _Hung(lead, line)
-                lead, line = Text(" " * lead.cell_len), piece
-        yield _Hung(lead, line)
+    return Hung(Text(), Text(text, style))
 
 
 def _quote_lines(rank: int, quote: Quote, base: Path) -> Iterator[RenderableType]:
     lead = Text(f"{rank}  ", style="bold")
     margin = Text(" " * lead.cell_len)
-    yield _Hung(lead, _shown(quote))
+    yield Hung(lead, _shown(quote))
     if quote.reading:
-        yield _Hung(margin, Text(plain(quote.reading), style="dim"))
+        yield Hung(margin, Text(plain(quote.reading), style="dim"))
     heading = [Text(plain(" › ".join(quote.heading)), style="dim")] if quote.heading else []
     here = cited(quote.place, base)
-    yield _Flow(margin, [*here, *heading])
+    yield Flow(margin, [*here, *heading])
     # Two places on one page are told apart by nothing that is shown.
     others = {_plainly(told): told for told in (cited(copy, base) for copy in quote.also_in)}
     others.pop(_plainly(here), None)
     also = margin + Text("also in ", style="dim")
     for told in [*others.values()][:_MOST_PLACES]:
-        yield _Flow(also, told)
+        yield Flow(also, told)
     if len(others) > _MOST_PLACES:
         count = len(others) - _MOST_PLACES
         places = "1 more place" if count == 1 else f"{count} more places"
-        yield _Hung(also, Text(places, style="dim"))
+        yield Hung(also, Text(places, style="dim"))
 
 
 def _plainly(pieces: Sequence[Text]) -> tuple[str, ...]:

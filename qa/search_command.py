@@ -55,5 +55,8 @@ def search(
     # Passages that are only looked at are not worth the time of reading them.
     asker = asker_of(index, ReaderChoice.NONE, None, quiet)
     told = asker.look(text, k=passages, scope=scope)
+    from qa import last
+
+    last.remember(asker, told.reply)
     print_told(told, asker.base, form)
     raise typer.Exit(ANSWERED if told.reply.quotes else NO_ANSWER)

@@ -1,88 +1,92 @@
 """The command `qa show`."""
 
-import difflib
-import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from index.errors import PathError
-from qa.options import IndexOption
-from qa.plain import plain
+from qa.console import print_json, print_rich, say
+from qa.options import IndexOption, JsonOption
 
 if TYPE_CHECKING:
-    from index.document import Document
-    from index.store import Store
-
-_LINE = re.compile(r"(.+):(\d+)")
+    from qa.finding import Found
 
 
 def show(
-    path: Annotated[
+    asked: Annotated[
         str,
-        typer.Argument(metavar="PATH[:LINE]", help="A document, as it is cited or seen from here."),
+        typer.Argument(
+            metavar="PATH[:LINE]|N",
+            help="A document, as it is cited or seen from here; or quote N of the last answer.",
+        ),
     ],
+    context: Annotated[
+        int,
+        typer.Option("-C", "--context", metavar="LINES", min=0, help="How many lines around it."),
+    ] = 3,
     text: Annotated[
         bool,
         typer.Option("--text", help="Print its text alone, exactly as quotes count characters."),
     ] = False,
     index: IndexOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Show a document as it was indexed."""
-    from index import place
-    from index.store import Store
-
-    with Store.open(place.find(index, Path.cwd())) as store, store.snapshot():
-        document, line = _find(store, path)
-        passages = len(store.keys_of(document.path))
+    """Show a document as it was indexed, or a quote or a line of it in its surroundings."""
+    found = _found(asked, index)
     if text:
-        sys.stdout.buffer.write(document.text.encode("utf-8", "surrogatepass"))
+        sys.stdout.buffer.write(found.document.text.encode("utf-8", "surrogatepass"))
         sys.stdout.buffer.flush()
         return
-    print(plain(document.path))
-    print(f"title     {plain(document.title)}")
-    print(f"format    {plain(', '.join(filter(None, (document.media, document.encoding))))}")
-    print(f"passages  {passages}")
-    if line is not None:
-        print(f"line {line:<4} {plain(_line(document, line))}".rstrip())
+    if as_json:
+        print_json(_to_json(found, context))
+        return
+    from qa.surroundings import Surroundings, outlined
+
+    print_rich(outlined(found) if found.span is None else Surroundings.of(found, context))
+    if found.note:
+        say(f"qa: {found.note}")
 
 
-def _find(store: "Store", asked: str) -> tuple["Document", int | None]:
-    """A document, and the line that was asked for. A name that ends like one is a name first."""
+def _found(asked: str, index: Path | None) -> "Found":
+    if asked.isdecimal():
+        from qa.last import recall
+
+        return recall(int(asked))
     from index import place
+    from index.store import Store
+    from qa.finding import find
 
-    base = place.base(store)
-    numbered = _LINE.fullmatch(asked)
-    ways = [(asked, None), *([(numbered[1], int(numbered[2]))] if numbered else [])]
-    for name, line in ways:
-        for stored in (place.relative(Path(name), base), name):
-            document = store.document(stored)
-            if document is not None:
-                return document, line
-    known = list(store.known())
-    nearest = _nearest(numbered[1] if numbered else asked, known)
-    hint = f"; the nearest: {', '.join(nearest)}" if nearest else ""
-    raise PathError(f"{asked} is not in the index{hint}")
+    with Store.open(place.find(index, Path.cwd())) as store:
+        return find(store, asked)
 
 
-def _nearest(asked: str, known: Sequence[str]) -> list[str]:
-    """Up to three names like the one that was typed: of the same file elsewhere, else alike."""
-    name = asked.rpartition("/")[2].lower()
-    same = [path for path in known if path.rpartition("/")[2].lower() == name]
-    if same:
-        return same[:3]
-    names: dict[str, str] = {}
-    for path in known:
-        names.setdefault(path.rpartition("/")[2].lower(), path)
-    alike = [names[match] for match in difflib.get_close_matches(name, names, 3)]
-    return alike or difflib.get_close_matches(asked, known, 3)
+def _to_json(found: "Found", context: int) -> dict[str, Any]:
+    from qa.finding import outline
 
+    document = found.document
+    told: dict[str, Any] = {
+        "path": document.path,
+        "title": document.title,
+        "format": document.media,
+        "encoding": document.encoding or None,
+        "sha256": document.sha256,
+        "changed": bool(found.note),
+    }
+    if found.span is None:
+        headings = [
+            {"level": heading.level, "title": heading.title, "line": heading.line}
+            for heading in outline(found.passages)
+        ]
+        return told | {"passages": len(found.passages), "headings": headings}
+    from qa import render, surroundings
+    from qa.answer import Place
 
-def _line(document: "Document", number: int) -> str:
-    lines = document.text.split("\n")
-    if not 1 <= number <= len(lines):
-        raise PathError(f"{document.path} has {len(lines)} lines, so none is number {number}")
-    return lines[number - 1]
+    place = Place(document, found.span)
+    return {
+        **told,
+        "text": found.span.of(document.text),
+        **render.place_json(place),
+        "heading": list(found.heading),
+        "lines": surroundings.to_json(place, context),
+    }

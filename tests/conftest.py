@@ -78,9 +78,11 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> StubEncoder:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the exported model out of the user's cache; made once a session."""
+    """Keep the exported model out of the user's cache, made once a session, and the last answer
+    out of the user's account."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("QA_STATE_DIR", str(tmp_path_factory.mktemp("state")))
         patch.delenv("QA_INDEX", raising=False)
         yield
 

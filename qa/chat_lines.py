@@ -1,0 +1,112 @@
+"""What is typed in a chat → what the chat does."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from rich.table import Table
+
+from index.errors import QuestionError
+from qa.ask import MOST_QUOTES
+from qa.chat import Chat, tell
+from qa.console import print_rich
+
+_LEAVING = ("exit", "quit", ":exit", ":q")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what stands after it, and whether that is a document or a pattern."""
+
+    argument: str
+    told: str
+    run: Callable[[Chat, str], None]
+    takes: Literal["path", "pattern", ""] = ""
+
+
+def take(chat: Chat, line: str) -> bool:
+    """Do what a line says; False where it ends the chat. Raises QAError and KeyboardInterrupt as
+    the chat does."""
+    text = " ".join(line.split())
+    name, _, argument = text.partition(" ")
+    if text.lower() in _LEAVING:
+        return False
+    if not name.startswith(":"):
+        if text:
+            chat.ask(text)
+        return True
+    if name not in COMMANDS:
+        raise QuestionError(f"{name} is no command; {_meant(name)}")
+    COMMANDS[name].run(chat, argument)
+    return True
+
+
+def words_of(argument: str) -> list[str]:
+    """The words of an argument, those in quotation marks together. Raises QuestionError."""
+    try:
+        return shlex.split(argument)
+    except ValueError:
+        raise QuestionError("a quotation mark is not closed") from None
+
+
+def _meant(name: str) -> str:
+    begun = [command for command in COMMANDS if len(name) > 1 and command.startswith(name)]
+    near = begun[:3] or get_close_matches(name.lower(), COMMANDS, 1)
+    return f"did you mean {' or '.join(near)}?" if near else ":help tells them all"
+
+
+def _limit(name: str, parted: Callable[[str], Sequence[str]]) -> Callable[[Chat, str], None]:
+    return lambda chat, argument: chat.limit(name, parted(argument))
+
+
+def _whole(argument: str) -> list[str]:
+    return [argument] if argument else []
+
+
+def _k(chat: Chat, argument: str) -> None:
+    if argument:
+        if not argument.isdecimal() or not 1 <= int(argument) <= MOST_QUOTES:
+            raise QuestionError(f"{argument!r} is not a number from 1 to {MOST_QUOTES}")
+        chat.k = int(argument)
+    tell(f"{chat.k} quote{'s'[: chat.k > 1]} at most")
+
+
+def _help(_: Chat, __: str) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(style="dim")
+    for name, command in COMMANDS.items():
+        table.add_row(f"{name} {command.argument}".rstrip(), command.told)
+    table.add_row("Ctrl-C, Ctrl-D", "stop a question or clear the line; leave")
+    print_rich(table)
+    print()
+
+
+def _leave(_: Chat, __: str) -> None:
+    raise EOFError
+
+
+COMMANDS = {
+    ":show": Command(
+        "[N | PATH[:LINE]]", "a quote or a document in its surroundings", Chat.show, "path"
+    ),
+    ":open": Command("[N | PATH[:LINE]]", "the same in your editor or viewer", Chat.open, "path"),
+    ":more": Command("", "further quotes of the same question", lambda chat, _: chat.more()),
+    ":search": Command("WORDS", "passages, without answering", Chat.search),
+    ":explain": Command("", "how the quotes were found", lambda chat, _: chat.explain()),
+    ":copy": Command("[N]", "a quote with its citation, to the clipboard", Chat.copy),
+    ":in": Command(
+        "[GLOB …]", "only these documents; alone, all again", _limit("in", words_of), "pattern"
+    ),
+    ":not-in": Command("[GLOB …]", "not these documents", _limit("not-in", words_of), "pattern"),
+    ":type": Command("[TYPE …]", "only these formats, as in :type pdf", _limit("type", words_of)),
+    ":under": Command("[HEADING]", "only under headings with these words", _limit("under", _whole)),
+    ":since": Command(
+        "[DATE]", "only files changed since 2024, 2024-05-31 or 30d ago", _limit("since", _whole)
+    ),
+    ":k": Command("N", "how many quotes at most", _k),
+    ":help": Command("", "this", _help),
+    ":quit": Command("", "leave", _leave),
+}

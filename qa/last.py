@@ -1,0 +1,123 @@
+"""The places of the last answer, kept in the user's account so that `qa show 2` finds them."""
+
+import json
+import os
+import tempfile
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from index.document import Span
+from index.errors import NoIndexError, QuestionError
+from index.store import Store
+from qa.answer import Passages, Reply, shown
+from qa.ask import Asker
+from qa.finding import Found
+
+VARIABLE = "QA_STATE_DIR"
+_FILE = "last.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where a quote stood; ``sha256`` is of the file, ``crc32`` of the quoted words."""
+
+    index: Path
+    path: str
+    span: Span
+    sha256: str
+    crc32: int
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> "_Kept":
+        span = Span(int(told["start"]), int(told["end"]))
+        path, sha256 = str(told["path"]), str(told["sha256"])
+        return cls(Path(told["index"]), path, span, sha256, int(told["crc32"]))
+
+
+def state_folder() -> Path:
+    """Where the last answer and what was typed are kept; QA_STATE_DIR names another."""
+    chosen = os.environ.get(VARIABLE)
+    return Path(chosen).expanduser() if chosen else platformdirs.user_state_path("pincite")
+
+
+def remember(asker: Asker, reply: Reply | Passages) -> None:
+    """Keep where the quotes of a reply stand. The reply is as good where that cannot be done."""
+    folder = str(asker.searcher.store.folder)
+    kept = [
+        {
+            "index": folder,
+            "path": quote.place.document.path,
+            "start": quote.place.span.start,
+            "end": quote.place.span.end,
+            "sha256": quote.place.document.sha256,
+            "crc32": _checksum(quote.text),
+        }
+        for quote in shown(reply)
+    ]
+    with suppress(OSError):
+        _write(state_folder() / _FILE, json.dumps({"quotes": kept}))
+
+
+def recall(number: int) -> Found:
+    """A quote of the last answer, as the index holds it. Raises QuestionError where there is none,
+    or where its document is another by now."""
+    kept = _kept(number)
+    try:
+        store = Store.open(kept.index)
+    except NoIndexError:
+        raise QuestionError(f"the index at {kept.index} that answered is gone") from None
+    with store, store.snapshot():
+        document = store.document(kept.path)
+        if document is None:
+            raise QuestionError(f"{kept.path} is no longer in the index; ask again")
+        words = kept.span.of(document.text)
+        if document.sha256 != kept.sha256 or _checksum(words) != kept.crc32:
+            raise QuestionError(f"{kept.path} has changed since the answer; ask again")
+        return Found.of(store, document, kept.span)
+
+
+def _kept(number: int) -> _Kept:
+    file = state_folder() / _FILE
+    try:
+        quotes = [_Kept.of(item) for item in json.loads(file.read_bytes())["quotes"]]
+    except FileNotFoundError:
+        raise QuestionError("there is no last answer; ask something first") from None
+    except (OSError, ValueError, TypeError, LookupError):
+        raise QuestionError(f"{file} cannot be read; ask again") from None
+    if not 1 <= number <= len(quotes):
+        raise QuestionError(none_is(number, len(quotes)))
+    return quotes[number - 1]
+
+
+def none_is(number: int, quotes: int) -> str:
+    """That so many quotes are no such number, in words.
+
+    >>> none_is(3, 1)
+    'the last answer had 1 quote, so none is number 3'
+    """
+    if quotes == 0:
+        return "the last answer had no quote"
+    return f"the last answer had {quotes} quote{'s'[: quotes > 1]}, so none is number {number}"
+
+
+def _checksum(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def _write(file: Path, text: str) -> None:
+    """The old file or the new, never a part; for the user alone."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, scratch = tempfile.mkstemp(dir=file.parent, prefix=".last-")  # of mode 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        os.replace(scratch, file)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,52 @@
+"""Questions from a pipe, one a line → each with its quotes, in turn and at once."""
+
+import sys
+from collections.abc import Callable, Iterable
+
+from rich.text import Text
+
+from index.errors import QAError
+from qa import render
+from qa.answer import Answer
+from qa.ask import Asker
+from qa.console import ANSWERED, NO_ANSWER, print_rich, say
+from qa.limits import Limits
+from qa.plain import plain
+
+
+def ask_lines(
+    lines: Iterable[bytes],
+    open_asker: Callable[[], Asker],
+    limits: Limits,
+    k: int,
+    *,
+    quiet: bool = False,
+    verbose: bool = False,
+) -> int | None:
+    """Ask every line that is not empty; the exit code, None where there is no such line. A line
+    that cannot be asked is told on standard error and costs itself alone."""
+    asker: Asker | None = None
+    is_answered = False
+    for line in lines:
+        question = " ".join(line.decode("utf-8-sig", "replace").split())
+        if not question:
+            continue
+        asker = asker or open_asker()
+        print_rich(Text(plain(question), style="bold"))
+        print()
+        try:
+            told = asker.tell(question, k=k, scope=limits.scope)
+        except QAError as error:
+            sys.stdout.flush()
+            say(f"qa: {error}")
+            continue
+        print_rich(render.to_terminal(told.reply, asker.base))
+        print(flush=True)
+        is_answered = is_answered or isinstance(told.reply, Answer)
+        for notice in () if quiet else told.reply.notices:
+            say(f"qa: {notice}")
+        if verbose:
+            say(f"qa: {render.timings(told.timings)}")
+    if asker is None:
+        return None
+    return ANSWERED if is_answered else NO_ANSWER

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import PathError
+from qa.config import resolve
 from qa.options import IndexOption
 from qa.plain import plain
 
@@ -27,15 +28,18 @@ def show(
     ],
     text: Annotated[
         bool,
-        typer.Option("--text", help="Print its text alone, exactly as quotes count characters."),
+        typer.Option(
+            "--text",
+            allow_from_autoenv=False,
+            help="Print its text alone, exactly as quotes count characters.",
+        ),
     ] = False,
     index: IndexOption = None,
 ) -> None:
     """Show a document as it was indexed."""
-    from index import place
     from index.store import Store
 
-    with Store.open(place.find(index, Path.cwd())) as store, store.snapshot():
+    with Store.open(resolve(index).folder) as store, store.snapshot():
         document, line = _find(store, path)
         passages = len(store.keys_of(document.path))
     if text:

@@ -125,9 +125,11 @@ class Bench:
     def __init__(self, plan: Plan, scratch: Path) -> None:
         self.plan = plan
         self.scratch = scratch
-        # A cache of its own, so that nothing is left behind.
-        self.env = {**os.environ, "XDG_CACHE_HOME": str(scratch / "cache"), "HF_HUB_OFFLINE": "1"}
-        self.env.pop("QA_INDEX", None)
+        # A cache and settings of its own, so that nothing is left behind, or set.
+        own = {"XDG_CACHE_HOME": "cache", "QA_CONFIG_DIR": "config", "QA_STATE_DIR": "state"}
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("QA_")}
+        folders = {key: str(scratch / name) for key, name in own.items()}
+        self.env = {**inherited, **folders, "HF_HUB_OFFLINE": "1"}
 
     def run(self) -> Findings:
         """All the parts asked for, in their order."""

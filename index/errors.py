@@ -6,6 +6,8 @@ QAError
 ├── NoIndexError         there is no index where one is needed
 ├── StoreError           the store is damaged, of another version, or cannot be written
 │   └── LockedError      another process is indexing
+├── ConfigError          a file of settings cannot be read, or sets what it cannot or must not
+├── TrustError           what this user allowed cannot be looked up or written down
 ├── WorkerError          no process to read files in can be started
 ├── EncoderError         the model cannot be loaded, verified or exported
 │   └── ModelMismatch    the index was made with another model
@@ -41,6 +43,14 @@ class StoreError(QAError):
 
 class LockedError(StoreError):
     """Another process is indexing and the caller did not want to wait."""
+
+
+class ConfigError(QAError):
+    """A file of settings cannot be read, or sets what it cannot or must not."""
+
+
+class TrustError(QAError):
+    """What this user allowed cannot be looked up or written down."""
 
 
 class WorkerError(QAError):

@@ -14,10 +14,13 @@ FOLDER = ".qa"
 def find(chosen: Path | None, start: Path) -> Path:
     """The index to use: the chosen one, else the nearest ``.qa`` at or above ``start``.
 
-    Raises NoIndexError when nothing was chosen and none is found; a chosen one need not exist yet.
+    For a folder that holds a ``.qa`` it is that one. Raises NoIndexError when nothing was chosen
+    and none is found; a chosen one need not exist yet.
     """
     if chosen is not None:
-        return Path(os.path.abspath(chosen.expanduser()))
+        folder = Path(os.path.abspath(chosen.expanduser()))
+        is_inside = os.path.isfile(folder / FOLDER / FILE) and not os.path.isfile(folder / FILE)
+        return folder / FOLDER if is_inside else folder
     start = start.absolute()
     for folder in (start, *start.parents):
         if os.path.isfile(folder / FOLDER / FILE):

@@ -40,6 +40,7 @@ def ask(
         Path | None,
         typer.Option(
             "--batch",
+            allow_from_autoenv=False,
             metavar="FILE.jsonl",
             help='Ask every line, {"id": …, "question": …}; print one JSON object a line. '
             "- reads standard input.",

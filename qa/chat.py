@@ -129,14 +129,14 @@ class Chat:
 
     def explain(self) -> None:
         """Tell how the last reply came about."""
-        from qa.explain import explained  # type: ignore[import-not-found]
+        from qa.explain import explained
 
         print_rich(explained(self._asked.told, self.asker.base))
 
     def copy(self, number: str) -> None:
         """Copy a quote with its citation."""
-        from qa.cite import cite  # type: ignore[import-not-found]
-        from qa.clipboard import copy  # type: ignore[import-not-found]
+        from qa.cite import cite
+        from qa.clipboard import copy
 
         tell(f"copied {copy(cite(self.quote(number), self.asker.base))}")
 

@@ -20,7 +20,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.styles import Style
 
-from index.ignoring import exactly
+from index.patterns import exactly
 from qa.chat_lines import COMMANDS
 from qa.plain import plain
 

@@ -11,16 +11,22 @@ from typer.core import TyperGroup
 from index.errors import QAError
 from qa import __version__, chat_command
 from qa.ask_command import ask
+from qa.config_command import config
 from qa.console import FAILED, STOPPED, say
 from qa.eval_command import evaluate
 from qa.index_command import index
 from qa.search_command import search
+from qa.settings import EPILOG, Configured, name_variables
 from qa.show_command import show
 from qa.status_command import status
 
 
 class _Group(TyperGroup):
     """The commands. What is wrong on the user's side is told in one line; exit code 2."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        name_variables(self.commands)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Without a command it is a chat, where there is something to ask and somebody asks."""
@@ -44,7 +50,15 @@ class _Group(TyperGroup):
             raise SystemExit(STOPPED) from None
 
 
-app = typer.Typer(
+class _App(typer.Typer):
+    """What gathers the commands; files and variables can set the options of each."""
+
+    def command(self, name: str | None = None, **more: Any) -> Any:
+        """Add a command."""
+        return super().command(name, **{"cls": Configured, "epilog": EPILOG, **more})
+
+
+app = _App(
     name="qa",
     cls=_Group,
     help="Ask your own documents; answers are quotes, each with its place.",
@@ -86,6 +100,7 @@ app.command("index")(index)
 app.command("status")(status)
 app.command("show")(show)
 app.command("eval")(evaluate)
+app.command("config")(config)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import PathError
+from qa.config import resolve
 from qa.console import FAILED, say
-from qa.opening import DEFAULT_ROOT, folder_to_make, waiting, warn
+from qa.opening import default_root, folder_to_make, waiting, warn
 from qa.options import IndexOption
 from qa.plain import plain
 
@@ -40,10 +41,18 @@ def index(
         ),
     ] = None,
     remove: Annotated[
-        bool, typer.Option("--remove", help="Forget the paths instead, and all in them.")
+        bool,
+        typer.Option(
+            "--remove", allow_from_autoenv=False, help="Forget the paths instead, and all in them."
+        ),
     ] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on, and follow each change until interrupted.")
+        bool,
+        typer.Option(
+            "--watch",
+            allow_from_autoenv=False,
+            help="Go on, and follow each change until interrupted.",
+        ),
     ] = False,
     index: IndexOption = None,
     model: Annotated[
@@ -68,7 +77,7 @@ def index(
     from qa.progress import showing, summary
 
     folder, known = folder_to_make(index)
-    roots = paths or ([] if known else [DEFAULT_ROOT])
+    roots = paths or ([] if known else [default_root(index)])
     choice = _choice(include or [], exclude or [])
     with showing() as progress:
         changes = build(folder, roots, choice=choice, model=model, progress=progress, wait=waiting)
@@ -94,10 +103,9 @@ def _choice(include: list[str], exclude: list[str]) -> "Choice | None":
 
 
 def _remove(chosen: Path | None, paths: list[Path]) -> None:
-    from index import place
     from index.removing import remove
 
-    done = remove(place.find(chosen, Path.cwd()), paths, wait=waiting)
+    done = remove(resolve(chosen).folder, paths, wait=waiting)
     roots = f", and no longer followed: {', '.join(done.roots)}" if done.roots else ""
     count = len(done.documents)
     print(plain(f"{count} document{'s' if count != 1 else ''} removed{roots}"))

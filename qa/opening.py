@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import NoIndexError
+from qa.config import resolve
 from qa.console import say
 from qa.options import ReaderChoice
 
@@ -20,10 +21,17 @@ def folder_to_make(chosen: Path | None) -> tuple[Path, bool]:
     from index import place, store
 
     try:
-        folder = place.find(chosen, Path.cwd())
+        folder = place.find(None, Path.cwd()) if chosen is None else resolve(chosen).folder
     except NoIndexError:
+        if chosen is not None:
+            raise
         folder = Path.cwd() / place.FOLDER
     return folder, (folder / store.FILE).is_file()
+
+
+def default_root(chosen: Path | None) -> Path:
+    """What a new index is made of where nothing is told: the folder of a collection, else seeds."""
+    return (chosen and resolve(chosen).root) or DEFAULT_ROOT
 
 
 def asker_of(

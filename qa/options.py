@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options that several commands share; the variable of each, and its key in a file, hold for all."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -25,7 +25,7 @@ IndexOption = Annotated[
     Path | None,
     typer.Option(
         "--index",
-        metavar="DIR",
+        metavar="NAME_OR_DIR",
         envvar="QA_INDEX",
         help="The index to use. Else the nearest .qa folder at or above this one.",
     ),
@@ -34,7 +34,10 @@ IndexOption = Annotated[
 ReaderOption = Annotated[
     ReaderChoice,
     typer.Option(
-        "--reader", help="Let the best passages be read, or none.", rich_help_panel=_MODELS
+        "--reader",
+        envvar="QA_READER",
+        help="Let the best passages be read, or none.",
+        rich_help_panel=_MODELS,
     ),
 ]
 
@@ -42,6 +45,7 @@ RerankerOption = Annotated[
     str | None,
     typer.Option(
         "--reranker",
+        envvar="QA_RERANKER",
         metavar="NAME_OR_PATH",
         help="A sentence-transformers CrossEncoder in the reader's place.",
         rich_help_panel=_MODELS,
@@ -52,6 +56,7 @@ InOption = Annotated[
     list[str] | None,
     typer.Option(
         "--in",
+        envvar="QA_IN",
         metavar="GLOB",
         help="Only documents whose path matches, as in a .gitignore. Repeatable.",
         rich_help_panel=_WHICH,
@@ -62,6 +67,7 @@ NotInOption = Annotated[
     list[str] | None,
     typer.Option(
         "--not-in",
+        envvar="QA_NOT_IN",
         metavar="GLOB",
         help="No documents whose path matches. Repeatable.",
         rich_help_panel=_WHICH,
@@ -72,6 +78,7 @@ TypeOption = Annotated[
     list[str] | None,
     typer.Option(
         "--type",
+        envvar="QA_TYPE",
         metavar="TYPE",
         help="Only documents of a format or suffix, as in --type pdf. Repeatable.",
         rich_help_panel=_WHICH,
@@ -82,6 +89,7 @@ UnderOption = Annotated[
     list[str] | None,
     typer.Option(
         "--under",
+        envvar="QA_UNDER",
         metavar="HEADING",
         help="Only text under a heading that holds these words. Repeatable.",
         rich_help_panel=_WHICH,
@@ -92,6 +100,7 @@ SinceOption = Annotated[
     str | None,
     typer.Option(
         "--since",
+        envvar="QA_SINCE",
         metavar="DATE",
         help="Only files changed since 2024, 2024-05-31, or 30d, 2w, 6m, 1y ago.",
         rich_help_panel=_WHICH,
@@ -99,19 +108,32 @@ SinceOption = Annotated[
 ]
 
 JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=_OUTPUT)
+    bool,
+    typer.Option(
+        "--json", envvar="QA_JSON", help="Print one JSON object.", rich_help_panel=_OUTPUT
+    ),
 ]
 
 QuietOption = Annotated[
     bool,
     typer.Option(
-        "--quiet", "-q", help="No notices and no progress; errors only.", rich_help_panel=_OUTPUT
+        "--quiet",
+        "-q",
+        envvar="QA_QUIET",
+        help="No notices and no progress; errors only.",
+        rich_help_panel=_OUTPUT,
     ),
 ]
 
 VerboseOption = Annotated[
     bool,
-    typer.Option("--verbose", "-v", help="Tell how long each stage took.", rich_help_panel=_OUTPUT),
+    typer.Option(
+        "--verbose",
+        "-v",
+        envvar="QA_VERBOSE",
+        help="Tell how long each stage took.",
+        rich_help_panel=_OUTPUT,
+    ),
 ]
 
 

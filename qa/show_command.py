@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.config import resolve
 from qa.console import print_json, print_rich, say
 from qa.options import IndexOption, JsonOption
 
@@ -27,7 +28,11 @@ def show(
     ] = 3,
     text: Annotated[
         bool,
-        typer.Option("--text", help="Print its text alone, exactly as quotes count characters."),
+        typer.Option(
+            "--text",
+            allow_from_autoenv=False,
+            help="Print its text alone, exactly as quotes count characters.",
+        ),
     ] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -53,11 +58,10 @@ def _found(asked: str, index: Path | None) -> "Found":
         from qa.last import recall
 
         return recall(int(asked))
-    from index import place
     from index.store import Store
     from qa.finding import find
 
-    with Store.open(place.find(index, Path.cwd())) as store:
+    with Store.open(resolve(index).folder) as store:
         return find(store, asked)
 
 

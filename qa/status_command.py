@@ -3,13 +3,11 @@
 import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from qa.config import resolve
 from qa.console import print_json
-from qa.options import IndexOption
+from qa.options import IndexOption, JsonOption
 from qa.plain import plain
 
 if TYPE_CHECKING:
@@ -28,14 +26,13 @@ _SAID = {
 
 def status(
     index: IndexOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Show what the index holds, what was skipped and why, and what changed since."""
-    from index import place
     from index.status import status as look
     from index.store import Store
 
-    with Store.open(place.find(index, Path.cwd())) as store:
+    with Store.open(resolve(index).folder) as store:
         found = look(store)
     if as_json:
         print_json(_to_json(found))

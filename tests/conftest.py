@@ -1,6 +1,7 @@
 """What the tests share: a stub encoder, the seeds, and a cache of their own."""
 
 import hashlib
+import os
 import shutil
 import socket
 from collections.abc import Iterable, Iterator, Sequence
@@ -78,12 +79,15 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> StubEncoder:
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the exported model out of the user's cache, made once a session, and the last answer
-    out of the user's account."""
+    """Keep the exported model out of the user's cache, made once a session. Nothing of the user's
+    own settings is seen, and nothing is added to what they allowed or asked last."""
     with pytest.MonkeyPatch.context() as patch:
+        for variable in [name for name in os.environ if name.startswith("QA_")]:
+            if variable != "QA_FUZZ":
+                patch.delenv(variable)
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("QA_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
         patch.setenv("QA_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-        patch.delenv("QA_INDEX", raising=False)
         yield
 
 

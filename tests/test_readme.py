@@ -31,7 +31,9 @@ def _blocks() -> Iterator[tuple[str, str]]:
 
 
 def _commands() -> list[str]:
-    inline = re.findall(r"`(qa (?:ask|search|index|eval|status|show)\b[^`]*)`", README)
+    inline = re.findall(
+        r"`(qa (?:ask|search|index|eval|status|show|chat|config|doctor)\b[^`]*)`", README
+    )
     shown = [part.strip() for text, _ in _blocks() for part in text.split("&&")]
     return [*shown, *_script_commands(), *inline]
 

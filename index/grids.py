@@ -33,13 +33,13 @@ def grids(numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> list[Grid]:
         last = found[-1] if found else None
         if last is not None and not above and _goes_on(rows, last.rows, inside):
             last.rows.extend(inside)
-            last.named = _names_columns(rows, last.rows)
+            last.named = names_columns(rows, last.rows)
             continue
         if last is not None and inside and not last.rows:
             # A title is often set off from its table by an empty row.
             above = found.pop().above + above
         caption = clip(" ".join(rows[above[-1]])) if above else ""
-        found.append(Grid(above, inside, _names_columns(rows, inside), caption))
+        found.append(Grid(above, inside, names_columns(rows, inside), caption))
     return found
 
 
@@ -62,8 +62,8 @@ def _top(rows: Sequence[Sequence[str]], start: int, end: int) -> int:
     return top
 
 
-def _names_columns(rows: Sequence[Sequence[str]], inside: Sequence[int]) -> bool:
-    """Whether the first of the rows is a header, which has words: of numbers, years at most."""
+def names_columns(rows: Sequence[Sequence[str]], inside: Sequence[int]) -> bool:
+    """Whether the first of the rows ``inside`` is a header, which has words: of numbers, years at most."""
     if len(inside) < 2:
         return False
     filled = [cell for cell in rows[inside[0]] if cell]

@@ -293,6 +293,92 @@ def test_lines_of_a_table_are_one_block_each() -> None:
     assert parsed.text.endswith("\n\nDate Lost\n22 June 95\n24 June 14")
 
 
+_LOSSES = [
+    *(["Date", "Aircraft", "Lost"], ["22 June", "I-16", "95"], ["24 June", "SB bomber", "1,014"]),
+    *(["25 June", "", "7"], ["All", "of them", "1,116"]),
+]
+
+
+def _rows(
+    rows: Sequence[Sequence[str]], bold: Sequence[tuple[int, int]], step: int = 120
+) -> list[tuple[str, str]]:
+    """What is read of cells at even distances, those at ``bold`` in another font."""
+
+    def draw(canvas: Canvas) -> None:
+        _put(canvas, ["Both sides lost aircraft in those days:"], 740)
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                canvas.setFont("Helvetica-Bold" if (row, column) in bold else "Helvetica", 10)
+                canvas.drawString(72 + step * column, 700 - 14 * row, cell)
+        _put(canvas, ["Few returned."], 500)
+
+    parsed = parse(_made(draw))
+    return [(block.span.of(parsed.text), block.reading) for block in _blocks(parsed)][1:-1]
+
+
+_FIRST = [(0, column) for column in range(4)]
+
+
+@pytest.mark.parametrize("bold", [_FIRST, [*_FIRST, (4, 0), (4, 1), (4, 2)]])
+def test_rows_stand_under_names_in_another_font(bold: list[tuple[int, int]]) -> None:
+    assert _rows(_LOSSES, bold) == [
+        ("22 June I-16 95", "Date: 22 June; Aircraft: I-16; Lost: 95"),
+        ("24 June SB bomber 1,014", "Date: 24 June; Aircraft: SB bomber; Lost: 1,014"),
+        ("25 June 7", "Date: 25 June; Lost: 7"),
+        ("All of them 1,116", "Date: All; Aircraft: of them; Lost: 1,116"),
+    ]
+
+
+_PROSE = [
+    *(["The left column", "The right column"], ["It was hot and dry", "Rain fell in 1939,"]),
+    *(["all through June,", "as it had before in"], ["and few went out.", "1938, and 12 died."]),
+    *(["In July it rained.", "1940"], ["Then all was well.", "came the frost."]),
+]
+_KEYS = [["Name", "Gull"], ["Built", "1939"], ["Goats", "9"], ["Crew", "7"], ["Pianos", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "bold"),
+    [
+        (_LOSSES, []),  # nothing but their place would tell the names
+        (_LOSSES[:3], _FIRST),
+        (_PROSE, _FIRST),
+        (_KEYS, []),
+        (_KEYS, [(row, 0) for row in range(5)]),
+        ([[*one, *other] for one, other in zip(_KEYS, _KEYS, strict=True)], [(0, 0), (0, 2)]),
+        ([["1938", "1939"], *[["12", "9"]] * 4], _FIRST),
+        ([["Date", "Lost"], *[["22 June", "95", "in all"]] * 4], _FIRST),
+    ],
+)
+def test_lines_without_such_names_are_no_rows(
+    rows: list[list[str]], bold: list[tuple[int, int]]
+) -> None:
+    assert [reading for _, reading in _rows(rows, bold, 160) if reading] == []
+
+
+def test_a_table_goes_on_under_the_names_on_the_next_page() -> None:
+    def draw(canvas: Canvas) -> None:
+        for page in range(3):
+            for number in range(5):
+                canvas.setFont("Helvetica" if number else "Helvetica-Bold", 10)
+                cells = (f"{number + 5 * page} May", str(number)) if number else ("Day", "Lost")
+                for x, cell in zip((72, 300), cells, strict=True):
+                    canvas.drawString(x, 760 - 14 * number, cell)
+            canvas.showPage()
+
+    told = [block.reading for block in _blocks(parse(_made(draw)))]
+    assert told == [
+        f"Day: {number + 5 * page} May; Lost: {number}"
+        for page in range(3)
+        for number in range(1, 5)
+    ]
+
+
+def test_lines_of_single_characters_end() -> None:
+    rows = [["A", "1"], ["B", "2"], ["C", "3"]]
+    assert [text for text, _ in _rows(rows, [])] == ["A 1", "B 2", "C 3"]
+
+
 def test_running_headers_and_page_numbers_are_in_no_block() -> None:
     names = ["rivers", "hills", "towns", "roads"]
 

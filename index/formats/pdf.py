@@ -21,6 +21,7 @@ from index.formats.pdf_layout import (
 from index.formats.pdf_lines import Line, read_lines
 from index.formats.pdf_order import joined, ordered
 from index.formats.pdf_outline import bookmarked
+from index.formats.pdf_tables import first_table
 from index.lines import clip
 from index.nesting import Nesting
 
@@ -183,6 +184,17 @@ def _write(
 
 def _write_pieces(made: Canonical, lines: Sequence[Line], usual: Mapping[float, float]) -> None:
     nesting = Nesting(slack=1)
+    start = 0
+    while start < len(lines):
+        table, end = first_table(lines, start)
+        _write_text(made, lines[start:end], usual, nesting)
+        made.rows(table, caption=nesting.lead)
+        start = end + len(table)
+
+
+def _write_text(
+    made: Canonical, lines: Sequence[Line], usual: Mapping[float, float], nesting: Nesting
+) -> None:
     was_row = False
     for piece in pieces(lines, usual):
         text = piece.text

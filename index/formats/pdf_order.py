@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.formats.pdf_lines import WIDE_GAP, Line
+from index.formats.pdf_lines import CELL_GAP, WIDE_GAP, Cell, Line
 
 _WORD_GAP = 0.15  # in sizes of the font
 _FAR = 3.0  # lines so many sizes apart are not in one run
@@ -32,8 +32,19 @@ def joined(lines: Sequence[Line]) -> list[Line]:
             width=above.width + is_mark,
             inner=line.left if is_mark else above.inner,
             is_wide=above.is_wide or line.is_wide or (gap > WIDE_GAP * size and not is_mark),
+            cells=_cells(above.cells, line.cells, gap / size, space),
         )
     return whole
+
+
+def _cells(
+    before: tuple[Cell, ...], after: tuple[Cell, ...], gap: float, space: str
+) -> tuple[Cell, ...]:
+    if gap > CELL_GAP or not (before and after):
+        return before + after
+    last, first = before[-1], after[0]
+    whole = replace(last, text=last.text + space + first.text, right=first.right)
+    return (*before[:-1], whole, *after[1:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 import shlex
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from index import place
-from index.errors import LockedError, QuestionError, StoreError, WorkerError
+from index.errors import LockedError, StoreError, WorkerError
 from index.freshness import Survey, is_current, survey
 from index.search import Searcher
 from qa.answer import Passages, Reply, shown
@@ -16,6 +16,7 @@ from qa.pipeline import Pipeline, System, Timings
 from qa.reader.reading import OnnxReader, Reader, Reranker
 from qa.reply import Kind, Told, answered, found
 from qa.scope import EVERYTHING, Scope
+from qa.typed import MOST_LETTERS, cleaned, ended
 
 MOST_QUOTES = 10
 # What `qa ask` indexes by itself before it answers: about ten seconds' work.
@@ -83,12 +84,12 @@ class Asker:
     def _tell(
         self, text: str, scope: Scope, pipeline: Pipeline, told_of: Callable[..., Told[Kind]]
     ) -> Told[Kind]:
-        if not any(map(str.isalnum, text)):
-            raise QuestionError("the question has no words; type what you want to know")
+        asked = cleaned(text)
 
         def tell() -> Told[Kind]:
-            ranked = pipeline.rank(text, timings, lambda: self._allowed(scope))
-            return told_of(ranked, notices=self._notices, timings=timings)
+            ranked = pipeline.rank(ended(asked), timings, lambda: self._allowed(scope))
+            notices = (*self._notices, *self._remarks(text, asked))
+            return told_of(ranked, text, notices=notices, timings=timings)
 
         timings = Timings()
         with timings.of("files"):
@@ -100,6 +101,17 @@ class Asker:
             self._checked = float("-inf")
             self._refresh()
         return tell()
+
+    def _remarks(self, text: str, asked: str) -> Iterator[str]:
+        """What to say of a question that may not be what was meant."""
+        if len(text) > MOST_LETTERS:
+            yield (
+                f"of the question's {len(text):,} characters the first {MOST_LETTERS:,} were "
+                "looked at"
+            )
+        if "." in asked and " " not in asked and asked in self.searcher.store.known():
+            name = shlex.quote(asked)
+            yield f"{asked} is a document: `qa show {name}` shows it, `--in {name}` asks it alone"
 
     def _still_holds(self, reply: Reply | Passages) -> bool:
         """Whether the files cited are as they were indexed, for one asked soon after another."""

@@ -50,6 +50,32 @@ class _Group(TyperGroup):
             raise SystemExit(STOPPED) from None
 
 
+class _Asking(Configured):
+    """A command with words of a question for arguments. One that begins with a dash and holds a
+    space is meant as such: no option has a space in its name."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Parse, with such arguments behind a ``--``."""
+        valued = {
+            name
+            for parameter in self.params
+            if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False)
+            for name in parameter.opts
+        }
+        end = args.index("--") if "--" in args else len(args)
+        words = [
+            position
+            for position, argument in enumerate(args[:end])
+            if argument.startswith("-")
+            and any(map(str.isspace, argument.partition("=")[0]))
+            and (position == 0 or args[position - 1] not in valued)
+        ]
+        if words:
+            others = [argument for n, argument in enumerate(args[:end]) if n not in words]
+            args = [*others, "--", *(args[n] for n in words), *args[end + 1 :]]
+        return super().parse_args(ctx, args)
+
+
 class _App(typer.Typer):
     """What gathers the commands; files and variables can set the options of each."""
 
@@ -93,8 +119,8 @@ def root(
     """Ask your own documents; answers are quotes, each with its place."""
 
 
-app.command("ask")(ask)
-app.command("search")(search)
+app.command("ask", cls=_Asking)(ask)
+app.command("search", cls=_Asking)(search)
 app.command("chat")(chat_command.chat)
 app.command("index")(index)
 app.command("status")(status)

@@ -10,8 +10,9 @@ import numpy as np
 
 from index.encoder import Floats, PackedTokens
 from index.search import Hit, Mode, Query, Searcher
+from index.words import word_spans
 from qa.confidence import Weights, weights
-from qa.reader.reading import Reader, Reading, Reranker, is_known
+from qa.reader.reading import MOST_WORDS, Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
 from qa.select import by_passage, by_window
 from qa.signals import Question, Window, question
@@ -82,7 +83,7 @@ class Pipeline:
         with self.searcher.store.snapshot():  # another process may be indexing
             with timings.of("search"):
                 query = self.searcher.query(text)
-                if not is_known(query.encoding.offsets):
+                if not is_known(text, query.encoding.offsets):
                     system, notices = "bm25", (_UNKNOWN,)
                 mode: Mode = system if system in ("bm25", "dense") else "hybrid"
                 hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=limit())
@@ -101,6 +102,7 @@ class Pipeline:
         elif system == "full" and self.reader is not None and self.reader.knows(text):
             with timings.of("reader"):
                 matched, readings = read_best(self.reader, text, matched)
+        notices += _cut(query, readings is not None)
         with timings.of("windows"):
             if is_by_window:
                 windows = by_window(asked, matched, readings)
@@ -109,6 +111,23 @@ class Pipeline:
         return Ranked(
             asked, query, hits, matched, readings, windows, tokens, system, reranked, notices
         )
+
+
+def _cut(query: Query, is_read: bool) -> tuple[str, ...]:
+    """What to say of a question longer than a model takes in."""
+    text, offsets = query.text, query.encoding.offsets
+    words = word_spans(text)
+    end = offsets[-1, 1] if len(offsets) else 0
+    encoded = sum(start < end for start, _ in words)
+    parts = []
+    if 0 < encoded < len(words):
+        parts.append(f"the encoder took in the first {encoded}")
+    if is_read and len(words) > MOST_WORDS:
+        parts.append(f"the reader took in the first {MOST_WORDS}")
+    if not parts:
+        return ()
+    told = " and ".join(parts)
+    return (f"of the question's {len(words):,} words {told}; ask for less at once",)
 
 
 def read_best(

@@ -29,12 +29,23 @@ class Told(Generic[Kind]):
     trust: Floats | None = None
 
 
-def answered(ranked: Ranked, k: int, notices: tuple[str, ...], timings: Timings) -> Told[Reply]:
-    """Up to ``k`` quotes as an answer, or where they cannot be trusted as what came closest."""
+def answered(
+    ranked: Ranked, question: str, k: int, notices: tuple[str, ...], timings: Timings
+) -> Told[Reply]:
+    """Up to ``k`` quotes as an answer to a question, here as it was typed, or where they cannot be
+    trusted as what came closest."""
     with timings.of("quotes"):
         merged = merge(ranked.windows, max(k, 2))
         trust = _trust(merged)
-        reply = _reply(ranked, merged[:k], trust, notices + ranked.notices)
+        quotes = tuple(_quote(ranked.asked, item) for item in merged[:k])
+        confidence = ranked.fitted.confidence(trust) if trust is not None else 0.0
+        notices += ranked.notices
+        reply: Reply
+        if trust is None or confidence < ranked.fitted.threshold:
+            reply = NoAnswer(question, confidence, quotes, notices)
+        else:
+            alike = agreement(ranked.asked.text, quotes)
+            reply = Answer(question, confidence, quotes, notices, alike)
     return Told(reply, ranked, merged[:k], timings, trust)
 
 
@@ -45,20 +56,9 @@ def _trust(merged: Sequence[Merged]) -> Floats | None:
     return trust_signals(merged[0].window, merged[0].logit, second)
 
 
-def _reply(
-    ranked: Ranked, merged: Sequence[Merged], trust: Floats | None, notices: tuple[str, ...]
-) -> Reply:
-    asked, fitted = ranked.asked, ranked.fitted
-    if trust is None:
-        return NoAnswer(asked.text, 0.0, (), notices)
-    confidence = fitted.confidence(trust)
-    quotes = tuple(_quote(asked, item) for item in merged)
-    if confidence < fitted.threshold:
-        return NoAnswer(asked.text, confidence, quotes, notices)
-    return Answer(asked.text, confidence, quotes, notices, agreement(asked.text, quotes))
-
-
-def found(ranked: Ranked, k: int, notices: tuple[str, ...], timings: Timings) -> Told[Passages]:
+def found(
+    ranked: Ranked, question: str, k: int, notices: tuple[str, ...], timings: Timings
+) -> Told[Passages]:
     """Up to ``k`` whole passages in the order of their best windows; none is judged."""
     with timings.of("quotes"):
         best: dict[int, tuple[Window, float]] = {}
@@ -66,7 +66,7 @@ def found(ranked: Ranked, k: int, notices: tuple[str, ...], timings: Timings) ->
             best.setdefault(window.hit.id, (window, logit))
         merged = merge(best.values(), k)
         quotes = tuple(_passage(ranked.asked, item) for item in merged)
-        reply = Passages(ranked.asked.text, quotes, notices + ranked.notices)
+        reply = Passages(question, quotes, notices + ranked.notices)
     return Told(reply, ranked, merged, timings)
 
 

@@ -170,20 +170,23 @@ def test_of_a_longer_one_the_beginning_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("offsets", "known"),
+    ("text", "offsets", "known"),
     [
-        ([], False),
-        ([(0, 1)], False),
-        ([(0, 2)], True),
-        ([(0, 1), (1, 2), (2, 3), (3, 5), (5, 8)], True),  # 8 letters of 5 tokens
-        ([(0, 1), (1, 2), (2, 3), (3, 5), (5, 7)], False),
-        ([(7, 8), (9, 15)], True),
+        ("", [], False),
+        ("ы", [(0, 1)], False),
+        ("ыы", [(0, 2)], True),
+        ("ы" * 8, [(0, 1), (1, 2), (2, 3), (3, 5), (5, 8)], True),  # 8 letters of 5 tokens
+        ("ы" * 7, [(0, 1), (1, 2), (2, 3), (3, 5), (5, 7)], False),
+        ("ы" * 15, [(7, 8), (9, 15)], True),
+        ("x", [(0, 1)], True),
+        ("“2b” – x?", [(1, 2), (2, 3), (7, 8)], True),
+        ("xы", [(0, 1), (1, 2)], False),
     ],
 )
 def test_a_text_is_known_by_the_length_of_its_tokens(
-    offsets: list[tuple[int, int]], known: bool
+    text: str, offsets: list[tuple[int, int]], known: bool
 ) -> None:
-    assert is_known(np.array(offsets, dtype=np.int32).reshape(-1, 2)) is known
+    assert is_known(text, np.array(offsets, dtype=np.int32).reshape(-1, 2)) is known
 
 
 def test_the_softmax_is_of_any_logits() -> None:

@@ -23,7 +23,8 @@ CARD = Path(__file__).with_name("reader.json")
 # Letters a token: about 4 in a language of the model, 1 in one that it has only the letters of.
 _LEAST_LETTERS = 1.6
 _LONGEST_SPAN = 40  # tokens of an answer
-_MOST_WORDS = 48
+MOST_WORDS = 48
+"""Of a longer question the beginning is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class OnnxReader:
     def knows(self, question: str) -> bool:
         """Whether the question is in a script of which it has more than the letters."""
         encoded = self._tokenizer.encode(valid(cut(question)), add_special_tokens=False)
-        return is_known(np.array(encoded.offsets, dtype=np.int32).reshape(-1, 2))
+        return is_known(question, np.array(encoded.offsets, dtype=np.int32).reshape(-1, 2))
 
     def read(self, question: str, passages: Sequence[tuple[str, int]]) -> list[Reading]:
         """One reading a passage, in their order."""
@@ -140,16 +141,23 @@ class OnnxReader:
         )
 
 
-def is_known(offsets: Offsets) -> bool:
+def is_known(text: str, offsets: Offsets) -> bool:
     """Whether a model reads a text, by the offsets of its tokens, as words, or spells it letter
-    by letter: vectors of single letters say nothing of a language it never learnt."""
-    return len(offsets) > 0 and float((offsets[:, 1] - offsets[:, 0]).mean()) >= _LEAST_LETTERS
+    by letter: vectors of single letters say nothing of a language it never learnt. ASCII letters
+    it did learn, though there be but one."""
+    letters = [char for char in text if char.isalnum()]
+    if not letters or not len(offsets):
+        return False
+    return (
+        all(map(str.isascii, letters))
+        or float((offsets[:, 1] - offsets[:, 0]).mean()) >= _LEAST_LETTERS
+    )
 
 
 def cut(question: str) -> str:
     """The question, or the beginning of one that would leave no room for a passage."""
     words = question.split()
-    return question if len(words) <= _MOST_WORDS else " ".join(words[:_MOST_WORDS])
+    return question if len(words) <= MOST_WORDS else " ".join(words[:MOST_WORDS])
 
 
 def _log_softmax(logits: Floats) -> Floats:

@@ -117,7 +117,7 @@ class Asker:
             return False
         store = self.searcher.store
         found = survey(store)
-        notices = [_missing(root) for root in found.missing]
+        notices = [*map(_missing, found.missing), *map(_outside, found.outside)]
         if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:
             from index.build import locked, update  # here: most questions find nothing changed
 
@@ -130,10 +130,11 @@ class Asker:
             except (StoreError, WorkerError) as error:
                 notices.append(f"the index could not be brought up to date: {error}")
         outdated = _outdated(found)
-        known = store.known() if outdated else {}
+        known = store.known() if outdated or found.unfollowed else {}
         stale = {known[path].id for path in outdated if path in known}
         if stale or found.new:
             notices.append(_left_out(found))
+        stale.update(known[path].id for path in found.unfollowed)
         self._stale, self._notices = frozenset(stale), tuple(notices)
         self._checked = time.monotonic()
         return True
@@ -157,6 +158,14 @@ def _missing(root: str) -> str:
     return (
         f"{root} is not here; its documents are quoted as they were indexed "
         f"(`qa index --remove {shlex.quote(root)}` forgets them)"
+    )
+
+
+def _outside(root: str) -> str:
+    return (
+        f"{root} lies outside the collection and was not added on this machine, so it is not "
+        f"followed; its documents are quoted as they were indexed, or not where their files differ "
+        f"(`qa index {shlex.quote(root)}` follows it)"
     )
 
 

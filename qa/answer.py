@@ -59,7 +59,7 @@ class Quote:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Quotes that give one answer: its words as the first of them has it, their indices into the
-    reply's quotes, and the paths of all documents that hold them."""
+    reply's quotes, and how all documents that hold them are cited."""
 
     answer: str
     quotes: tuple[int, ...]

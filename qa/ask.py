@@ -2,17 +2,19 @@
 
 import shlex
 import time
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from index import place
+from index.encoder import Encoder
 from index.errors import LockedError, QuestionError, StoreError, WorkerError
 from index.freshness import Survey, is_current, survey
 from index.search import Searcher
 from qa.answer import Passages, Reply, shown
-from qa.pipeline import Pipeline, System, Timings
+from qa.pipeline import Pipeline, Ranked, System, Timings
 from qa.reader.reading import OnnxReader, Reader, Reranker
 from qa.reply import Kind, Told, answered, found
 from qa.scope import EVERYTHING, Scope
@@ -23,43 +25,15 @@ _SMALL_BYTES = 500_000
 _CHECK_SECONDS = 1.0
 
 
-class Asker:
-    """An open index that answers questions, and looks after its freshness meanwhile."""
+class Answering(ABC):
+    """What answers questions, and looks after the freshness of what it quotes meanwhile."""
 
-    def __init__(
-        self,
-        searcher: Searcher,
-        system: System = "full",
-        reader: Reader | None = None,
-        reranker: Reranker | None = None,
-    ) -> None:
-        self.searcher = searcher
-        self._pipeline = Pipeline(searcher, system, reader, reranker)
-        self._checked = float("-inf")
-        self._stale: frozenset[int] = frozenset()
-        self._notices: tuple[str, ...] = ()
-
-    @classmethod
-    def open(
-        cls, folder: Path, system: System = "full", reranker: Reranker | None = None
-    ) -> "Asker":
-        """Open an index for asking; a ``reranker`` takes the place of the reader. Raises
-        NoIndexError, StoreError, EncoderError and WeightsError."""
-        is_read = system == "full" and reranker is None
-        with ThreadPoolExecutor(1) as beside:  # both models are waited for once
-            loading = beside.submit(OnnxReader) if is_read else None
-            searcher = Searcher.open(folder)
-            try:
-                reader = loading.result() if loading else None
-                return cls(searcher, system, reader, reranker)
-            except BaseException:
-                searcher.close()
-                raise
+    notices: tuple[str, ...] = ()
 
     @property
-    def base(self) -> Path:
-        """What the cited paths are relative to."""
-        return place.base(self.searcher.store)
+    @abstractmethod
+    def bases(self) -> Mapping[str, Path]:
+        """What the cited paths of each collection are relative to, by its name."""
 
     def ask(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Reply:
         """Answer a question with up to ``k`` quotes. Raises QuestionError when there is nothing to
@@ -79,24 +53,96 @@ class Asker:
             raise QuestionError("the question has no words; type what you want to know")
 
         def tell() -> Told[Kind]:
-            ranked = self._pipeline.rank(text, timings, lambda: self._allowed(scope))
-            return told_of(ranked, notices=self._notices, timings=timings)
+            ranked = self.rank(text, scope, timings)
+            return told_of(ranked, notices=self.notices, timings=timings)
 
         timings = Timings()
         with timings.of("files"):
-            refreshed = self._refresh()
+            refreshed = self.refresh()
         told = tell()
         with timings.of("files"):
-            if refreshed or self._still_holds(told.reply):
+            if refreshed or self.still_holds(told.reply):
                 return told
-            self._checked = float("-inf")
-            self._refresh()
+            self.refresh(at_once=True)
         return tell()
 
-    def _still_holds(self, reply: Reply | Passages) -> bool:
+    @abstractmethod
+    def rank(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """How the stages see a question; `refresh` goes before. Raises QuestionError."""
+
+    @abstractmethod
+    def refresh(self, *, at_once: bool = False) -> bool:
+        """Index what changed when that is little, else leave it out and say so in ``notices``;
+        False where the files were looked at a moment ago, and it need not be ``at_once``."""
+
+    @abstractmethod
+    def still_holds(self, reply: Reply | Passages) -> bool:
+        """Whether the files cited are as they were indexed, for one asked soon after another."""
+
+
+class Asker(Answering):
+    """An open index that answers questions, and looks after its freshness meanwhile."""
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        system: System = "full",
+        reader: Reader | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
+        self.searcher = searcher
+        self._pipeline = Pipeline(searcher, system, reader, reranker)
+        self._checked = float("-inf")
+        self._stale: frozenset[int] = frozenset()
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        system: System = "full",
+        reranker: Reranker | None = None,
+        collection: str = "",
+    ) -> "Asker":
+        """Open an index for asking; a ``reranker`` takes the place of the reader. Raises
+        NoIndexError, StoreError, EncoderError and WeightsError."""
+        is_read = system == "full" and reranker is None
+        with ThreadPoolExecutor(1) as beside:  # both models are waited for once
+            loading = beside.submit(OnnxReader) if is_read else None
+            searcher = Searcher.open(folder, collection)
+            try:
+                reader = loading.result() if loading else None
+                return cls(searcher, system, reader, reranker)
+            except BaseException:
+                searcher.close()
+                raise
+
+    def beside(self, folder: Path, collection: str, encoders: Iterable[Encoder]) -> "Asker":
+        """Another index, asked in the same way; the reader and, where they serve, the ``encoders``
+        are loaded already. Raises as `open` does."""
+        searcher = Searcher.open(folder, collection, encoders)
+        way = self._pipeline
+        return Asker(searcher, way.system, way.reader, way.reranker)
+
+    @property
+    def bases(self) -> Mapping[str, Path]:
+        """What the cited paths are relative to, by the collection's name."""
+        return {self.searcher.store.collection: self.base}
+
+    @property
+    def base(self) -> Path:
+        """What the cited paths are relative to."""
+        return place.base(self.searcher.store)
+
+    def rank(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """How the stages see a question; `refresh` goes before. Raises QuestionError."""
+        return self._pipeline.rank(text, timings, lambda: self._allowed(scope))
+
+    def still_holds(self, reply: Reply | Passages) -> bool:
         """Whether the files cited are as they were indexed, for one asked soon after another."""
         places = [place for quote in shown(reply) for place in (quote.place, *quote.also_in)]
-        documents = {place.document.path: place.document for place in places}
+        own = self.searcher.store.collection
+        found = [place.document for place in places if place.document.collection == own]
+        documents = {document.path: document for document in found}
         return all(is_current(self.base / path, doc) for path, doc in documents.items())
 
     def _allowed(self, scope: Scope) -> Sequence[int] | None:
@@ -110,10 +156,10 @@ class Asker:
             return None
         return store.passage_ids(documents, headings)
 
-    def _refresh(self) -> bool:
-        """Index what changed when that is little, else leave it out and say so; False where the
-        files were looked at a moment ago."""
-        if time.monotonic() - self._checked < _CHECK_SECONDS:
+    def refresh(self, *, at_once: bool = False) -> bool:
+        """Index what changed when that is little, else leave it out and say so in ``notices``;
+        False where the files were looked at a moment ago, and it need not be ``at_once``."""
+        if not at_once and time.monotonic() - self._checked < _CHECK_SECONDS:
             return False
         store = self.searcher.store
         found = survey(store)
@@ -135,19 +181,19 @@ class Asker:
         if stale or found.new:
             notices.append(_left_out(found))
         stale.update(known[path].id for path in found.unfollowed)
-        self._stale, self._notices = frozenset(stale), tuple(notices)
+        self._stale, self.notices = frozenset(stale), tuple(notices)
         self._checked = time.monotonic()
         return True
 
 
-def opened(folder: Path, system: System, reranker: str | None) -> Asker:
+def opened(folder: Path, system: System, reranker: str | None, collection: str = "") -> Asker:
     """An index opened for asking with a CrossEncoder by its name in the reader's place, or with
     none. Raises what `Asker.open` and `CrossReranker.load` do."""
     if reranker is None:
-        return Asker.open(folder, system)
+        return Asker.open(folder, system, None, collection)
     from qa.reader.cross import CrossReranker  # here: few ask for another model
 
-    return Asker.open(folder, system, CrossReranker.load(reranker))
+    return Asker.open(folder, system, CrossReranker.load(reranker), collection)
 
 
 def _outdated(found: Survey) -> list[str]:

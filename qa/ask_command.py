@@ -9,7 +9,7 @@ from index.errors import QuestionError
 from qa.console import ANSWERED, NO_ANSWER, print_json, print_rich, say
 from qa.opening import asker_of
 from qa.options import (
-    IndexOption,
+    IndexesOption,
     InOption,
     JsonOption,
     NotInOption,
@@ -42,7 +42,7 @@ def ask(
             "- reads standard input.",
         ),
     ] = None,
-    index: IndexOption = None,
+    index: IndexesOption = None,
     inside: InOption = None,
     outside: NotInOption = None,
     types: TypeOption = None,
@@ -77,7 +77,7 @@ def ask(
     if as_json:
         print_json(render.to_json(told.reply))
     else:
-        print_rich(render.to_terminal(told.reply, asker.base))
+        print_rich(render.to_terminal(told.reply, asker.bases))
         if not quiet:
             for notice in told.reply.notices:
                 say(f"qa: {notice}")

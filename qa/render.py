@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import quote as quote_url
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
-from index.document import MarkKind
+from index.document import Document, MarkKind
 from qa.answer import Agreement, Answer, NoAnswer, Passages, Place, Quote, Reply, shown
 from qa.plain import plain
 
@@ -20,6 +20,8 @@ _TAG = re.compile(r"<[^<>]*>")
 _LONG_LINE = 600
 _MOST_PLACES = 3
 _NAMED = (MarkKind.SHEET, MarkKind.ANCHOR)
+
+_Where = Callable[[Document], Path]
 
 
 def to_json(reply: Reply | Passages, identity: object = None) -> dict[str, Any]:
@@ -67,11 +69,22 @@ def _quote_json(rank: int, quote: Quote) -> dict[str, Any]:
         "text": quote.text,
         "highlights": [list(pair) for pair in quote.highlights],
         "answer": _answer_json(quote),
-        "source": {"path": document.path, "title": document.title, "sha256": document.sha256},
+        "source": {
+            **_path_json(quote.place),
+            "title": document.title,
+            "sha256": document.sha256,
+        },
         **_span_json(quote.place),
         "heading": list(quote.heading),
-        "also_in": [{"path": p.document.path, **_span_json(p)} for p in quote.also_in],
+        "also_in": [{**_path_json(place), **_span_json(place)} for place in quote.also_in],
     }
+
+
+def _path_json(place: Place) -> dict[str, Any]:
+    """Which document it is; the collection where that has a name."""
+    document = place.document
+    of = {"collection": document.collection} if document.collection else {}
+    return {**of, "path": document.path}
 
 
 def _answer_json(quote: Quote) -> dict[str, Any] | None:
@@ -109,9 +122,14 @@ def _marks_json(place: Place) -> dict[str, Any]:
     return told
 
 
-def to_terminal(reply: Reply | Passages, base: Path) -> RenderableType:
-    """The reply for a person. ``base`` is what the paths are relative to, for links."""
+def to_terminal(reply: Reply | Passages, base: Path | Mapping[str, Path]) -> RenderableType:
+    """The reply for a person. ``base`` is what the paths are relative to, for links; of each
+    collection by its name where several were asked."""
     quotes = shown(reply)
+
+    def where(document: Document) -> Path:
+        return (base if isinstance(base, Path) else base[document.collection]) / document.path
+
     lines: list[RenderableType] = []
     if isinstance(reply, NoAnswer):
         lines = [_line("No answer in these documents.", "bold")]
@@ -122,7 +140,7 @@ def to_terminal(reply: Reply | Passages, base: Path) -> RenderableType:
     elif isinstance(reply, Answer) and reply.agreement is not None:
         lines = [*_agreement_lines(reply.agreement), Text("")]
     for rank, quote in enumerate(quotes, start=1):
-        lines += [*_quote_lines(rank, quote, base), Text("")]
+        lines += [*_quote_lines(rank, quote, where), Text("")]
     if quotes and not isinstance(reply, Passages):
         about = ", too low to call it an answer" if isinstance(reply, NoAnswer) else ""
         lines.append(_line(f"confidence {reply.confidence:.0%}{about}", "dim"))
@@ -189,17 +207,17 @@ class _Flow:
         yield _Hung(lead, line)
 
 
-def _quote_lines(rank: int, quote: Quote, base: Path) -> Iterator[RenderableType]:
+def _quote_lines(rank: int, quote: Quote, where: _Where) -> Iterator[RenderableType]:
     lead = Text(f"{rank}  ", style="bold")
     margin = Text(" " * lead.cell_len)
     yield _Hung(lead, _shown(quote))
     if quote.reading:
         yield _Hung(margin, Text(plain(quote.reading), style="dim"))
     heading = [Text(plain(" › ".join(quote.heading)), style="dim")] if quote.heading else []
-    cited = _cited(quote.place, base)
+    cited = _cited(quote.place, where)
     yield _Flow(margin, [*cited, *heading])
     # Two places on one page are told apart by nothing that is shown.
-    others = {_plainly(told): told for told in (_cited(copy, base) for copy in quote.also_in)}
+    others = {_plainly(told): told for told in (_cited(copy, where) for copy in quote.also_in)}
     others.pop(_plainly(cited), None)
     also = margin + Text("also in ", style="dim")
     for told in [*others.values()][:_MOST_PLACES]:
@@ -230,15 +248,15 @@ def _shown(quote: Quote) -> Text:
     return shown
 
 
-def _cited(place: Place, base: Path) -> list[Text]:
+def _cited(place: Place, where: _Where) -> list[Text]:
     """Path with line, page, slide, sheet or anchor; the characters too where a line is long."""
     first, last = place.lines
     lines = f"{first}" if first == last else f"{first}–{last}"
-    link = (base / place.document.path).absolute().as_uri() + _fragment(place)
+    link = where(place.document).absolute().as_uri() + _fragment(place)
     style = f"cyan link {link}"
     if place.document.media != "text":
-        return [Text(plain(place.document.path + _within(place)), style=style)]
-    cited = [Text(plain(f"{place.document.path}:{lines}{_within(place)}"), style=style)]
+        return [Text(plain(place.document.cited + _within(place)), style=style)]
+    cited = [Text(plain(f"{place.document.cited}:{lines}{_within(place)}"), style=style)]
     if _line_length(place) > _LONG_LINE:
         cited.append(Text(f"characters {place.span.start}–{place.span.end}", style="dim"))
     return cited

@@ -8,7 +8,7 @@ from index.errors import QuestionError
 from qa.console import ANSWERED, NO_ANSWER, print_json, print_rich, say
 from qa.opening import asker_of
 from qa.options import (
-    IndexOption,
+    IndexesOption,
     InOption,
     JsonOption,
     NotInOption,
@@ -29,7 +29,7 @@ def search(
     passages: Annotated[
         int, typer.Option("-k", "--passages", min=1, max=40, help="How many passages at most.")
     ] = 10,
-    index: IndexOption = None,
+    index: IndexesOption = None,
     inside: InOption = None,
     outside: NotInOption = None,
     types: TypeOption = None,
@@ -52,7 +52,7 @@ def search(
     if as_json:
         print_json(render.to_json(told.reply))
     else:
-        print_rich(render.to_terminal(told.reply, asker.base))
+        print_rich(render.to_terminal(told.reply, asker.bases))
         if not quiet:
             for notice in told.reply.notices:
                 say(f"qa: {notice}")

@@ -348,7 +348,7 @@ def test_a_place_is_cited_as_its_format_has_it(
     keys = list(value)
     between = keys[keys.index("line_end") + 1 : keys.index("heading")]
     assert {key: value[key] for key in between} == told
-    (piece, *_) = _cited(Place(doc, Span(33, 67)), Path("/base"))
+    (piece, *_) = _cited(Place(doc, Span(33, 67)), lambda document: Path("/base") / document.path)
     assert str(piece.style).endswith(f"link file:///base/docs/ferry.md{fragment}")
 
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index import place
+from index import place, trust
+from index.database import refuse_link
 from index.dense import DenseIndex
 from index.document import Passage
 from index.encoder import Encoder, Encoding, PackedTokens
 from index.encoders import Progress, no_progress, obtain
-from index.errors import LockedError, PathError, ReadError, StoreError
-from index.freshness import CHUNKING, Survey, survey
+from index.errors import LockedError, PathError, ReadError, StoreError, TrustError
+from index.freshness import CHUNKING, Survey, is_inside, survey
 from index.ignoring import Choice
 from index.limits import Limits
 from index.parsing import Read
@@ -58,6 +59,7 @@ def locked(folder: Path, wait: Callable[[], None] | None) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        refuse_link(folder / LOCK)
         lock = FileLock(folder / LOCK)
         try:
             lock.acquire(timeout=0)
@@ -90,8 +92,8 @@ def index(
     """Bring the index in ``folder`` up to date with ``roots``, or with all it knows when empty.
 
     ``choice`` takes the place of what was wanted of these roots before. ``model`` names the
-    sentence-transformers model of a new index. Raises PathError, StoreError, EncoderError; files
-    that cannot be read are in the result instead.
+    sentence-transformers model of a new index. Raises PathError, StoreError, EncoderError,
+    TrustError; files that cannot be read are in the result instead.
     """
     if choice is not None:
         choice.check()
@@ -117,6 +119,11 @@ def _remember(store: Store, roots: Sequence[Path], choice: Choice | None) -> lis
         if choice is not None:
             for name in names or store.roots():
                 store.choose(name, choice)
+    try:
+        trust.add_roots(store.folder, names)
+    except TrustError:
+        if not all(is_inside(store, name) for name in names):
+            raise  # or they would not be followed
     return names or None
 
 

@@ -91,6 +91,7 @@ class Database:
                 ) from error
         elif not os.path.isfile(file):
             raise NoIndexError(f"there is no index at {folder}; run `qa index FOLDER` to make one")
+        _refuse_links(file)
         frozen = None if create else _frozen(file)
         with named(folder):
             opened = cls(folder, _connect(file, frozen is not None), frozen)
@@ -204,6 +205,21 @@ class Database:
     def set_meta(self, key: str, value: str) -> None:
         """Record a fact about the index; within a transaction."""
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _refuse_links(file: Path) -> None:
+    """An index that came from elsewhere must not have us write to another file."""
+    for name in (file, *(Path(f"{file}-{end}") for end in ("wal", "shm", "journal"))):
+        refuse_link(name)
+
+
+def refuse_link(file: Path) -> None:
+    """Raise StoreError where a file of an index is a link to one elsewhere."""
+    if os.path.islink(file):
+        raise StoreError(
+            f"{file} is a link, and a file of an index is none; put the file itself there, or "
+            "choose another place with --index"
+        )
 
 
 @contextmanager

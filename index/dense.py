@@ -22,6 +22,9 @@ FILE = "vectors.faiss"
 _TRAILER = struct.Struct("<8sQI")
 _MARK = b"pincite1"
 _PIECE = 1 << 20
+# FAISS's: kind, dimension, number of vectors, two of no meaning, whether trained, metric.
+_HEADER = struct.Struct("<4siqqqBi")
+_COUNT = struct.Struct("<Q")
 
 
 class DenseIndex:
@@ -70,7 +73,8 @@ class DenseIndex:
         data = faiss.serialize_index(self._index).tobytes()
         scratch = folder / f".{FILE}.new"  # one process at a time writes an index
         try:
-            with scratch.open("wb") as stream:
+            scratch.unlink(missing_ok=True)  # of a run that was cut short; a link is not followed
+            with scratch.open("xb") as stream:
                 stream.write(data)
                 stream.write(_TRAILER.pack(_MARK, generation, zlib.crc32(data)))
             os.replace(scratch, folder / FILE)
@@ -82,7 +86,7 @@ class DenseIndex:
         """The saved index, or None when it is missing, damaged or of another generation."""
         try:
             with (folder / FILE).open("rb") as stream:
-                if not _is_whole(stream, generation):
+                if not (_is_whole(stream, generation) and _is_flat(stream)):
                     return None
                 stream.seek(0)
                 # By pieces: FAISS's reader of bytes in memory holds three copies of them. From the
@@ -91,6 +95,28 @@ class DenseIndex:
                 return cls(faiss.read_index(reader))
         except (OSError, RuntimeError):
             return None
+
+
+def _is_flat(stream: BinaryIO) -> bool:
+    """Whether what FAISS is to read is what `DenseIndex.save` writes, sizes included. The checksum
+    is no proof of that in an index that came from elsewhere, and of FAISS's other kinds some open
+    files, and what trusts their sizes may reach beyond its memory."""
+    size = stream.seek(0, os.SEEK_END) - _TRAILER.size
+    stream.seek(0)
+    data = stream.read(2 * _HEADER.size + _COUNT.size)
+    if len(data) < 2 * _HEADER.size + _COUNT.size:
+        return False
+    kind, dimension, count, *_ = _HEADER.unpack_from(data)
+    inner, same, again, *_ = _HEADER.unpack_from(data, _HEADER.size)
+    (floats,) = _COUNT.unpack_from(data, 2 * _HEADER.size)
+    told = kind, inner, same, again, floats
+    ends = len(data) + 4 * floats
+    if told != (b"IxM2", b"IxFI", dimension, count, dimension * count) or count < 0:
+        return False
+    if size != ends + _COUNT.size + 8 * count:
+        return False
+    stream.seek(ends)
+    return stream.read(_COUNT.size) == _COUNT.pack(count)
 
 
 def _is_whole(stream: BinaryIO, generation: int) -> bool:

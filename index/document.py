@@ -65,6 +65,7 @@ class Document:
     inside. ``sha256`` is of the file's bytes, ``size`` in bytes, ``mtime_ns`` as stat gives it.
     ``encoding`` is of the text in the file, empty where the format leaves no choice. ``media`` is
     "text" where the text is the file's own, else the format: its lines are not the file's.
+    ``collection`` names its index where several are asked at once, or one by its name.
     """
 
     path: str
@@ -76,6 +77,12 @@ class Document:
     title: str
     media: str = "text"
     marks: tuple[Mark, ...] = field(default=(), repr=False)
+    collection: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The path, and the collection where that has a name; no two documents share it."""
+        return f"{self.collection}: {self.path}" if self.collection else self.path
 
     def mark(self, kind: MarkKind, offset: int) -> Mark | None:
         """The page, slide, … that the character at ``offset`` stands on; None where the format

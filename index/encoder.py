@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ FORMAT = 1
 MANIFEST = "encoder.json"
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
+_MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of an exported model. Raises EncoderError when it is missing or damaged."""
     try:
         values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        manifest = Manifest(**values)
+        manifest = _checked(Manifest(**values))
     except (OSError, ValueError, TypeError) as error:
         raise EncoderError(
             f"the encoder in {folder} is missing or damaged ({error}); run `qa index` to restore it"
@@ -86,6 +87,20 @@ def read_manifest(folder: Path) -> Manifest:
     if manifest.format != FORMAT:
         raise EncoderError(f"the encoder in {folder} is of another version; run `qa index` again")
     return manifest
+
+
+def _checked(manifest: Manifest) -> Manifest:
+    """Raise TypeError or ValueError for a value that cannot be: an index may have come from anywhere."""
+    for field in fields(manifest):
+        wanted = (int, float) if field.type is float else field.type
+        if not isinstance(getattr(manifest, field.name), wanted):  # type: ignore[arg-type]
+            raise TypeError(f"{field.name} is not what it should be")
+    if not (0 < manifest.dimension < _MOST and 0 < manifest.max_tokens < _MOST):
+        raise ValueError("the dimension or the number of tokens cannot be")
+    return manifest
+
+
+_BESIDE = "session.model_external_initializers_file_folder_path"
 
 
 class Encoder(Protocol):
@@ -116,7 +131,9 @@ def open_session(model: Path, sha256: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what is wrong is raised
+    # Where a model's weights may lie beside its file: nowhere, for nothing lies in a file.
+    options.add_session_config_entry(_BESIDE, str(model))
     return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
 
 

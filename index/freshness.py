@@ -1,21 +1,23 @@
 """How the files differ from what the store holds of them."""
 
+import functools
 import hashlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import place
+from index import place, trust
 from index.choosing import Found, LeftOut, discover
 from index.document import Document
-from index.store import Store, Unread
+from index.store import Known, Store, Unread
 
 # How passages are cut and read: raise it when that changes, so that old stores are cut anew.
 CHUNKING = "3"
 # A file changed within this time of being read may have changed again under the same size and time.
 _DOUBT_NS = 2_000_000_000
+_LINKED = "it is a link out of the collection, and its folder was not added on this machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Survey:
 
     ``new`` and ``changed`` are to be read; ``touched`` hold the same content under a new time;
     ``gone`` are paths of files that are no more; ``missing`` are roots not there at all;
+    ``outside`` are roots that are not followed, for they lie outside the collection and this user
+    did not add them, and ``unfollowed`` are documents of theirs whose files are not as indexed;
     ``skipped`` was left out; ``forgotten`` are paths of files left out before that no longer are;
     ``kept`` counts the files that need nothing. ``taken_ns`` is when it was begun; ``left_out``
     counts what was passed over on purpose.
@@ -39,6 +43,8 @@ class Survey:
     kept: int
     taken_ns: int
     left_out: LeftOut = field(default_factory=LeftOut)
+    outside: tuple[str, ...] = ()
+    unfollowed: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -55,7 +61,8 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
     """Compare by size and time, and by content where these leave a doubt.
 
     ``roots`` are as the store keeps them; all it knows when None. Files that could not be read
-    before are tried again when they changed, or always with ``retry``.
+    before are tried again when they changed, or always with ``retry``. Of a root that this user did
+    not add, only what lies inside the collection is looked at. Raises TrustError.
     """
     taken_ns = time.time_ns()
     base = place.base(store)
@@ -67,7 +74,10 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
     named = (
         choices if roots is None or recut else [*roots, *filter(place.under(roots, base), choices)]
     )
-    wanted = list(dict.fromkeys(named))
+    added = trust.added_roots(store.folder)
+    strange = {root for root in named if root not in added}
+    outside = tuple(sorted(root for root in strange if not is_inside(store, root)))
+    wanted = [root for root in dict.fromkeys(named) if root not in outside]
     there = [root for root in wanted if os.path.exists(base / root)]
     chosen = {base / root: choices[root] for root in there if root in choices}
     files = discover([base / root for root in there], base, choices=chosen, leave_out=store.folder)
@@ -75,7 +85,13 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
     changed: list[Found] = []
     touched: list[Found] = []
     skipped = [Unread(path, reason) for path, reason in files.skipped]
+    leads_out = _leading_out(store, [root for root in there if root in strange], there)
+    seen: set[str] = set()
     for found in files.found:
+        if leads_out(found):
+            skipped.append(Unread(found.display, _LINKED, found.size, found.mtime_ns))
+            continue
+        seen.add(found.display)
         old = known.get(found.display)
         failed = unread.get(found.display)
         if (
@@ -91,7 +107,6 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
         elif old.mtime_ns != found.mtime_ns or found.mtime_ns > old.checked_ns - _DOUBT_NS:
             same = _content(found.path) == old.sha256
             (touched if same else changed).append(found)
-    seen = {found.display for found in files.found}
     still = {item.path for item in skipped}
 
     is_here = place.under(there, base)
@@ -106,7 +121,63 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
         len(known.keys() & seen) - len(changed),
         taken_ns,
         files.left_out,
+        outside,
+        tuple(_unfollowed(known.values(), outside, there, base)),
     )
+
+
+def followed(store: Store) -> list[str]:
+    """The roots that are followed: what lies inside the collection, or was added by this user.
+    Raises TrustError."""
+    added = trust.added_roots(store.folder)
+    return [root for root in store.roots() if root in added or is_inside(store, root)]
+
+
+def is_inside(store: Store, root: str) -> bool:
+    """Whether a root lies, links followed, in the folder that holds the index."""
+    home = os.path.realpath(store.folder.parent)
+    return Path(os.path.realpath(place.base(store) / root)).is_relative_to(home)
+
+
+def _leading_out(
+    store: Store, strange: Sequence[str], there: Sequence[str]
+) -> Callable[[Found], bool]:
+    """Tells whether a file that only roots lead to which this user did not add lies, links
+    followed, outside the folder that holds the index."""
+    if not strange:
+        return lambda found: False
+    base = place.base(store)
+    is_strange = place.under(strange, base)
+    is_added = place.under([root for root in there if root not in strange], base)
+    home = Path(os.path.realpath(store.folder.parent))
+    real = functools.cache(os.path.realpath)  # of folders, which many files share
+
+    def leads_out(found: Found) -> bool:
+        if not is_strange(found.display) or is_added(found.display):
+            return False
+        folder, name = os.path.split(found.file)
+        path = os.path.join(real(folder), name)
+        lies = os.path.realpath(path) if os.path.islink(path) else path
+        return not Path(lies).is_relative_to(home)
+
+    return leads_out
+
+
+def _unfollowed(
+    known: Iterable[Known], outside: Sequence[str], there: Sequence[str], base: Path
+) -> Iterator[str]:
+    """Documents of roots that are not followed whose files are here and not as they were."""
+    if not outside:
+        return
+    is_outside, is_followed = place.under(outside, base), place.under(there, base)
+    for item in known:
+        if is_outside(item.path) and not is_followed(item.path):
+            try:
+                status = os.stat(base / item.path)
+            except OSError:
+                continue
+            if (status.st_size, status.st_mtime_ns) != (item.size, item.mtime_ns):
+                yield item.path
 
 
 def is_current(file: Path, document: Document) -> bool:

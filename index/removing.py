@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index import place
+from index import place, trust
 from index.build import locked, save_vectors
 from index.dense import DenseIndex
 from index.errors import PathError
@@ -46,6 +46,7 @@ def remove(
             store.drop_unused_embeddings()
         if DenseIndex.load(store.folder, store.generation) is None:
             save_vectors(store)
+        trust.remove_roots(folder, roots)
     return Removed(tuple(roots), tuple(documents), tuple(excluded))
 
 

@@ -59,12 +59,17 @@ class Searcher:
         self._generation = -1
 
     @classmethod
-    def open(cls, folder: Path) -> "Searcher":
-        """Open an index for searching. Raises NoIndexError, StoreError and EncoderError."""
+    def open(
+        cls, folder: Path, collection: str = "", encoders: Iterable[Encoder] = ()
+    ) -> "Searcher":
+        """Open an index for searching, and name its documents' collection; one of the ``encoders``
+        serves where it is the index's own. Raises NoIndexError, StoreError and EncoderError."""
         store = Store.open(folder)
+        store.collection = collection
         try:
-            encoder = open_encoder(folder)
             recorded = store.meta("fingerprint")
+            known = {encoder.manifest.fingerprint: encoder for encoder in encoders}
+            encoder = known.get(recorded or "") or open_encoder(folder)
             if recorded is not None and recorded != encoder.manifest.fingerprint:
                 raise ModelMismatch(
                     f"the encoder in {folder} is not the one that the index was made with; "

@@ -15,7 +15,7 @@ from index.store import Store, Unread
 class Status:
     """The state of an index. ``formats`` counts its documents; ``size`` is in bytes, of all in its
     folder; ``indexed_ns`` is when files were last indexed, None where that is not known;
-    ``missing`` are roots that are not there; ``new``, ``changed`` and ``deleted`` count files."""
+    ``missing`` are roots that are not there, ``outside`` such as are not followed; ``new``, ``changed`` and ``deleted`` count files."""
 
     folder: Path
     base: Path
@@ -31,6 +31,7 @@ class Status:
     deleted: int
     skipped: tuple[Unread, ...]
     left_out: LeftOut
+    outside: tuple[str, ...] = ()
 
 
 def status(store: Store) -> Status:
@@ -52,6 +53,7 @@ def status(store: Store) -> Status:
         len(found.gone),
         found.skipped,
         found.left_out,
+        found.outside,
     )
 
 

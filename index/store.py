@@ -52,7 +52,12 @@ class Embedding:
 
 
 class Store(Database):
-    """An open store. Use `Store.open`; close it, or use it as a context manager."""
+    """An open store. Use `Store.open`; close it, or use it as a context manager.
+
+    ``collection`` is what its documents say that they are of.
+    """
+
+    collection = ""
 
     @property
     def generation(self) -> int:
@@ -310,7 +315,7 @@ class Store(Database):
             json.dumps(sorted(ids)),
         )
         try:
-            return {row[0]: _document(row[1:]) for row in rows}
+            return {row[0]: _document(row[1:], self.collection) for row in rows}
         except (ValueError, TypeError) as error:
             raise damaged(self.folder, error) from error
 
@@ -320,10 +325,10 @@ def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _document(row: Sequence[Any]) -> Document:
+def _document(row: Sequence[Any], collection: str) -> Document:
     path, text, sha256, size, mtime_ns, encoding, title, media, marks = row
     made = tuple(
         Mark(start, MarkKind(kind), number, name) for start, kind, number, name in json.loads(marks)
     )
     told = text.decode("utf-8", "surrogatepass")
-    return Document(path, told, sha256, size, mtime_ns, encoding, title, media, made)
+    return Document(path, told, sha256, size, mtime_ns, encoding, title, media, made, collection)

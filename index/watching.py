@@ -13,7 +13,7 @@ from index.build import Changes, locked, update
 from index.encoder import Encoder
 from index.encoders import obtain
 from index.errors import LockedError, PathError
-from index.freshness import survey
+from index.freshness import followed, survey
 from index.ignoring import IGNORE_FILES
 from index.store import Store
 
@@ -81,7 +81,7 @@ class _Follower:
         """The roots that are there, and what tells each from another of the same name."""
         found: dict[str, _Identity] = {}
         with Store.open(self.folder) as store:
-            for root in store.roots():
+            for root in followed(store):
                 path = place.base(store) / root
                 with suppress(OSError):
                     status = path.stat()

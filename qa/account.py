@@ -110,7 +110,8 @@ def _term(ranked: Ranked, term: str) -> Term:
 def accounts(told: Told[Any]) -> Iterator[Account]:
     """One for each quote, in their order."""
     for item in told.merged:
-        yield _account(told.ranked, item)
+        collection = item.window.hit.passage.document.collection
+        yield _account(told.ranked.of(collection), item)
 
 
 def trusted(told: Told[Any]) -> Judged | None:

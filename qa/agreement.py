@@ -102,7 +102,7 @@ def _words(quote: Quote) -> Words | None:
 
 
 def _documents(quote: Quote) -> set[str]:
-    return {place.document.path for place in (quote.place, *quote.also_in)}
+    return {place.document.cited for place in (quote.place, *quote.also_in)}
 
 
 def _met(
@@ -172,5 +172,5 @@ def _is_one_count(
 
 def _group(quotes: Sequence[Quote], members: Sequence[int]) -> Group:
     first = _words(quotes[members[0]])
-    paths = [p.document.path for i in members for p in (quotes[i].place, *quotes[i].also_in)]
+    paths = [p.document.cited for i in members for p in (quotes[i].place, *quotes[i].also_in)]
     return Group(str(first), tuple(members), tuple(dict.fromkeys(paths)))

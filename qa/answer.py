@@ -1,6 +1,8 @@
 """What is said to a question: quotes, each a slice of a document, as an answer or as the nearest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from index.document import Document, Mark, MarkKind, Span
@@ -59,7 +61,7 @@ class Quote:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Quotes that give one answer: its words as the first of them has it, their indices into the
-    reply's quotes, and the paths of all documents that hold them."""
+    reply's quotes, and how all documents that hold them are cited."""
 
     answer: str
     quotes: tuple[int, ...]
@@ -112,3 +114,12 @@ Reply = Answer | NoAnswer
 def shown(reply: Reply | Passages) -> tuple[Quote, ...]:
     """The quotes of a reply, of whatever kind."""
     return reply.nearest if isinstance(reply, NoAnswer) else reply.quotes
+
+
+Bases = Path | Mapping[str, Path]
+"""What paths are relative to: of all documents, or of each collection's by its name."""
+
+
+def file_of(document: Document, base: Bases) -> Path:
+    """Where a document's file is."""
+    return (base if isinstance(base, Path) else base[document.collection]) / document.path

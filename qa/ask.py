@@ -2,17 +2,19 @@
 
 import shlex
 import time
-from collections.abc import Callable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from index import place
+from index.encoder import Encoder
 from index.errors import LockedError, StoreError, WorkerError
 from index.freshness import Survey, is_current, survey
 from index.search import Searcher
 from qa.answer import Passages, Reply, shown
-from qa.pipeline import Pipeline, System, Timings
+from qa.pipeline import Pipeline, Ranked, System, Timings
 from qa.reader.reading import OnnxReader, Reader, Reranker
 from qa.reply import Kind, Told, answered, found
 from qa.scope import EVERYTHING, Scope
@@ -28,7 +30,96 @@ _READ_SECONDS, _PATIENCE, _READ_ALL_SECONDS = 4.0, 2.5, 10.0
 _LATER = "; `qa index` gives it more time"
 
 
-class Asker:
+class Answering(ABC):
+    """What answers questions, and looks after the freshness of what it quotes meanwhile."""
+
+    notices: tuple[str, ...] = ()
+
+    @property
+    @abstractmethod
+    def members(self) -> Mapping[str, "Asker"]:
+        """The indexes that are asked, by the names of their collections."""
+
+    @property
+    def bases(self) -> Mapping[str, Path]:
+        """What the cited paths of each collection are relative to, by its name."""
+        return {name: place.base(one.searcher.store) for name, one in self.members.items()}
+
+    def close(self) -> None:
+        """Close what is open; harmless twice."""
+        for one in self.members.values():
+            one.searcher.close()
+
+    def ask(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Reply:
+        """Answer a question with up to ``k`` quotes. Raises QuestionError when there is nothing to
+        look for, or nowhere."""
+        return self.tell(text, k=k, scope=scope).reply
+
+    def tell(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Told[Reply]:
+        """As `ask`, and how the reply came about."""
+        return self._tell(text, self.rank, scope, partial(answered, k=k))
+
+    def look(self, text: str, *, k: int = 10, scope: Scope = EVERYTHING) -> Told[Passages]:
+        """Look for up to ``k`` passages, as `tell` does but for reading, judging and quoting."""
+        return self._tell(text, self.scan, scope, partial(found, k=k))
+
+    def _tell(
+        self,
+        text: str,
+        rank: Callable[[str, Scope, Timings], Ranked],
+        scope: Scope,
+        told_of: Callable[..., Told[Kind]],
+    ) -> Told[Kind]:
+        asked = cleaned(text)
+
+        def tell() -> Told[Kind]:
+            ranked = rank(ended(asked), scope, timings)
+            notices = (*self.notices, *self._remarks(text, asked))
+            return told_of(ranked, text, notices=notices, timings=timings)
+
+        timings = Timings()
+        with timings.of("files"):
+            refreshed = self.refresh()
+        told = tell()
+        with timings.of("files"):
+            if refreshed or self.still_holds(told.reply):
+                return told
+            self.refresh(at_once=True)
+        return tell()
+
+    def _remarks(self, text: str, asked: str) -> Iterator[str]:
+        """What to say of a question that may not be what was meant."""
+        if len(text) > MOST_LETTERS:
+            yield (
+                f"of the question's {len(text):,} characters the first {MOST_LETTERS:,} were "
+                "looked at"
+            )
+        is_name = "." in asked and " " not in asked
+        stores = (one.searcher.store for one in self.members.values())
+        if is_name and any(asked in store.known() for store in stores):
+            name = shlex.quote(asked)
+            yield f"{asked} is a document: `qa show {name}` shows it, `--in {name}` asks it alone"
+
+    @abstractmethod
+    def rank(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """How the stages see a question; `refresh` goes before. Raises QuestionError."""
+
+    @abstractmethod
+    def scan(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """As `rank`, but nothing is read: passages that are only looked at are not worth the
+        time."""
+
+    @abstractmethod
+    def refresh(self, *, at_once: bool = False) -> bool:
+        """Index what changed when that is little, else leave it out and say so in ``notices``;
+        False where the files were looked at a moment ago, and it need not be ``at_once``."""
+
+    @abstractmethod
+    def still_holds(self, reply: Reply | Passages) -> bool:
+        """Whether the files cited are as they were indexed, for one asked soon after another."""
+
+
+class Asker(Answering):
     """An open index that answers questions, and looks after its freshness meanwhile."""
 
     def __init__(
@@ -40,22 +131,24 @@ class Asker:
     ) -> None:
         self.searcher = searcher
         self._pipeline = Pipeline(searcher, system, reader, reranker)
-        # Passages that are only looked at are not worth the time of reading them.
-        self._looking = Pipeline(searcher, "late") if system == "full" else self._pipeline
+        self._scanning = Pipeline(searcher, "late") if system == "full" else self._pipeline
         self._checked = float("-inf")
         self._stale: frozenset[int] = frozenset()
-        self._notices: tuple[str, ...] = ()
 
     @classmethod
     def open(
-        cls, folder: Path, system: System = "full", reranker: Reranker | None = None
+        cls,
+        folder: Path,
+        system: System = "full",
+        reranker: Reranker | None = None,
+        collection: str = "",
     ) -> "Asker":
         """Open an index for asking; a ``reranker`` takes the place of the reader. Raises
         NoIndexError, StoreError, EncoderError and WeightsError."""
         is_read = system == "full" and reranker is None
         with ThreadPoolExecutor(1) as beside:  # both models are waited for once
             loading = beside.submit(OnnxReader) if is_read else None
-            searcher = Searcher.open(folder)
+            searcher = Searcher.open(folder, collection)
             try:
                 reader = loading.result() if loading else None
                 return cls(searcher, system, reader, reranker)
@@ -63,60 +156,37 @@ class Asker:
                 searcher.close()
                 raise
 
+    def beside(self, folder: Path, collection: str, encoders: Iterable[Encoder]) -> "Asker":
+        """Another index, asked in the same way; the reader and, where they serve, the ``encoders``
+        are loaded already. Raises as `open` does."""
+        searcher = Searcher.open(folder, collection, encoders)
+        way = self._pipeline
+        return Asker(searcher, way.system, way.reader, way.reranker)
+
+    @property
+    def members(self) -> Mapping[str, "Asker"]:
+        """Itself, by the name of its collection."""
+        return {self.searcher.store.collection: self}
+
     @property
     def base(self) -> Path:
         """What the cited paths are relative to."""
         return place.base(self.searcher.store)
 
-    def ask(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Reply:
-        """Answer a question with up to ``k`` quotes. Raises QuestionError when there is nothing to
-        look for, or nowhere."""
-        return self.tell(text, k=k, scope=scope).reply
+    def rank(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """How the stages see a question; `refresh` goes before. Raises QuestionError."""
+        return self._pipeline.rank(text, timings, lambda: self._allowed(scope))
 
-    def tell(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Told[Reply]:
-        """As `ask`, and how the reply came about."""
-        return self._tell(text, scope, self._pipeline, partial(answered, k=k))
+    def scan(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """As `rank`, but nothing is read."""
+        return self._scanning.rank(text, timings, lambda: self._allowed(scope))
 
-    def look(self, text: str, *, k: int = 10, scope: Scope = EVERYTHING) -> Told[Passages]:
-        """Look for up to ``k`` passages, as `tell` does but for reading, judging and quoting."""
-        return self._tell(text, scope, self._looking, partial(found, k=k))
-
-    def _tell(
-        self, text: str, scope: Scope, pipeline: Pipeline, told_of: Callable[..., Told[Kind]]
-    ) -> Told[Kind]:
-        asked = cleaned(text)
-
-        def tell() -> Told[Kind]:
-            ranked = pipeline.rank(ended(asked), timings, lambda: self._allowed(scope))
-            notices = (*self._notices, *self._remarks(text, asked))
-            return told_of(ranked, text, notices=notices, timings=timings)
-
-        timings = Timings()
-        with timings.of("files"):
-            refreshed = self._refresh()
-        told = tell()
-        with timings.of("files"):
-            if refreshed or self._still_holds(told.reply):
-                return told
-            self._checked = float("-inf")
-            self._refresh()
-        return tell()
-
-    def _remarks(self, text: str, asked: str) -> Iterator[str]:
-        """What to say of a question that may not be what was meant."""
-        if len(text) > MOST_LETTERS:
-            yield (
-                f"of the question's {len(text):,} characters the first {MOST_LETTERS:,} were "
-                "looked at"
-            )
-        if "." in asked and " " not in asked and asked in self.searcher.store.known():
-            name = shlex.quote(asked)
-            yield f"{asked} is a document: `qa show {name}` shows it, `--in {name}` asks it alone"
-
-    def _still_holds(self, reply: Reply | Passages) -> bool:
+    def still_holds(self, reply: Reply | Passages) -> bool:
         """Whether the files cited are as they were indexed, for one asked soon after another."""
         places = [place for quote in shown(reply) for place in (quote.place, *quote.also_in)]
-        documents = {place.document.path: place.document for place in places}
+        own = self.searcher.store.collection
+        found = [place.document for place in places if place.document.collection == own]
+        documents = {document.path: document for document in found}
         return all(is_current(self.base / path, doc) for path, doc in documents.items())
 
     def _allowed(self, scope: Scope) -> Sequence[int] | None:
@@ -130,14 +200,14 @@ class Asker:
             return None
         return store.passage_ids(documents, headings)
 
-    def _refresh(self) -> bool:
-        """Index what changed when that is little, else leave it out and say so; False where the
-        files were looked at a moment ago."""
-        if time.monotonic() - self._checked < _CHECK_SECONDS:
+    def refresh(self, *, at_once: bool = False) -> bool:
+        """Index what changed when that is little, else leave it out and say so in ``notices``;
+        False where the files were looked at a moment ago, and it need not be ``at_once``."""
+        if not at_once and time.monotonic() - self._checked < _CHECK_SECONDS:
             return False
         store = self.searcher.store
         found = survey(store)
-        notices = [_missing(root) for root in found.missing]
+        notices = [*map(_missing, found.missing), *map(_outside, found.outside)]
         if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:
             # here: most questions find nothing changed
             from index.build import locked, update
@@ -155,24 +225,25 @@ class Asker:
             except (StoreError, WorkerError) as error:
                 notices.append(f"the index could not be brought up to date: {error}")
         outdated = _outdated(found)
-        known = store.known() if outdated else {}
+        known = store.known() if outdated or found.unfollowed else {}
         stale = {known[path].id for path in outdated if path in known}
         if stale or found.new:
             notices.append(_left_out(found))
+        stale.update(known[path].id for path in found.unfollowed)
         notices += _too_slow(found)
-        self._stale, self._notices = frozenset(stale), tuple(notices)
+        self._stale, self.notices = frozenset(stale), tuple(notices)
         self._checked = time.monotonic()
         return True
 
 
-def opened(folder: Path, system: System, reranker: str | None) -> Asker:
+def opened(folder: Path, system: System, reranker: str | None, collection: str = "") -> Asker:
     """An index opened for asking with a CrossEncoder by its name in the reader's place, or with
     none. Raises what `Asker.open` and `CrossReranker.load` do."""
     if reranker is None:
-        return Asker.open(folder, system)
+        return Asker.open(folder, system, None, collection)
     from qa.reader.cross import CrossReranker  # here: few ask for another model
 
-    return Asker.open(folder, system, CrossReranker.load(reranker))
+    return Asker.open(folder, system, CrossReranker.load(reranker), collection)
 
 
 def _outdated(found: Survey) -> list[str]:
@@ -183,6 +254,14 @@ def _missing(root: str) -> str:
     return (
         f"{root} is not here; its documents are quoted as they were indexed "
         f"(`qa index --remove {shlex.quote(root)}` forgets them)"
+    )
+
+
+def _outside(root: str) -> str:
+    return (
+        f"{root} lies outside the collection and was not added on this machine, so it is not "
+        f"followed; its documents are quoted as they were indexed, or not where their files differ "
+        f"(`qa index {shlex.quote(root)}` follows it)"
     )
 
 

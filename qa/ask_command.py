@@ -12,7 +12,7 @@ from qa.options import (
     CiteOption,
     CopyOption,
     ExplainOption,
-    IndexOption,
+    IndexesOption,
     InOption,
     JsonOption,
     NotInOption,
@@ -46,7 +46,7 @@ def ask(
             "- reads standard input.",
         ),
     ] = None,
-    index: IndexOption = None,
+    index: IndexesOption = None,
     inside: InOption = None,
     outside: NotInOption = None,
     types: TypeOption = None,
@@ -84,5 +84,5 @@ def ask(
     from qa import answer, last
 
     last.remember(asker, told.reply)
-    print_told(told, asker.base, form)
+    print_told(told, asker.bases, form)
     raise typer.Exit(ANSWERED if isinstance(told.reply, answer.Answer) else NO_ANSWER)

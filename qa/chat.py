@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from index.document import Span
-from index.errors import QuestionError
+from index.errors import PathError, QuestionError
+from index.store import Store
 from qa import last, render
 from qa.answer import Passages, Place, Quote, Reply, shown
-from qa.ask import MOST_QUOTES, Asker
+from qa.ask import MOST_QUOTES, Answering
 from qa.beside import Beside, waited
 from qa.console import print_rich, say
 from qa.finding import Found, changed, find
@@ -43,7 +45,7 @@ class Chat:
 
     def __init__(
         self,
-        opening: "Future[Asker]",
+        opening: "Future[Answering]",
         beside: Beside,
         limits: Limits,
         k: int = 3,
@@ -59,7 +61,7 @@ class Chat:
         self._notices: Sequence[str] = ()
 
     @property
-    def asker(self) -> Asker:
+    def asker(self) -> Answering:
         """The open index, waited for when it is needed."""
         return waited(self._opening)
 
@@ -67,7 +69,11 @@ class Chat:
         """The documents' paths; none as long as the index is not open."""
         if not self._opening.done() or self._opening.exception():
             return []
-        return sorted(self.asker.searcher.store.known())
+        return sorted({path for store in self._stores for path in store.known()})
+
+    @property
+    def _stores(self) -> list[Store]:
+        return [one.searcher.store for one in self.asker.members.values()]
 
     def ask(self, text: str) -> None:
         """Answer a question."""
@@ -96,16 +102,17 @@ class Chat:
             told = ()
         elif len(quotes) == len(told):
             raise QuestionError("there are no more")
-        base = self.asker.base
+        base = self.asker.bases
         print_rich(render.quotes_to_terminal(quotes[len(told) :], base, len(told) + 1))
         self._remember(asked)
 
     def show(self, asked: str) -> None:
         """Show a quote, a line or a document in its surroundings."""
-        base = self.asker.base
+        base = self.asker.bases
         if not asked or asked.isdecimal():
             quote = self.quote(asked)
-            note = changed(quote.place.document, base)
+            document = quote.place.document
+            note = changed(document, base[document.collection])
             view: RenderableType = Surroundings(quote.place, quote.heading, _CONTEXT, base)
         else:
             found = self._found(asked)
@@ -125,35 +132,26 @@ class Chat:
         else:
             found = self._found(asked)
             place = Place(found.document, found.span or Span(0, 1))
-        tell(open_place(place, self.asker.base))
+        tell(open_place(place, self.asker.bases))
 
     def explain(self) -> None:
         """Tell how the last reply came about."""
         from qa.explain import explained
 
-        print_rich(explained(self._asked.told, self.asker.base))
+        print_rich(explained(self._asked.told, self.asker.bases))
 
     def copy(self, number: str) -> None:
         """Copy a quote with its citation."""
         from qa.cite import cite
         from qa.clipboard import copy
 
-        tell(f"copied {copy(cite(self.quote(number), self.asker.base))}")
+        tell(f"copied {copy(cite(self.quote(number), self.asker.bases))}")
 
     def limit(self, name: str, words: Sequence[str]) -> None:
         """Limit what is asked from now on, or no longer where there are no words."""
         limits = self.limits.with_words(name, words)
-        scope, store = limits.scope, self.asker.searcher.store
-
-        def count() -> str:
-            within, under = scope.documents(store), scope.headings(store)
-            documents = store.counts()[0]
-            headings = "" if under is None else f", {len(under)} of the headings"
-            return (
-                f"{documents if within is None else len(within)} of {documents} documents{headings}"
-            )
-
-        counted = self._beside.run(count)
+        stores = self._stores
+        counted = self._beside.run(lambda: _counted(limits.scope, stores))
         self.limits = limits
         tell(counted)
 
@@ -173,8 +171,8 @@ class Chat:
         return self._last
 
     def _found(self, asked: str) -> Found:
-        store = self.asker.searcher.store
-        return self._beside.run(lambda: find(store, asked))
+        stores = self._stores
+        return self._beside.run(lambda: _found_in(stores, asked))
 
     def _reply(self, text: str, scope: Scope, step: int, k: int, *, is_search: bool) -> _Asked:
         asker = self.asker
@@ -187,7 +185,7 @@ class Chat:
 
     def _tell(self, asked: _Asked) -> None:
         reply = asked.told.reply
-        print_rich(render.to_terminal(reply, self.asker.base))
+        print_rich(render.to_terminal(reply, self.asker.bases))
         if not isinstance(reply, Passages) or not reply.quotes:
             print()  # as quotes do, it ends in an empty line
         self._remember(asked)
@@ -209,3 +207,33 @@ def tell(text: str) -> None:
     """Something beside the answers."""
     print_rich(Text(text, style="dim"))
     print()
+
+
+def _counted(scope: Scope, stores: Sequence[Store]) -> str:
+    """How much a scope leaves, in words. Raises QuestionError where it fits no collection."""
+    inside = everything = 0
+    headings: int | None = None
+    refused: list[QuestionError] = []
+    for store in stores:
+        count = store.counts()[0]
+        everything += count
+        try:
+            within, under = scope.documents(store), scope.headings(store)
+        except QuestionError as error:
+            refused.append(error)
+            continue
+        inside += count if within is None else len(within)
+        if under is not None:
+            headings = (headings or 0) + len(under)
+    if len(refused) == len(stores):
+        raise refused[0]
+    under_those = "" if headings is None else f", {headings} of the headings"
+    return f"{inside} of {everything} documents{under_those}"
+
+
+def _found_in(stores: Sequence[Store], asked: str) -> Found:
+    """What was asked for in the first collection that has it. Raises PathError."""
+    for store in stores[:-1]:
+        with suppress(PathError):
+            return find(store, asked)
+    return find(stores[-1], asked)

@@ -9,7 +9,7 @@ import typer
 from qa.console import FAILED
 from qa.opening import DEFAULT_ROOT, asker_of, folder_to_make
 from qa.options import (
-    IndexOption,
+    IndexesOption,
     InOption,
     NotInOption,
     QuietOption,
@@ -23,7 +23,7 @@ from qa.options import (
 )
 
 if TYPE_CHECKING:
-    from qa.ask import Asker
+    from qa.ask import Answering
 
 
 def is_wanted_alone() -> bool:
@@ -39,7 +39,7 @@ def chat(
     quotes: Annotated[
         int, typer.Option("-k", "--quotes", min=1, max=10, help="How many quotes at most.")
     ] = 3,
-    index: IndexOption = None,
+    index: IndexesOption = None,
     inside: InOption = None,
     outside: NotInOption = None,
     types: TypeOption = None,
@@ -52,7 +52,7 @@ def chat(
 ) -> None:
     """Ask one question after another; from a pipe, each line is one."""
 
-    def open_asker() -> "Asker":
+    def open_asker() -> "Answering":
         return asker_of(index, reader, reranker, quiet)
 
     from qa.limits import Limits
@@ -62,7 +62,8 @@ def chat(
         from qa.chat_loop import converse
 
         # An index that is made first shows its progress, before there is a prompt.
-        asker = None if folder_to_make(index)[1] else open_asker()
+        is_made = len(index or []) > 1 or folder_to_make(index[0] if index else None)[1]
+        asker = None if is_made else open_asker()
         converse(lambda: asker or open_asker(), limits, quotes, verbose=verbose)
         return
     from qa.piped import ask_lines

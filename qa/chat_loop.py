@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from index.errors import QAError
-from qa.ask import Asker
+from qa.ask import Answering
 from qa.beside import Beside
 from qa.chat import Chat, tell
 from qa.chat_lines import take
@@ -17,7 +17,7 @@ _GREETING = "Ask your documents. :help tells what else there is, Ctrl-D leaves."
 
 
 def converse(
-    open_asker: Callable[[], Asker], limits: Limits, k: int, *, verbose: bool = False
+    open_asker: Callable[[], Answering], limits: Limits, k: int, *, verbose: bool = False
 ) -> None:
     """Answer what is typed until the user leaves. Raises QAError where there is no index to ask;
     what else goes wrong is told, and the chat goes on."""
@@ -46,4 +46,4 @@ def converse(
     finally:
         beside.close()
         if opening.done() and opening.exception() is None:
-            opening.result().searcher.close()
+            opening.result().close()

@@ -7,13 +7,13 @@ Markdown or TeX would take for markup is escaped, so that it reads as it stands.
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from string import ascii_lowercase
 
 from index.document import Document, MarkKind
 from index.lines import front_matter
 from index.words import fold
-from qa.answer import Place, Quote
+from qa.answer import Bases, Place, Quote
 from qa.options import CiteStyle
 from qa.plain import plain
 from qa.render import link, on_long_line
@@ -43,7 +43,7 @@ _TEX = {
 _WORDS_OF_KEY = 5
 
 
-def cite(quote: Quote, base: Path, style: str = "plain") -> str:
+def cite(quote: Quote, base: Bases, style: str = "plain") -> str:
     """A quote with its citation in a style: plain, markdown or bibtex. ``base`` is what paths are
     relative to, for links."""
     if style == CiteStyle.BIBTEX:
@@ -51,7 +51,7 @@ def cite(quote: Quote, base: Path, style: str = "plain") -> str:
     return _markdown(quote, base) if style == CiteStyle.MARKDOWN else _plain(quote)
 
 
-def citations(quotes: Iterable[Quote], base: Path, style: str) -> list[str]:
+def citations(quotes: Iterable[Quote], base: Bases, style: str) -> list[str]:
     """As `cite`, of several; no two entries have the same key."""
     if style != CiteStyle.BIBTEX:
         return [cite(quote, base, style) for quote in quotes]
@@ -116,7 +116,7 @@ def _title(document: Document) -> str:
     return "" if title == PurePosixPath(document.path).stem else title
 
 
-def _markdown(quote: Quote, base: Path) -> str:
+def _markdown(quote: Quote, base: Bases) -> str:
     document = quote.place.document
     lines = [_escaped(plain(line).strip()) for line in quote.text.splitlines()]
     name = _MARKUP.sub(r"\\\g<0>", _title(document) or plain(document.path))

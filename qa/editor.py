@@ -16,7 +16,7 @@ from pathlib import Path
 from index.document import MarkKind
 from index.errors import PathError
 from index.formats import FORMATS
-from qa.answer import Place
+from qa.answer import Bases, Place, file_of
 
 # Editors by name → what they are told to open a file at a line.
 _AT: dict[str, Callable[[str, int], list[str]]] = {
@@ -47,9 +47,9 @@ _VIEWED = {suffix for suffix, module in FORMATS.items() if module in _DOCUMENTS}
 _GRACE = 1.0
 
 
-def open_place(place: Place, base: Path) -> str:
+def open_place(place: Place, base: Bases) -> str:
     """Open a document at a place; what was done, in words. Raises PathError."""
-    file = (base / place.document.path).absolute()
+    file = file_of(place.document, base).absolute()
     if not file.is_file():
         raise PathError(f"{place.document.path} is no longer there")
     if place.document.media == "text":

@@ -1,7 +1,6 @@
 """How a reply came about → JSON values, or trees for a terminal. Never prints."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -9,7 +8,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from qa.account import Account, Judged, Term, Word, accounts, left_out, searched, trusted
-from qa.answer import Answer, Passages, Reply, shown
+from qa.answer import Answer, Bases, Passages, Reply, shown
 from qa.confidence import probability
 from qa.pipeline import System
 from qa.plain import plain
@@ -37,7 +36,8 @@ def explanation(told: Told[Any]) -> dict[str, Any]:
 
 
 def _account_json(told: Told[Any], item: Account, rank: int) -> dict[str, Any]:
-    hit, read, ranked = item.hit, item.reader, told.ranked
+    hit, read = item.hit, item.reader
+    ranked = told.ranked.of(hit.passage.document.collection)
     reranked = item.reranked
     return {
         "rank": rank,
@@ -105,15 +105,16 @@ def _judged_json(judged: Judged) -> dict[str, Any]:
     }
 
 
-def explained(told: Told[Any], base: Path) -> RenderableType:
+def explained(told: Told[Any], base: Bases) -> RenderableType:
     """The same for a person, in the order of the stages. ``base`` is what the paths are relative
     to, for links."""
     trees = [_question(told)]
-    ranks: dict[int, int] = {}
+    ranks: dict[tuple[str, int], int] = {}
     for rank, (item, quote) in enumerate(
         zip(accounts(told), shown(told.reply), strict=True), start=1
     ):
-        earlier = ranks.setdefault(item.hit.id, rank)
+        key = quote.place.document.collection, item.hit.id
+        earlier = ranks.setdefault(key, rank)
         trees.append(_quote(told, item, rank, earlier, cited(quote.place, base)[0]))
     if (trust := trusted(told)) is not None:
         trees.append(_confidence(told, trust))
@@ -136,7 +137,7 @@ def _question(told: Told[Any]) -> Tree:
 
 def _quote(told: Told[Any], item: Account, rank: int, earlier: int, place: Text) -> Tree:
     """``earlier`` is the first quote of the same passage, whose stages are told there."""
-    ranked = told.ranked
+    ranked = told.ranked.of(item.hit.passage.document.collection)
     name = "passage" if isinstance(told.reply, Passages) else "quote"
     tree = _tree(Text.assemble((f"{name} {rank}", "bold"), "  ", place))
     if earlier < rank:
@@ -156,7 +157,7 @@ def _quote(told: Told[Any], item: Account, rank: int, earlier: int, place: Text)
     window = _add(tree, "window", f"rank {item.window_rank} of {len(ranked.windows)}, {log_odds}")
     _effects(window, judged)
     if item.copies:
-        paths = dict.fromkeys(plain(copy.document.path) for copy in item.copies)
+        paths = dict.fromkeys(plain(copy.document.cited) for copy in item.copies)
         _add(tree, "near-duplicates", f"{len(item.copies)} in {_listed(paths)}")
     return tree
 

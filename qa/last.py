@@ -16,7 +16,7 @@ from index.document import Span
 from index.errors import NoIndexError, QuestionError
 from index.store import Store
 from qa.answer import Passages, Reply, shown
-from qa.ask import Asker
+from qa.ask import Answering
 from qa.finding import Found
 
 VARIABLE = "QA_STATE_DIR"
@@ -46,12 +46,12 @@ def state_folder() -> Path:
     return Path(chosen).expanduser() if chosen else platformdirs.user_state_path("pincite")
 
 
-def remember(asker: Asker, reply: Reply | Passages) -> None:
+def remember(asker: Answering, reply: Reply | Passages) -> None:
     """Keep where the quotes of a reply stand. The reply is as good where that cannot be done."""
-    folder = str(asker.searcher.store.folder)
+    members = asker.members
     kept = [
         {
-            "index": folder,
+            "index": str(members[quote.place.document.collection].searcher.store.folder),
             "path": quote.place.document.path,
             "start": quote.place.span.start,
             "end": quote.place.span.end,

@@ -72,9 +72,8 @@ def _is_taken(window: Window, kept: Iterable[Merged]) -> bool:
 
 
 def _overlap(one: Window, other: Window) -> bool:
-    return one.hit.passage.document.path == other.hit.passage.document.path and one.span.overlaps(
-        other.span
-    )
+    left, right = one.hit.passage.document, other.hit.passage.document
+    return left.cited == right.cited and one.span.overlaps(other.span)
 
 
 def _shape(window: Window) -> _Shape:

@@ -1,16 +1,18 @@
 """Which index a command uses, made on the way where there is none."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import NoIndexError
-from qa.config import resolve
+from qa.config import Collection, known_names, resolve
 from qa.console import say
 from qa.options import ReaderChoice
 
 if TYPE_CHECKING:
     from index.build import Changes
-    from qa.ask import Asker
+    from qa.ask import Answering
+    from qa.pipeline import System
 
 DEFAULT_ROOT = Path("seeds")
 _MOST_SHOWN = 10
@@ -35,12 +37,22 @@ def default_root(chosen: Path | None) -> Path:
 
 
 def asker_of(
-    chosen: Path | None, reader: ReaderChoice, reranker: str | None, quiet: bool
-) -> "Asker":
-    """An open index; made on the way from the seeds where there is none yet."""
+    chosen: Sequence[Path] | None, reader: ReaderChoice, reranker: str | None, quiet: bool
+) -> "Answering":
+    """An open index, or several; made on the way from the seeds where there is none yet."""
     from qa.ask import opened
 
-    folder, known = folder_to_make(chosen)
+    system: System = "full" if reader is ReaderChoice.OWN or reranker else "late"
+    names = known_names() if chosen else {}
+    collections = [resolve(path, names) for path in chosen or []]
+    for collection in collections:
+        _check_made(collection)
+    if len(collections) > 1:
+        from qa.collections import Collections
+
+        return Collections.open(collections, system, reranker)
+    name = collections[0].name if collections else ""
+    folder, known = folder_to_make(chosen[0] if chosen else None)
     if not known:
         if not DEFAULT_ROOT.is_dir():
             raise NoIndexError(
@@ -54,7 +66,17 @@ def asker_of(
         if not quiet:
             say(summary(changes, folder))
             warn(changes)
-    return opened(folder, "full" if reader is ReaderChoice.OWN or reranker else "late", reranker)
+    return opened(folder, system, reranker, name)
+
+
+def _check_made(collection: Collection) -> None:
+    from index.store import FILE
+
+    if collection.name and not (collection.folder / FILE).is_file():
+        raise NoIndexError(
+            f"the collection {collection.name} has no index at {collection.folder} yet; "
+            f"run `qa index --index {collection.name}` to make it"
+        )
 
 
 def warn(changes: "Changes") -> None:

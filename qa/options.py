@@ -31,6 +31,17 @@ IndexOption = Annotated[
     ),
 ]
 
+IndexesOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--index",
+        metavar="NAME_OR_DIR",
+        envvar="QA_INDEX",
+        help="The index to use, of several all at once. Repeatable. Else the nearest .qa folder "
+        "at or above this one.",
+    ),
+]
+
 ReaderOption = Annotated[
     ReaderChoice,
     typer.Option(

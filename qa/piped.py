@@ -8,7 +8,7 @@ from rich.text import Text
 from index.errors import QAError
 from qa import render
 from qa.answer import Answer
-from qa.ask import Asker
+from qa.ask import Answering
 from qa.console import ANSWERED, NO_ANSWER, print_rich, say
 from qa.limits import Limits
 from qa.plain import plain
@@ -16,7 +16,7 @@ from qa.plain import plain
 
 def ask_lines(
     lines: Iterable[bytes],
-    open_asker: Callable[[], Asker],
+    open_asker: Callable[[], Answering],
     limits: Limits,
     k: int,
     *,
@@ -25,7 +25,7 @@ def ask_lines(
 ) -> int | None:
     """Ask every line that is not empty; the exit code, None where there is no such line. A line
     that cannot be asked is told on standard error and costs itself alone."""
-    asker: Asker | None = None
+    asker: Answering | None = None
     is_answered = False
     for line in lines:
         question = " ".join(line.decode("utf-8-sig", "replace").split())
@@ -40,7 +40,7 @@ def ask_lines(
             sys.stdout.flush()
             say(f"qa: {error}")
             continue
-        print_rich(render.to_terminal(told.reply, asker.base))
+        print_rich(render.to_terminal(told.reply, asker.bases))
         print(flush=True)
         is_answered = is_answered or isinstance(told.reply, Answer)
         for notice in () if quiet else told.reply.notices:

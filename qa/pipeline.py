@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -45,7 +45,9 @@ class Ranked:
     """How the stages saw a question: ``hits`` as the search ranks them, ``matched`` as late
     interaction does, of all or of those that were read, then with ``readings``, one each, or with
     what the reranker gave, likewise, and ``windows`` with their log odds, best first. ``tokens``
-    are the hits' by passage id; ``system`` is what was used, which may be less than was wanted."""
+    are the hits' by passage id; ``system`` is what was used, which may be less than was wanted.
+    Where several collections were asked the windows are of all, the rest is of the collection that
+    the first window is of, and ``parts`` are what was seen of each."""
 
     asked: Question
     query: Query
@@ -57,6 +59,11 @@ class Ranked:
     system: System
     reranked: Floats | None = None
     notices: tuple[str, ...] = ()
+    parts: Mapping[str, "Ranked"] = field(default_factory=dict)
+
+    def of(self, collection: str) -> "Ranked":
+        """What was seen of one collection."""
+        return self.parts.get(collection, self)
 
     @property
     def fitted(self) -> Weights:

@@ -1,7 +1,6 @@
 """A reply, printed in the form that the options ask for."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QuestionError
@@ -9,7 +8,7 @@ from qa.console import print_json, print_rich, say
 from qa.options import CiteStyle
 
 if TYPE_CHECKING:
-    from qa.answer import Passages, Reply
+    from qa.answer import Bases, Passages, Reply
     from qa.reply import Told
 
 
@@ -33,7 +32,7 @@ class Form:
             raise QuestionError(f"--cite prints citations and nothing else; leave out {other}")
 
 
-def print_told(told: "Told[Any]", base: Path, form: Form) -> None:
+def print_told(told: "Told[Any]", base: "Bases", form: Form) -> None:
     """Print a reply, and on standard error what is to be known beside it. Raises ClipboardError."""
     from qa import render
 
@@ -62,7 +61,7 @@ def told_json(told: "Told[Any]", explain: bool) -> dict[str, Any]:
     return reply
 
 
-def _print_for_people(told: "Told[Any]", base: Path, explain: bool) -> None:
+def _print_for_people(told: "Told[Any]", base: "Bases", explain: bool) -> None:
     from qa import render
     from qa.answer import Passages
 
@@ -75,7 +74,7 @@ def _print_for_people(told: "Told[Any]", base: Path, explain: bool) -> None:
         print_rich(explained(told, base))
 
 
-def _cite(reply: "Reply | Passages", base: Path, form: Form) -> None:
+def _cite(reply: "Reply | Passages", base: "Bases", form: Form) -> None:
     """Print citations or copy the first, or both; without an answer there is nothing to cite."""
     from qa.answer import NoAnswer
     from qa.cite import citations

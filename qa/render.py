@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote as quote_url
 
@@ -11,7 +10,18 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from index.document import MarkKind
-from qa.answer import Agreement, Answer, NoAnswer, Passages, Place, Quote, Reply, shown
+from qa.answer import (
+    Agreement,
+    Answer,
+    Bases,
+    NoAnswer,
+    Passages,
+    Place,
+    Quote,
+    Reply,
+    file_of,
+    shown,
+)
 from qa.layout import Flow, Hung
 from qa.plain import plain
 
@@ -67,11 +77,22 @@ def _quote_json(rank: int, quote: Quote) -> dict[str, Any]:
         "text": quote.text,
         "highlights": [list(pair) for pair in quote.highlights],
         "answer": _answer_json(quote),
-        "source": {"path": document.path, "title": document.title, "sha256": document.sha256},
+        "source": {
+            **_path_json(quote.place),
+            "title": document.title,
+            "sha256": document.sha256,
+        },
         **place_json(quote.place),
         "heading": list(quote.heading),
-        "also_in": [{"path": p.document.path, **place_json(p)} for p in quote.also_in],
+        "also_in": [{**_path_json(place), **place_json(place)} for place in quote.also_in],
     }
+
+
+def _path_json(place: Place) -> dict[str, Any]:
+    """Which document it is; the collection where that has a name."""
+    document = place.document
+    of = {"collection": document.collection} if document.collection else {}
+    return {**of, "path": document.path}
 
 
 def _answer_json(quote: Quote) -> dict[str, Any] | None:
@@ -110,7 +131,7 @@ def _marks_json(place: Place) -> dict[str, Any]:
     return told
 
 
-def to_terminal(reply: Reply | Passages, base: Path) -> RenderableType:
+def to_terminal(reply: Reply | Passages, base: Bases) -> RenderableType:
     """The reply for a person. ``base`` is what the paths are relative to, for links."""
     quotes = shown(reply)
     lines: list[RenderableType] = []
@@ -129,7 +150,7 @@ def to_terminal(reply: Reply | Passages, base: Path) -> RenderableType:
     return Group(*lines)
 
 
-def quotes_to_terminal(quotes: Sequence[Quote], base: Path, first: int = 1) -> RenderableType:
+def quotes_to_terminal(quotes: Sequence[Quote], base: Bases, first: int = 1) -> RenderableType:
     """Quotes for a person, each with its place; ``first`` is the rank of the first."""
     lines: list[RenderableType] = []
     for rank, quote in enumerate(quotes, start=first):
@@ -162,7 +183,7 @@ def _line(text: str, style: str) -> RenderableType:
     return Hung(Text(), Text(text, style))
 
 
-def _quote_lines(rank: int, quote: Quote, base: Path) -> Iterator[RenderableType]:
+def _quote_lines(rank: int, quote: Quote, base: Bases) -> Iterator[RenderableType]:
     lead = Text(f"{rank}  ", style="bold")
     margin = Text(" " * lead.cell_len)
     yield Hung(lead, _shown(quote))
@@ -203,14 +224,14 @@ def _shown(quote: Quote) -> Text:
     return shown
 
 
-def cited(place: Place, base: Path) -> list[Text]:
+def cited(place: Place, base: Bases) -> list[Text]:
     """Path with line, page, slide, sheet or anchor; the characters too where a line is long."""
     first, last = place.lines
     lines = f"{first}" if first == last else f"{first}–{last}"
     style = f"cyan link {link(place, base)}"
     if place.document.media != "text":
-        return [Text(plain(place.document.path + _within(place)), style=style)]
-    told = [Text(plain(f"{place.document.path}:{lines}{_within(place)}"), style=style)]
+        return [Text(plain(place.document.cited + _within(place)), style=style)]
+    told = [Text(plain(f"{place.document.cited}:{lines}{_within(place)}"), style=style)]
     if on_long_line(place):
         told.append(Text(f"characters {place.span.start}–{place.span.end}", style="dim"))
     return told
@@ -233,9 +254,9 @@ def _within(place: Place) -> str:
     return told
 
 
-def link(place: Place, base: Path) -> str:
+def link(place: Place, base: Bases) -> str:
     """A place as a URI, with what tells a viewer where in the file to go."""
-    uri = (base / place.document.path).absolute().as_uri()
+    uri = file_of(place.document, base).absolute().as_uri()
     if (page := place.on(MarkKind.PAGE)) is not None and page.number:
         return f"{uri}#page={page.number}"
     anchor = place.on(MarkKind.ANCHOR)

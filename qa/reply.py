@@ -61,9 +61,10 @@ def found(
 ) -> Told[Passages]:
     """Up to ``k`` whole passages in the order of their best windows; none is judged."""
     with timings.of("quotes"):
-        best: dict[int, tuple[Window, float]] = {}
+        best: dict[tuple[str, int], tuple[Window, float]] = {}
         for window, logit in ranked.windows:
-            best.setdefault(window.hit.id, (window, logit))
+            hit = window.hit  # ids are of one index
+            best.setdefault((hit.passage.document.collection, hit.id), (window, logit))
         merged = merge(best.values(), k)
         quotes = tuple(_passage(ranked.asked, item) for item in merged)
         reply = Passages(question, quotes, notices + ranked.notices)

@@ -11,7 +11,7 @@ from qa.options import (
     CiteOption,
     CopyOption,
     ExplainOption,
-    IndexOption,
+    IndexesOption,
     InOption,
     JsonOption,
     NotInOption,
@@ -33,7 +33,7 @@ def search(
     passages: Annotated[
         int, typer.Option("-k", "--passages", min=1, max=40, help="How many passages at most.")
     ] = 10,
-    index: IndexOption = None,
+    index: IndexesOption = None,
     inside: InOption = None,
     outside: NotInOption = None,
     types: TypeOption = None,
@@ -58,5 +58,5 @@ def search(
     from qa import last
 
     last.remember(asker, told.reply)
-    print_told(told, asker.base, form)
+    print_told(told, asker.bases, form)
     raise typer.Exit(ANSWERED if told.reply.quotes else NO_ANSWER)

@@ -192,6 +192,8 @@ def _values(
             raise ConfigError(f"{file.path}: {_unknown(key, [*shared, *tables], commands)}")
         for name, command in commands.items():
             option = options(command).get(key)
+            if key == "index" and option and isinstance(told, list) and not option.multiple:
+                continue  # several are for commands that ask them at once
             if option is not None and is_shared(key, option):
                 value = _value(ctx, file, key, option, told, known)
                 yield (name, key), (value, file.path)

@@ -53,6 +53,7 @@ def _to_json(found: "Status") -> dict[str, Any]:
                 "include": choice.include,
                 "exclude": choice.exclude,
                 "here": root not in found.missing,
+                "followed": root not in found.outside,
             }
             for root, choice in found.roots.items()
         ],
@@ -74,7 +75,7 @@ def _to_json(found: "Status") -> dict[str, Any]:
 def _lines(found: "Status") -> Iterator[tuple[str, str]]:
     yield "index", str(found.folder)
     for number, (root, choice) in enumerate(found.roots.items()):
-        yield "" if number else "follows", _root(root, choice, root in found.missing)
+        yield "" if number else "follows", _root(root, choice) + _state(root, found)
     formats = ", ".join(f"{count} {name}" for name, count in found.formats.items())
     yield "documents", formats or "none"
     yield "passages", str(found.passages)
@@ -91,11 +92,22 @@ def _lines(found: "Status") -> Iterator[tuple[str, str]]:
         yield "", f"{item.path}: {item.reason}"
 
 
-def _root(root: str, choice: "Choice", is_missing: bool) -> str:
+def _root(root: str, choice: "Choice") -> str:
     patterns = [f"--include {shlex.quote(pattern)}" for pattern in choice.include]
     patterns += [f"--exclude {shlex.quote(pattern)}" for pattern in choice.exclude]
-    gone = f" (not here; `qa index --remove {shlex.quote(root)}` forgets it)" if is_missing else ""
-    return " ".join([root, *patterns]) + gone
+    return " ".join([root, *patterns])
+
+
+def _state(root: str, found: "Status") -> str:
+    """What is to be said of a root that is not followed."""
+    if root in found.missing:
+        return f" (not here; `qa index --remove {shlex.quote(root)}` forgets it)"
+    if root in found.outside:
+        return (
+            " (outside the collection and not added on this machine, so not followed; "
+            f"`qa index {shlex.quote(root)}` follows it)"
+        )
+    return ""
 
 
 def _changes(found: "Status") -> str:

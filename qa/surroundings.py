@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
 from index.document import MarkKind, Span
-from qa.answer import Place
+from qa.answer import Bases, Place
 from qa.finding import Found, outline
 from qa.layout import Flow
 from qa.plain import plain, plain_line
@@ -60,7 +59,7 @@ class Surroundings:
     place: Place
     heading: tuple[str, ...]
     context: int
-    base: Path
+    base: Bases
     is_line: bool = False
 
     @classmethod

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from index.build import Changes, _packed, index
 from index.chunking import passages
@@ -132,6 +133,20 @@ def is_sound(folder: Path) -> bool:
     finally:
         connection.close()
     return checked == [("ok",)] and orphans == [] and lost == 0
+
+
+def fill_the_disk(patch: pytest.MonkeyPatch, name: str) -> None:
+    """From now on there is no space for a file of that name."""
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    real = Path.open
+
+    def opened(path: Path, *arguments: Any, **more: Any) -> Any:
+        if path.name == name:
+            return real(Path("/dev/full"), "wb")
+        return real(path, *arguments, **more)
+
+    patch.setattr(Path, "open", opened)
 
 
 def vector_of(store: Store, key: str) -> bytes:

@@ -363,7 +363,7 @@ def test_a_model_of_the_same_name_that_is_another_is_refused(
     now = [StubEncoder("one")]
     monkeypatch.setattr(encoders, "provide", lambda name, folder: now[0].manifest)
     monkeypatch.setattr(encoders, "open_encoder", lambda folder: now[0])
-    index(tmp_path / ".qa", [tmp_path])
+    index(tmp_path / ".qa", [tmp_path], model="one")
     now[0] = StubEncoder("two")
     with pytest.raises(ModelMismatch, match="is not the one that the index at .* was made with"):
         index(tmp_path / ".qa", [])

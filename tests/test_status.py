@@ -108,8 +108,14 @@ def test_the_status_as_json(folder: Path) -> None:
         "base": str(folder),
         "model": None,
         "roots": [
-            {"path": "more", "include": [], "exclude": [], "here": True},
-            {"path": "notes", "include": ["*.md"], "exclude": ["new.md"], "here": True},
+            {"path": "more", "include": [], "exclude": [], "here": True, "followed": True},
+            {
+                "path": "notes",
+                "include": ["*.md"],
+                "exclude": ["new.md"],
+                "here": True,
+                "followed": True,
+            },
         ],
         "documents": 3,
         "formats": {"text": 3},

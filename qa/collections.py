@@ -1,0 +1,149 @@
+"""Several indexes asked at once: each ranks its own, and the best of all are quoted."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from index import place
+from index.encoder import Encoder, Encoding, Manifest
+from index.errors import QAError, QuestionError
+from qa.answer import Passages, Reply
+from qa.ask import Answering, Asker, opened
+from qa.config import Collection
+from qa.pipeline import Ranked, System, Timings
+from qa.scope import Scope
+
+
+class Collections(Answering):
+    """Open indexes by their names, asked as one."""
+
+    def __init__(self, askers: Mapping[str, Asker]) -> None:
+        self._askers = dict(askers)
+
+    @classmethod
+    def open(
+        cls, chosen: Sequence[Collection], system: System, reranker: str | None
+    ) -> "Collections":
+        """Open several indexes; a model that they share is loaded once. Raises what `Asker.open`
+        does, with the name of the collection."""
+        askers: dict[str, Asker] = {}
+        encoders: list[Encoder] = []
+        for name, folder in named(chosen).items():
+            with _told_of(name):
+                if askers:
+                    first = next(iter(askers.values()))
+                    asker = first.beside(folder, name, encoders)
+                else:
+                    asker = opened(folder, system, reranker, name)
+            if asker.searcher.encoder not in encoders:
+                asker.searcher.encoder = _Once(asker.searcher.encoder)
+                encoders.append(asker.searcher.encoder)
+            askers[name] = asker
+        return cls(askers)
+
+    @property
+    def members(self) -> Mapping[str, Asker]:
+        """The indexes that are asked, by the names of their collections."""
+        return self._askers
+
+    def rank(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """How the stages of all see a question. Raises QuestionError where a scope fits none."""
+        return self._each(lambda asker: asker.rank(text, scope, timings))
+
+    def scan(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """As `rank`, but nothing is read."""
+        return self._each(lambda asker: asker.scan(text, scope, timings))
+
+    def _each(self, rank: Callable[[Asker], Ranked]) -> Ranked:
+        ranked: dict[str, Ranked] = {}
+        refused: list[QuestionError] = []
+        for name, asker in self._askers.items():
+            with _told_of(name):
+                try:
+                    ranked[name] = rank(asker)
+                except QuestionError as error:
+                    refused.append(error)
+        if not ranked:
+            raise refused[0]
+        return _together(ranked)
+
+    def refresh(self, *, at_once: bool = False) -> bool:
+        """Bring each up to date; False where one of them was looked at a moment ago."""
+        done = []
+        for name, asker in self._askers.items():
+            with _told_of(name):
+                done.append(asker.refresh(at_once=at_once))
+        self.notices = tuple(
+            f"{name}: {notice}" for name, asker in self._askers.items() for notice in asker.notices
+        )
+        return all(done)
+
+    def still_holds(self, reply: Reply | Passages) -> bool:
+        """Whether the files cited, of each, are as they were indexed."""
+        return all(asker.still_holds(reply) for asker in self._askers.values())
+
+
+def named(chosen: Iterable[Collection]) -> dict[str, Path]:
+    """Each index under its name, once; one that has none under its folder's, in full where another
+    is called so."""
+    found: dict[str, Path] = {}
+    seen: set[str] = set()
+    for collection in sorted(chosen, key=lambda item: not item.name):  # the named ones first
+        folder = collection.folder
+        real = os.path.realpath(folder)
+        if real in seen:
+            continue
+        seen.add(real)
+        documents = folder.parent if folder.name == place.FOLDER else folder
+        name = collection.name or documents.name
+        found[str(documents) if name in found or not name else name] = folder
+    return found
+
+
+class _Once:
+    """An encoder that encodes a question once, however many indexes are asked in turn."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._last: tuple[str, Encoding] | None = None
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the model is."""
+        return self._encoder.manifest
+
+    def encode_query(self, text: str) -> Encoding:
+        """A question's vectors."""
+        if self._last is None or self._last[0] != text:
+            self._last = text, self._encoder.encode_query(text)
+        return self._last[1]
+
+    def encode_passages(self, texts: Iterable[str]) -> Iterator[Encoding]:
+        """The vectors of each passage, in order."""
+        return self._encoder.encode_passages(texts)
+
+
+@contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """What goes wrong within is told with the name of the collection."""
+    try:
+        yield
+    except QAError as error:
+        raise type(error)(f"{name}: {error}") from error
+
+
+def _together(ranked: Mapping[str, Ranked]) -> Ranked:
+    """Windows of all by their log odds, which compare across indexes where either all were read or
+    none; else those that were read come first."""
+    scored = [
+        (part.readings is None, -logit, number, (window, logit))
+        for number, part in enumerate(ranked.values())
+        for window, logit in part.windows
+    ]
+    windows = [pair for *_, pair in sorted(scored, key=lambda item: item[:3])]
+    parts = list(ranked.values())
+    first = ranked[windows[0][0].hit.passage.document.collection] if windows else parts[0]
+    notices = tuple(f"{name}: {notice}" for name, part in ranked.items() for notice in part.notices)
+    return replace(first, windows=windows, notices=notices, parts=ranked)

@@ -1,12 +1,11 @@
 """Zip archives, as Office files and e-books are: opened only once they are known to be harmless."""
 
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from index.errors import ReadError
+from index.formats.damage import guarded, told
 
 MOST_UNPACKED = 1 << 30
 """Bytes that all members together may have."""
@@ -40,33 +39,17 @@ def opened(data: bytes) -> ZipFile:
     with guarded():
         try:
             archive = ZipFile(BytesIO(data))
+        except MemoryError:
+            raise
         except Exception as error:
             if data.startswith(_ZIP):
-                raise ReadError(f"it is damaged or cut short ({_told(error)})") from error
+                raise ReadError(f"it is damaged or cut short ({told(error)})") from error
             raise ReadError("it is not a zip archive, as a file of this format is") from error
         members = archive.infolist()
         _check_claims(members, len(data))
         for member in members:
             _check_size(data, member)
     return archive
-
-
-@contextmanager
-def guarded() -> Iterator[None]:
-    """Whatever a library raises over a damaged file becomes a ReadError."""
-    try:
-        yield
-    except ReadError:
-        raise
-    except MemoryError:
-        raise ReadError("it needs more memory than there is") from None
-    except RecursionError:
-        raise ReadError("it is nested too deeply") from None
-    except (AttributeError, TypeError, LookupError, AssertionError) as error:
-        # Such an error speaks of the library's own insides.
-        raise ReadError("it is damaged (something is missing in it or misplaced)") from error
-    except Exception as error:
-        raise ReadError(f"it is damaged ({_told(error)})") from error
 
 
 def _in_ole(data: bytes) -> str:
@@ -114,9 +97,3 @@ def _check_size(data: bytes, member: ZipInfo) -> None:
                 return
     except zlib.error:
         return  # Who reads this member is told; it may be a picture that nobody reads.
-
-
-def _told(error: Exception) -> str:
-    """What a library says, where it can be shown: it may hold what the file's maker wrote."""
-    said = " ".join(str(error).split())
-    return said if said and len(said) <= 120 and said.isprintable() else type(error).__name__

@@ -9,8 +9,8 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.parser import parse_xml
 
-from index.formats.archive import guarded
 from index.formats.canonical import Canonical, Parsed
+from index.formats.damage import guarded
 from index.formats.opc import WORD, package, sensible_title, untold
 from index.formats.wordml import (
     CELL,

@@ -60,11 +60,8 @@ class _Package:
 
 def parse(data: bytes) -> Parsed:
     """As `index.formats.Parser`. No script is run, nothing is fetched, no entity expanded."""
-    try:
-        with opened(data) as book:
-            return _read(_Book(book))
-    except MemoryError:
-        raise ReadError("it is too large for the memory there is") from None
+    with opened(data) as book:
+        return _read(_Book(book))
 
 
 class _Book:

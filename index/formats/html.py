@@ -17,16 +17,13 @@ _NO_TITLES = frozenset(
 
 def parse(data: bytes) -> Parsed:
     """As `index.formats.Parser`. No script is run, and nothing is fetched."""
-    try:
-        text, encoding = decoded(data)
-        parser = tree(text)
-        made = Canonical()
-        walker = Walker(Sink(made))
-        if parser.root is not None:
-            walker.write(parser.root)
-        parsed = made.done("html", title_of(parser.head) or walker.title, encoding)
-    except MemoryError:
-        raise ReadError("it is too large for the memory there is") from None
+    text, encoding = decoded(data)
+    parser = tree(text)
+    made = Canonical()
+    walker = Walker(Sink(made))
+    if parser.root is not None:
+        walker.write(parser.root)
+    parsed = made.done("html", title_of(parser.head) or walker.title, encoding)
     if not parsed.text:
         raise ReadError("it has no text that a browser would show without running scripts")
     return parsed

@@ -97,6 +97,8 @@ def tree(text: str, *, xhtml: bool = False) -> LexborHTMLParser:
         text = _as_html(text)
     try:
         return LexborHTMLParser(_fenced(text), scripting=True)
+    except MemoryError:
+        raise
     except Exception as error:  # whatever the library may raise
         raise ReadError(f"it cannot be read as HTML ({type(error).__name__})") from error
 

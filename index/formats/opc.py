@@ -87,7 +87,7 @@ def _part(archive: ZipFile, name: str) -> bytes:
     try:
         xml = archive.read(name)
     except MemoryError:
-        raise ReadError("it needs more memory than there is") from None
+        raise
     except Exception as error:
         raise ReadError("it is damaged (a part of it cannot be unpacked)") from error
     # UTF-16 has a null byte in every letter of these words.

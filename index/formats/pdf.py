@@ -10,6 +10,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 from index.document import Kind, MarkKind
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed
+from index.formats.damage import guarded
 from index.formats.pdf_asides import set_aside
 from index.formats.pdf_layout import (
     Heading,
@@ -49,19 +50,13 @@ logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 def parse(data: bytes) -> Parsed:
     """See `index.formats.Parser`."""
-    try:
+    with guarded():
         raw = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
         if not raw:
             raise ReadError(_why(data, pdfium.FPDF_GetLastError()))
         # Given the handle, not the bytes: else one without pages would never be closed.
         with PdfDocument(raw) as document:
             return _parsed(document)
-    except ReadError:
-        raise
-    except MemoryError:
-        raise ReadError("it needs more memory than there is") from None
-    except Exception as error:
-        raise ReadError(f"it is damaged ({error})") from error
 
 
 def _why(data: bytes, code: int) -> str:

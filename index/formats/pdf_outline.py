@@ -34,15 +34,22 @@ class _Bookmark:
     y: float | None
 
 
+_Titles = dict[str, list[tuple[int, int]]]
+"""By what `_readings` gives, the lines where it begins and how many it takes."""
+
+
 def bookmarked(document: PdfDocument, pages: Sequence[Sequence[Line]]) -> dict[int, list[Heading]]:
     """The bookmarks as headings, by page; none where no bookmark leads to a page with text."""
     found: dict[int, list[Heading]] = defaultdict(list)
     taken: dict[int, int] = defaultdict(int)
+    titles: dict[int, _Titles] = {}
     for bookmark in _bookmarks(document):
         if bookmark.page >= len(pages) or not pages[bookmark.page]:
             continue
         lines = pages[bookmark.page]
-        line, count = _place(bookmark, lines, taken[bookmark.page])
+        if bookmark.page not in titles:
+            titles[bookmark.page] = _titles(lines)
+        line, count = _place(bookmark, lines, titles[bookmark.page], taken[bookmark.page])
         taken[bookmark.page] = line + count
         found[bookmark.page].append(Heading(line, bookmark.level, bookmark.title, count))
     for headings in found.values():
@@ -87,9 +94,15 @@ def _height(destination: PdfDest) -> float | None:
     return y.value if known and told[1].value else None
 
 
-def _place(bookmark: _Bookmark, lines: Sequence[Line], start: int) -> tuple[int, int]:
+def _place(
+    bookmark: _Bookmark, lines: Sequence[Line], titles: _Titles, start: int
+) -> tuple[int, int]:
     """The line before which a bookmark's section begins, and how many are its title."""
-    matches = list(_matches(bookmark.title, lines))
+    found: dict[int, int] = {}
+    for reading in _readings(bookmark.title):
+        for at, count in titles.get(reading, ()):
+            found[at] = min(count, found.get(at, count))
+    matches = sorted(found.items())
     if matches:
         y = bookmark.y
         if y is not None:
@@ -101,18 +114,18 @@ def _place(bookmark: _Bookmark, lines: Sequence[Line], start: int) -> tuple[int,
     return (told[0] if told else 0), 0
 
 
-def _matches(title: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    wanted = _readings(title)
-    longest = max(map(len, wanted))
+def _titles(lines: Sequence[Line]) -> _Titles:
+    """What the lines of a page, one or a few together, could be the title of."""
+    found: _Titles = defaultdict(list)
     for at, line in enumerate(lines):
         text = ""
         for count, part in enumerate(lines[at : at + _MOST_LINES], start=1):
-            if line.aside or part.aside or len(text) > 2 * longest + 20:
+            if line.aside or part.aside or len(text) > 2 * _LONGEST:
                 break
             text = f"{text} {part.text}"
-            if not wanted.isdisjoint(_readings(text)):
-                yield at, count
-                break
+            for reading in _readings(text):
+                found[reading].append((at, count))
+    return found
 
 
 def _readings(title: str) -> set[str]:

@@ -16,8 +16,8 @@ from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 
 from index.document import MarkKind
-from index.formats.archive import guarded
 from index.formats.canonical import Canonical, Parsed
+from index.formats.damage import guarded
 from index.formats.drawingml import (
     DIAGRAM_DATA,
     Element,

@@ -8,8 +8,8 @@ from openpyxl.cell.read_only import ReadOnlyCell
 
 from index.document import MarkKind
 from index.errors import ReadError
-from index.formats.archive import guarded
 from index.formats.canonical import Canonical, Parsed
+from index.formats.damage import guarded
 from index.formats.numerals import shown
 from index.formats.opc import SHEETS, package, sensible_title, untold
 from index.grids import Grid, grids

@@ -132,6 +132,7 @@ class Chat:
         from qa.explain import explained  # type: ignore[import-not-found]
 
         print_rich(explained(self._asked.told, self.asker.base))
+        print()
 
     def copy(self, number: str) -> None:
         """Copy a quote with its citation."""
@@ -147,11 +148,10 @@ class Chat:
 
         def count() -> str:
             within, under = scope.documents(store), scope.headings(store)
-            documents = store.counts()[0]
-            headings = "" if under is None else f", {len(under)} of the headings"
-            return (
-                f"{documents if within is None else len(within)} of {documents} documents{headings}"
-            )
+            number = store.counts()[0]
+            documents = f"all {number}" if within is None else f"{len(within)} of {number}"
+            headings = "" if under is None else f", {len(under)} heading{'s'[: len(under) > 1]}"
+            return f"{documents} documents{headings}"
 
         counted = self._beside.run(count)
         self.limits = limits

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from rich.table import Table
+from rich.console import Group
+from rich.text import Text
 
 from index.errors import QuestionError
 from qa.ask import MOST_QUOTES
 from qa.chat import Chat, tell
 from qa.console import print_rich
+from qa.layout import Hung
 
 _LEAVING = ("exit", "quit", ":exit", ":q")
 
@@ -26,21 +28,20 @@ class Command:
     takes: Literal["path", "pattern", ""] = ""
 
 
-def take(chat: Chat, line: str) -> bool:
-    """Do what a line says; False where it ends the chat. Raises QAError and KeyboardInterrupt as
-    the chat does."""
+def take(chat: Chat, line: str) -> None:
+    """Do what a line says. Raises EOFError where it ends the chat, and QAError and
+    KeyboardInterrupt as the chat does."""
     text = " ".join(line.split())
-    name, _, argument = text.partition(" ")
     if text.lower() in _LEAVING:
-        return False
+        raise EOFError
+    name, _, argument = text.partition(" ")
     if not name.startswith(":"):
         if text:
             chat.ask(text)
-        return True
-    if name not in COMMANDS:
+    elif name in COMMANDS:
+        COMMANDS[name].run(chat, argument)
+    else:
         raise QuestionError(f"{name} is no command; {_meant(name)}")
-    COMMANDS[name].run(chat, argument)
-    return True
 
 
 def words_of(argument: str) -> list[str]:
@@ -52,8 +53,9 @@ def words_of(argument: str) -> list[str]:
 
 
 def _meant(name: str) -> str:
-    begun = [command for command in COMMANDS if len(name) > 1 and command.startswith(name)]
-    near = begun[:3] or get_close_matches(name.lower(), COMMANDS, 1)
+    typed = name.lower()
+    begun = [command for command in COMMANDS if command.startswith(typed)]
+    near = (begun[:3] or get_close_matches(typed, COMMANDS, 1)) if typed != ":" else []
     return f"did you mean {' or '.join(near)}?" if near else ":help tells them all"
 
 
@@ -74,13 +76,10 @@ def _k(chat: Chat, argument: str) -> None:
 
 
 def _help(_: Chat, __: str) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(style="dim")
-    for name, command in COMMANDS.items():
-        table.add_row(f"{name} {command.argument}".rstrip(), command.told)
-    table.add_row("Ctrl-C, Ctrl-D", "stop a question or clear the line; leave")
-    print_rich(table)
+    told = [(f"{name} {command.argument}", command.told) for name, command in COMMANDS.items()]
+    told.append(("Ctrl-C, Ctrl-D", "stop a question or clear the line; leave"))
+    width = max(len(usage) for usage, _ in told) + 2
+    print_rich(Group(*(Hung(Text(f"{usage:<{width}}"), Text(of, "dim")) for usage, of in told)))
     print()
 
 

@@ -27,17 +27,16 @@ def converse(
         chat = Chat(opening, beside, limits, k, verbose=verbose)
         prompt = Prompt(state_folder() / _HISTORY, chat.paths)
         tell(_GREETING)
-        is_on = True
-        while is_on:
+        while True:
             line = ""
             try:
                 line = prompt.read(str(chat.limits), opening)
-                is_on = take(chat, line)
+                take(chat, line)
             except KeyboardInterrupt:
                 if line:
                     say("qa: stopped")
             except EOFError:
-                is_on = False
+                return
             except QAError as error:
                 if opening.done() and opening.exception() is not None:
                     raise

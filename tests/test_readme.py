@@ -31,7 +31,7 @@ def _blocks() -> Iterator[tuple[str, str]]:
 
 
 def _commands() -> list[str]:
-    inline = re.findall(r"`(qa (?:ask|search|index|eval|status|show)\b[^`]*)`", README)
+    inline = re.findall(r"`(qa (?:ask|search|chat|index|eval|status|show)\b[^`]*)`", README)
     return [part.strip() for text, _ in _blocks() for part in text.split("&&")] + inline
 
 

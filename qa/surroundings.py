@@ -82,7 +82,7 @@ class Surroundings:
             head.append(Text(plain(" › ".join(self.heading)), style="dim"))
         yield Flow(Text(), head)
         yield Text()
-        lines = lines_around(self.place, self.context)
+        lines = _trimmed(lines_around(self.place, self.context), self.place)
         labels = list(_labels(self.place, lines))
         width = max(map(len, labels))
         for line, label in zip(lines, labels, strict=True):
@@ -93,6 +93,17 @@ class Surroundings:
                 row.rstrip()
                 yield _row(row, margin, is_empty)
                 margin = " " * len(margin)
+
+
+def _trimmed(lines: list[Line], place: Place) -> list[Line]:
+    """Without empty lines at either end, which are no surroundings."""
+    text, first, last = place.document.text, *place.lines
+    told = [
+        line.number
+        for line in lines
+        if first <= line.number <= last or text[line.start : line.end].strip()
+    ]
+    return [line for line in lines if told[0] <= line.number <= told[-1]]
 
 
 def _row(row: Text, margin: str, is_empty: bool) -> Text:

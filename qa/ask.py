@@ -11,6 +11,7 @@ from index import place
 from index.errors import LockedError, QuestionError, StoreError, WorkerError
 from index.freshness import Survey, is_current, survey
 from index.search import Searcher
+from index.store import Store
 from qa.answer import Passages, Reply, shown
 from qa.pipeline import Pipeline, System, Timings
 from qa.reader.reading import OnnxReader, Reader, Reranker
@@ -62,6 +63,15 @@ class Asker:
     def base(self) -> Path:
         """What the cited paths are relative to."""
         return place.base(self.searcher.store)
+
+    @property
+    def stores(self) -> Sequence[Store]:
+        """What is asked."""
+        return [self.searcher.store]
+
+    def close(self) -> None:
+        """Close what was opened; harmless twice."""
+        self.searcher.close()
 
     def ask(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Reply:
         """Answer a question with up to ``k`` quotes. Raises QuestionError when there is nothing to

@@ -1,14 +1,17 @@
 """A chat: a line that was typed → an answer, or what a command does. Knows no terminal's keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from index.document import Span
-from index.errors import QuestionError
+from index.document import Document, Span
+from index.errors import PathError, QuestionError
+from index.store import Store
 from qa import last, render
 from qa.answer import Passages, Place, Quote, Reply, shown
 from qa.ask import MOST_QUOTES, Asker
@@ -19,6 +22,8 @@ from qa.limits import Limits
 from qa.reply import Told
 from qa.scope import Scope
 from qa.surroundings import Surroundings, outlined
+
+Made = TypeVar("Made")
 
 MOST_PASSAGES = 40
 _PASSAGES = 10
@@ -67,7 +72,7 @@ class Chat:
         """The documents' paths; none as long as the index is not open."""
         if not self._opening.done() or self._opening.exception():
             return []
-        return sorted(self.asker.searcher.store.known())
+        return sorted(path for store in self.asker.stores for path in store.known())
 
     def ask(self, text: str) -> None:
         """Answer a question."""
@@ -102,9 +107,9 @@ class Chat:
 
     def show(self, asked: str) -> None:
         """Show a quote, a line or a document in its surroundings."""
-        base = self.asker.base
-        if not asked or asked.isdecimal():
+        if not asked or last.numbered(asked) is not None:
             quote = self.quote(asked)
+            base = self._base(quote.place.document)
             note = changed(quote.place.document, base)
             view: RenderableType = Surroundings(quote.place, quote.heading, _CONTEXT, base)
         else:
@@ -120,12 +125,12 @@ class Chat:
         """Open a quote's document, or a document, in the user's editor or viewer."""
         from qa.editor import open_place  # here: few open anything
 
-        if not asked or asked.isdecimal():
+        if not asked or last.numbered(asked) is not None:
             place = self.quote(asked).place
         else:
             found = self._found(asked)
             place = Place(found.document, found.span or Span(0, 1))
-        tell(open_place(place, self.asker.base))
+        tell(open_place(place, self._base(place.document)))
 
     def explain(self) -> None:
         """Tell how the last reply came about."""
@@ -139,32 +144,26 @@ class Chat:
         from qa.cite import cite  # type: ignore[import-not-found]
         from qa.clipboard import copy  # type: ignore[import-not-found]
 
-        tell(f"copied {copy(cite(self.quote(number), self.asker.base))}")
+        quote = self.quote(number)
+        tell(f"copied {copy(cite(quote, self._base(quote.place.document)))}")
 
     def limit(self, name: str, words: Sequence[str]) -> None:
         """Limit what is asked from now on, or no longer where there are no words."""
         limits = self.limits.with_words(name, words)
-        scope, store = limits.scope, self.asker.searcher.store
-
-        def count() -> str:
-            within, under = scope.documents(store), scope.headings(store)
-            number = store.counts()[0]
-            documents = f"all {number}" if within is None else f"{len(within)} of {number}"
-            headings = "" if under is None else f", {len(under)} heading{'s'[: len(under) > 1]}"
-            return f"{documents} documents{headings}"
-
-        counted = self._beside.run(count)
+        scope, stores = limits.scope, self.asker.stores
+        counted = self._beside.run(lambda: _counted(scope, stores))
         self.limits = limits
         tell(counted)
 
     def quote(self, number: str) -> Quote:
         """A quote that was told, by its number; the first where none is given."""
         quotes = shown(self._asked.told.reply)
-        if number and not number.isdecimal():
+        wanted = last.numbered(number or "1")
+        if wanted is None:
             raise QuestionError(f"{number!r} is not the number of a quote")
-        if not 1 <= int(number or 1) <= len(quotes):
-            raise QuestionError(last.none_is(int(number or 1), len(quotes)))
-        return quotes[int(number or 1) - 1]
+        if not 1 <= wanted <= len(quotes):
+            raise QuestionError(last.none_is(wanted, len(quotes)))
+        return quotes[wanted - 1]
 
     @property
     def _asked(self) -> _Asked:
@@ -172,9 +171,13 @@ class Chat:
             raise QuestionError("nothing was asked yet; type a question")
         return self._last
 
+    def _base(self, document: Document) -> Path:
+        """What a document's path is relative to."""
+        return self.asker.base
+
     def _found(self, asked: str) -> Found:
-        store = self.asker.searcher.store
-        return self._beside.run(lambda: find(store, asked))
+        stores = self.asker.stores
+        return self._beside.run(lambda: _of_any(stores, lambda store: find(store, asked))[0])
 
     def _reply(self, text: str, scope: Scope, step: int, k: int, *, is_search: bool) -> _Asked:
         asker = self.asker
@@ -203,6 +206,32 @@ class Chat:
         self._notices = notices
         if self._verbose:
             say(f"qa: {render.timings(asked.told.timings)}")
+
+
+def _counted(scope: Scope, stores: Sequence[Store]) -> str:
+    """How many documents are within a scope, and headings where those are limited."""
+    every = sum(store.counts()[0] for store in stores)
+    within = _of_any(stores, scope.documents)
+    under = _of_any(stores, scope.headings)
+    number = sum(len(ids) for ids in within if ids is not None)
+    headings = sum(len(paths) for paths in under if paths is not None)
+    documents = f"all {every}" if None in within else f"{number} of {every}"
+    return f"{documents} documents" + (
+        f", {headings} heading{'s'[: headings > 1]}" if headings else ""
+    )
+
+
+def _of_any(stores: Sequence[Store], of: Callable[[Store], Made]) -> list[Made]:
+    """What those stores give that can. Raises the QAError of the first where none can."""
+    made, refused = [], []
+    for store in stores:
+        try:
+            made.append(of(store))
+        except (QuestionError, PathError) as error:
+            refused.append(error)
+    if not made:
+        raise refused[0]
+    return made
 
 
 def tell(text: str) -> None:

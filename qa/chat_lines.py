@@ -69,7 +69,7 @@ def _whole(argument: str) -> list[str]:
 
 def _k(chat: Chat, argument: str) -> None:
     if argument:
-        if not argument.isdecimal() or not 1 <= int(argument) <= MOST_QUOTES:
+        if argument not in map(str, range(1, MOST_QUOTES + 1)):
             raise QuestionError(f"{argument!r} is not a number from 1 to {MOST_QUOTES}")
         chat.k = int(argument)
     tell(f"{chat.k} quote{'s'[: chat.k > 1]} at most")

@@ -45,4 +45,4 @@ def converse(
     finally:
         beside.close()
         if opening.done() and opening.exception() is None:
-            opening.result().searcher.close()
+            opening.result().close()

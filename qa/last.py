@@ -95,6 +95,11 @@ def _kept(number: int) -> _Kept:
     return quotes[number - 1]
 
 
+def numbered(typed: str) -> int | None:
+    """The number of a quote, None where something else was typed."""
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+
 def none_is(number: int, quotes: int) -> str:
     """That so many quotes are no such number, in words.
 

@@ -63,7 +63,7 @@ def beside() -> Iterator[Beside]:
 def chat(folder: Path, beside: Beside) -> Iterator[Chat]:
     opening = beside.start(lambda: Asker.open(folder / ".qa"))
     yield Chat(opening, beside, Limits(), 1)
-    opening.result().searcher.close()
+    opening.result().close()
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_timings_and_notices(
     assert seconds.endswith(" ms")
     take(chat, ASKED)
     assert len(capsys.readouterr().err.splitlines()) == 1  # a notice is told once
-    opening.result().searcher.close()
+    opening.result().close()
 
 
 # Quotes
@@ -288,7 +288,7 @@ def test_how_many_quotes(said: Said) -> None:
     assert said(":k") == said(":k 1") == "1 quote at most\n\n"
     assert said(":k 2") == "2 quotes at most\n\n"
     assert "\n2  " in said("nine goats")
-    for told in ("0", "11", "two", "-1"):
+    for told in ("0", "11", "two", "-1", "9" * 5000):
         said.fails(f":k {told}", f"{told!r} is not a number from 1 to 10")
 
 

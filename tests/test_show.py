@@ -238,6 +238,8 @@ def test_a_passage_of_the_last_search(folder: Path) -> None:
     assert "nine goats" in _shown("1")
     _fails("qa: the last answer had 1 quote, so none is number 2", "show", "2")
     _fails("qa: the last answer had 1 quote, so none is number 0", "show", "0")
+    for asked in ("9" * 5000, f"notes/a.md:{'9' * 5000}"):
+        _fails(f"qa: {asked} is not in the index", "show", asked)
 
 
 def test_there_is_no_last_answer(folder: Path) -> None:

@@ -1,13 +1,11 @@
 """A chat: a line that was typed → an answer, or what a command does. Knows no terminal's keys."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from index.document import Document, Span
 from index.errors import PathError, QuestionError
@@ -15,8 +13,8 @@ from index.store import Store
 from qa import last, render
 from qa.answer import Passages, Place, Quote, Reply, shown
 from qa.ask import MOST_QUOTES, Asker
-from qa.beside import Beside, waited
-from qa.console import print_rich, say
+from qa.beside import Beside
+from qa.console import print_rich, remark, say
 from qa.finding import Found, changed, find
 from qa.limits import Limits
 from qa.reply import Told
@@ -48,14 +46,14 @@ class Chat:
 
     def __init__(
         self,
-        opening: "Future[Asker]",
+        asker: Asker,
         beside: Beside,
         limits: Limits,
         k: int = 3,
         *,
         verbose: bool = False,
     ) -> None:
-        self._opening = opening
+        self.asker = asker
         self._beside = beside
         self.limits = limits
         self.k = k
@@ -63,15 +61,8 @@ class Chat:
         self._last: _Asked | None = None
         self._notices: Sequence[str] = ()
 
-    @property
-    def asker(self) -> Asker:
-        """The open index, waited for when it is needed."""
-        return waited(self._opening)
-
     def paths(self) -> list[str]:
-        """The documents' paths; none as long as the index is not open."""
-        if not self._opening.done() or self._opening.exception():
-            return []
+        """The documents' paths."""
         return sorted(path for store in self.asker.stores for path in store.known())
 
     def ask(self, text: str) -> None:
@@ -130,7 +121,7 @@ class Chat:
         else:
             found = self._found(asked)
             place = Place(found.document, found.span or Span(0, 1))
-        tell(open_place(place, self._base(place.document)))
+        remark(open_place(place, self._base(place.document)))
 
     def explain(self) -> None:
         """Tell how the last reply came about."""
@@ -145,7 +136,7 @@ class Chat:
         from qa.clipboard import copy  # type: ignore[import-not-found]
 
         quote = self.quote(number)
-        tell(f"copied {copy(cite(quote, self._base(quote.place.document)))}")
+        remark(f"copied {copy(cite(quote, self._base(quote.place.document)))}")
 
     def limit(self, name: str, words: Sequence[str]) -> None:
         """Limit what is asked from now on, or no longer where there are no words."""
@@ -153,7 +144,14 @@ class Chat:
         scope, stores = limits.scope, self.asker.stores
         counted = self._beside.run(lambda: _counted(scope, stores))
         self.limits = limits
-        tell(counted)
+        remark(counted)
+
+    def quotes(self, most: str) -> None:
+        """Set how many quotes are told at most, where a number is given, and tell it."""
+        if most and most not in map(str, range(1, MOST_QUOTES + 1)):
+            raise QuestionError(f"{most!r} is not a number from 1 to {MOST_QUOTES}")
+        self.k = int(most or self.k)
+        remark(f"{self.k} quote{'s'[: self.k > 1]} at most")
 
     def quote(self, number: str) -> Quote:
         """A quote that was told, by its number; the first where none is given."""
@@ -232,9 +230,3 @@ def _of_any(stores: Sequence[Store], of: Callable[[Store], Made]) -> list[Made]:
     if not made:
         raise refused[0]
     return made
-
-
-def tell(text: str) -> None:
-    """Something beside the answers."""
-    print_rich(Text(text, style="dim"))
-    print()

@@ -131,6 +131,11 @@ def test_a_command_is_not_slowed_by_the_chat() -> None:
     assert run(script).strip() == "False"
 
 
+def test_a_prompt_is_shown_before_what_answers_is_loaded() -> None:
+    script = "import sys, qa.chat_loop; print(*{'numpy', 'faiss', 'qa.ask'} & sys.modules.keys())"
+    assert run(script).strip() == ""
+
+
 def test_the_types_need_nothing_but_the_standard_library() -> None:
     script = (
         "import sys, index.document, index.words, index.fusion, index.errors\n"

@@ -61,9 +61,9 @@ def beside() -> Iterator[Beside]:
 
 @pytest.fixture
 def chat(folder: Path, beside: Beside) -> Iterator[Chat]:
-    opening = beside.start(lambda: Asker.open(folder / ".qa"))
-    yield Chat(opening, beside, Limits(), 1)
-    opening.result().close()
+    asker = Asker.open(folder / ".qa")
+    yield Chat(asker, beside, Limits(), 1)
+    asker.close()
 
 
 @pytest.fixture
@@ -148,8 +148,8 @@ def test_a_search_and_more_of_it(said: Said, folder: Path) -> None:
 def test_timings_and_notices(
     folder: Path, beside: Beside, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    opening = beside.start(lambda: Asker.open(folder / ".qa"))
-    chat = Chat(opening, beside, Limits(), 1, verbose=True)
+    asker = Asker.open(folder / ".qa")
+    chat = Chat(asker, beside, Limits(), 1, verbose=True)
     (folder / "notes").rename(folder / "away")
     take(chat, ASKED)
     notice, seconds = capsys.readouterr().err.splitlines()
@@ -161,7 +161,7 @@ def test_timings_and_notices(
     assert seconds.endswith(" ms")
     take(chat, ASKED)
     assert len(capsys.readouterr().err.splitlines()) == 1  # a notice is told once
-    opening.result().close()
+    asker.close()
 
 
 # Quotes

@@ -18,7 +18,7 @@ from index.store import Store
 from qa.answer import Place
 from qa.cli import app
 from qa.finding import find, outline
-from qa.last import state_folder
+from qa.state import state_folder
 from qa.surroundings import Surroundings, lines_around
 from tests.asking import place_of
 from tests.conftest import StubEncoder

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import TrustError
+from index.state import state_folder
 
 FILE = "allowed.json"
 _MODELS, _ROOTS = "models", "roots"
@@ -20,12 +21,7 @@ _MODELS, _ROOTS = "models", "roots"
 
 def state_file() -> Path:
     """Where it is remembered."""
-    folder = os.environ.get("QA_STATE_DIR")
-    if folder:
-        return Path(folder).absolute() / FILE
-    import platformdirs  # here: most questions need nothing looked up
-
-    return platformdirs.user_state_path("pincite") / FILE
+    return state_folder() / FILE
 
 
 def is_model_allowed(name: str) -> bool:

@@ -13,6 +13,7 @@ from index.encoder import Encoder
 from index.errors import LockedError, StoreError, WorkerError
 from index.freshness import Survey, is_current, survey
 from index.search import Searcher
+from index.store import Store
 from qa.answer import Passages, Reply, shown
 from qa.pipeline import Pipeline, Ranked, System, Timings
 from qa.reader.reading import OnnxReader, Reader, Reranker
@@ -45,10 +46,15 @@ class Answering(ABC):
         """What the cited paths of each collection are relative to, by its name."""
         return {name: place.base(one.searcher.store) for name, one in self.members.items()}
 
+    @property
+    def stores(self) -> Sequence[Store]:
+        """What is asked."""
+        return [one.searcher.store for one in self.members.values()]
+
     def close(self) -> None:
         """Close what is open; harmless twice."""
-        for one in self.members.values():
-            one.searcher.close()
+        for store in self.stores:
+            store.close()
 
     def ask(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Reply:
         """Answer a question with up to ``k`` quotes. Raises QuestionError when there is nothing to
@@ -95,8 +101,7 @@ class Answering(ABC):
                 "looked at"
             )
         is_name = "." in asked and " " not in asked
-        stores = (one.searcher.store for one in self.members.values())
-        if is_name and any(asked in store.known() for store in stores):
+        if is_name and any(asked in store.known() for store in self.stores):
             name = shlex.quote(asked)
             yield f"{asked} is a document: `qa show {name}` shows it, `--in {name}` asks it alone"
 

@@ -1,26 +1,27 @@
 """A chat: a line that was typed → an answer, or what a command does. Knows no terminal's keys."""
 
-from collections.abc import Sequence
-from concurrent.futures import Future
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 from rich.console import RenderableType
-from rich.text import Text
 
-from index.document import Span
+from index.document import Document, Span
 from index.errors import PathError, QuestionError
 from index.store import Store
 from qa import last, render
 from qa.answer import Passages, Place, Quote, Reply, shown
 from qa.ask import MOST_QUOTES, Answering
-from qa.beside import Beside, waited
-from qa.console import print_rich, say
+from qa.beside import Beside
+from qa.console import print_rich, remark, say
 from qa.finding import Found, changed, find
 from qa.limits import Limits
 from qa.reply import Told
 from qa.scope import Scope
 from qa.surroundings import Surroundings, outlined
+
+Made = TypeVar("Made")
 
 MOST_PASSAGES = 40
 _PASSAGES = 10
@@ -45,14 +46,14 @@ class Chat:
 
     def __init__(
         self,
-        opening: "Future[Answering]",
+        asker: Answering,
         beside: Beside,
         limits: Limits,
         k: int = 3,
         *,
         verbose: bool = False,
     ) -> None:
-        self._opening = opening
+        self.asker = asker
         self._beside = beside
         self.limits = limits
         self.k = k
@@ -60,20 +61,9 @@ class Chat:
         self._last: _Asked | None = None
         self._notices: Sequence[str] = ()
 
-    @property
-    def asker(self) -> Answering:
-        """The open index, waited for when it is needed."""
-        return waited(self._opening)
-
     def paths(self) -> list[str]:
-        """The documents' paths; none as long as the index is not open."""
-        if not self._opening.done() or self._opening.exception():
-            return []
-        return sorted({path for store in self._stores for path in store.known()})
-
-    @property
-    def _stores(self) -> list[Store]:
-        return [one.searcher.store for one in self.asker.members.values()]
+        """The documents' paths."""
+        return sorted(path for store in self.asker.stores for path in store.known())
 
     def ask(self, text: str) -> None:
         """Answer a question."""
@@ -108,11 +98,10 @@ class Chat:
 
     def show(self, asked: str) -> None:
         """Show a quote, a line or a document in its surroundings."""
-        base = self.asker.bases
-        if not asked or asked.isdecimal():
+        if not asked or last.numbered(asked) is not None:
             quote = self.quote(asked)
-            document = quote.place.document
-            note = changed(document, base[document.collection])
+            base = self._base(quote.place.document)
+            note = changed(quote.place.document, base)
             view: RenderableType = Surroundings(quote.place, quote.heading, _CONTEXT, base)
         else:
             found = self._found(asked)
@@ -127,42 +116,52 @@ class Chat:
         """Open a quote's document, or a document, in the user's editor or viewer."""
         from qa.editor import open_place  # here: few open anything
 
-        if not asked or asked.isdecimal():
+        if not asked or last.numbered(asked) is not None:
             place = self.quote(asked).place
         else:
             found = self._found(asked)
             place = Place(found.document, found.span or Span(0, 1))
-        tell(open_place(place, self.asker.bases))
+        remark(open_place(place, self._base(place.document)))
 
     def explain(self) -> None:
         """Tell how the last reply came about."""
         from qa.explain import explained
 
         print_rich(explained(self._asked.told, self.asker.bases))
+        print()
 
     def copy(self, number: str) -> None:
         """Copy a quote with its citation."""
         from qa.cite import cite
         from qa.clipboard import copy
 
-        tell(f"copied {copy(cite(self.quote(number), self.asker.bases))}")
+        quote = self.quote(number)
+        remark(f"copied {copy(cite(quote, self._base(quote.place.document)))}")
 
     def limit(self, name: str, words: Sequence[str]) -> None:
         """Limit what is asked from now on, or no longer where there are no words."""
         limits = self.limits.with_words(name, words)
-        stores = self._stores
-        counted = self._beside.run(lambda: _counted(limits.scope, stores))
+        scope, stores = limits.scope, self.asker.stores
+        counted = self._beside.run(lambda: _counted(scope, stores))
         self.limits = limits
-        tell(counted)
+        remark(counted)
+
+    def quotes(self, most: str) -> None:
+        """Set how many quotes are told at most, where a number is given, and tell it."""
+        if most and most not in map(str, range(1, MOST_QUOTES + 1)):
+            raise QuestionError(f"{most!r} is not a number from 1 to {MOST_QUOTES}")
+        self.k = int(most or self.k)
+        remark(f"{self.k} quote{'s'[: self.k > 1]} at most")
 
     def quote(self, number: str) -> Quote:
         """A quote that was told, by its number; the first where none is given."""
         quotes = shown(self._asked.told.reply)
-        if number and not number.isdecimal():
+        wanted = last.numbered(number or "1")
+        if wanted is None:
             raise QuestionError(f"{number!r} is not the number of a quote")
-        if not 1 <= int(number or 1) <= len(quotes):
-            raise QuestionError(last.none_is(int(number or 1), len(quotes)))
-        return quotes[int(number or 1) - 1]
+        if not 1 <= wanted <= len(quotes):
+            raise QuestionError(last.none_is(wanted, len(quotes)))
+        return quotes[wanted - 1]
 
     @property
     def _asked(self) -> _Asked:
@@ -170,9 +169,13 @@ class Chat:
             raise QuestionError("nothing was asked yet; type a question")
         return self._last
 
+    def _base(self, document: Document) -> Path:
+        """What a document's path is relative to."""
+        return self.asker.bases[document.collection]
+
     def _found(self, asked: str) -> Found:
-        stores = self._stores
-        return self._beside.run(lambda: _found_in(stores, asked))
+        stores = self.asker.stores
+        return self._beside.run(lambda: _of_any(stores, lambda store: find(store, asked))[0])
 
     def _reply(self, text: str, scope: Scope, step: int, k: int, *, is_search: bool) -> _Asked:
         asker = self.asker
@@ -203,37 +206,27 @@ class Chat:
             say(f"qa: {render.timings(asked.told.timings)}")
 
 
-def tell(text: str) -> None:
-    """Something beside the answers."""
-    print_rich(Text(text, style="dim"))
-    print()
-
-
 def _counted(scope: Scope, stores: Sequence[Store]) -> str:
-    """How much a scope leaves, in words. Raises QuestionError where it fits no collection."""
-    inside = everything = 0
-    headings: int | None = None
-    refused: list[QuestionError] = []
+    """How many documents are within a scope, and headings where those are limited."""
+    every = sum(store.counts()[0] for store in stores)
+    within = _of_any(stores, scope.documents)
+    under = _of_any(stores, scope.headings)
+    number = sum(len(ids) for ids in within if ids is not None)
+    headings = sum(len(paths) for paths in under if paths is not None)
+    documents = f"all {every}" if None in within else f"{number} of {every}"
+    return f"{documents} documents" + (
+        f", {headings} heading{'s'[: headings > 1]}" if headings else ""
+    )
+
+
+def _of_any(stores: Sequence[Store], of: Callable[[Store], Made]) -> list[Made]:
+    """What those stores give that can. Raises the QAError of the first where none can."""
+    made, refused = [], []
     for store in stores:
-        count = store.counts()[0]
-        everything += count
         try:
-            within, under = scope.documents(store), scope.headings(store)
-        except QuestionError as error:
+            made.append(of(store))
+        except (QuestionError, PathError) as error:
             refused.append(error)
-            continue
-        inside += count if within is None else len(within)
-        if under is not None:
-            headings = (headings or 0) + len(under)
-    if len(refused) == len(stores):
+    if not made:
         raise refused[0]
-    under_those = "" if headings is None else f", {headings} of the headings"
-    return f"{inside} of {everything} documents{under_those}"
-
-
-def _found_in(stores: Sequence[Store], asked: str) -> Found:
-    """What was asked for in the first collection that has it. Raises PathError."""
-    for store in stores[:-1]:
-        with suppress(PathError):
-            return find(store, asked)
-    return find(stores[-1], asked)
+    return made

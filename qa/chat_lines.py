@@ -4,14 +4,17 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from rich.table import Table
+from rich.console import Group
+from rich.text import Text
 
 from index.errors import QuestionError
-from qa.ask import MOST_QUOTES
-from qa.chat import Chat, tell
 from qa.console import print_rich
+from qa.layout import Hung
+
+if TYPE_CHECKING:
+    from qa.chat import Chat
 
 _LEAVING = ("exit", "quit", ":exit", ":q")
 
@@ -22,25 +25,24 @@ class Command:
 
     argument: str
     told: str
-    run: Callable[[Chat, str], None]
+    run: "Callable[[Chat, str], None]"
     takes: Literal["path", "pattern", ""] = ""
 
 
-def take(chat: Chat, line: str) -> bool:
-    """Do what a line says; False where it ends the chat. Raises QAError and KeyboardInterrupt as
-    the chat does."""
+def take(chat: "Chat", line: str) -> None:
+    """Do what a line says. Raises EOFError where it ends the chat, and QAError and
+    KeyboardInterrupt as the chat does."""
     text = " ".join(line.split())
-    name, _, argument = text.partition(" ")
     if text.lower() in _LEAVING:
-        return False
+        raise EOFError
+    name, _, argument = text.partition(" ")
     if not name.startswith(":"):
         if text:
             chat.ask(text)
-        return True
-    if name not in COMMANDS:
+    elif name in COMMANDS:
+        COMMANDS[name].run(chat, argument)
+    else:
         raise QuestionError(f"{name} is no command; {_meant(name)}")
-    COMMANDS[name].run(chat, argument)
-    return True
 
 
 def words_of(argument: str) -> list[str]:
@@ -52,12 +54,13 @@ def words_of(argument: str) -> list[str]:
 
 
 def _meant(name: str) -> str:
-    begun = [command for command in COMMANDS if len(name) > 1 and command.startswith(name)]
-    near = begun[:3] or get_close_matches(name.lower(), COMMANDS, 1)
+    typed = name.lower()
+    begun = [command for command in COMMANDS if command.startswith(typed)]
+    near = (begun[:3] or get_close_matches(typed, COMMANDS, 1)) if typed != ":" else []
     return f"did you mean {' or '.join(near)}?" if near else ":help tells them all"
 
 
-def _limit(name: str, parted: Callable[[str], Sequence[str]]) -> Callable[[Chat, str], None]:
+def _limit(name: str, parted: Callable[[str], Sequence[str]]) -> "Callable[[Chat, str], None]":
     return lambda chat, argument: chat.limit(name, parted(argument))
 
 
@@ -65,38 +68,39 @@ def _whole(argument: str) -> list[str]:
     return [argument] if argument else []
 
 
-def _k(chat: Chat, argument: str) -> None:
-    if argument:
-        if not argument.isdecimal() or not 1 <= int(argument) <= MOST_QUOTES:
-            raise QuestionError(f"{argument!r} is not a number from 1 to {MOST_QUOTES}")
-        chat.k = int(argument)
-    tell(f"{chat.k} quote{'s'[: chat.k > 1]} at most")
-
-
-def _help(_: Chat, __: str) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(style="dim")
-    for name, command in COMMANDS.items():
-        table.add_row(f"{name} {command.argument}".rstrip(), command.told)
-    table.add_row("Ctrl-C, Ctrl-D", "stop a question or clear the line; leave")
-    print_rich(table)
+def _help(_: "Chat", __: str) -> None:
+    told = [(f"{name} {command.argument}", command.told) for name, command in COMMANDS.items()]
+    told.append(("Ctrl-C, Ctrl-D", "stop a question or clear the line; leave"))
+    width = max(len(usage) for usage, _ in told) + 2
+    print_rich(Group(*(Hung(Text(f"{usage:<{width}}"), Text(of, "dim")) for usage, of in told)))
     print()
 
 
-def _leave(_: Chat, __: str) -> None:
+def _leave(_: "Chat", __: str) -> None:
     raise EOFError
 
 
 COMMANDS = {
     ":show": Command(
-        "[N | PATH[:LINE]]", "a quote or a document in its surroundings", Chat.show, "path"
+        "[N | PATH[:LINE]]",
+        "a quote or a document in its surroundings",
+        lambda chat, asked: chat.show(asked),
+        "path",
     ),
-    ":open": Command("[N | PATH[:LINE]]", "the same in your editor or viewer", Chat.open, "path"),
+    ":open": Command(
+        "[N | PATH[:LINE]]",
+        "the same in your editor or viewer",
+        lambda chat, asked: chat.open(asked),
+        "path",
+    ),
     ":more": Command("", "further quotes of the same question", lambda chat, _: chat.more()),
-    ":search": Command("WORDS", "passages, without answering", Chat.search),
+    ":search": Command(
+        "WORDS", "passages, without answering", lambda chat, asked: chat.search(asked)
+    ),
     ":explain": Command("", "how the quotes were found", lambda chat, _: chat.explain()),
-    ":copy": Command("[N]", "a quote with its citation, to the clipboard", Chat.copy),
+    ":copy": Command(
+        "[N]", "a quote with its citation, to the clipboard", lambda chat, asked: chat.copy(asked)
+    ),
     ":in": Command(
         "[GLOB …]", "only these documents; alone, all again", _limit("in", words_of), "pattern"
     ),
@@ -106,7 +110,7 @@ COMMANDS = {
     ":since": Command(
         "[DATE]", "only files changed since 2024, 2024-05-31 or 30d ago", _limit("since", _whole)
     ),
-    ":k": Command("N", "how many quotes at most", _k),
+    ":k": Command("N", "how many quotes at most", lambda chat, told: chat.quotes(told)),
     ":help": Command("", "this", _help),
     ":quit": Command("", "leave", _leave),
 }

@@ -1,43 +1,57 @@
 """A chat in a terminal, from its first line to its last."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from index.errors import QAError
-from qa.ask import Answering
-from qa.beside import Beside
-from qa.chat import Chat, tell
+from index.state import state_folder
+from qa.beside import Beside, waited
 from qa.chat_lines import take
 from qa.chat_prompt import Prompt
-from qa.console import say
-from qa.last import state_folder
+from qa.console import remark, say
 from qa.limits import Limits
+
+if TYPE_CHECKING:
+    from qa.ask import Answering
+    from qa.chat import Chat
 
 _HISTORY = "history"
 _GREETING = "Ask your documents. :help tells what else there is, Ctrl-D leaves."
 
 
 def converse(
-    open_asker: Callable[[], Answering], limits: Limits, k: int, *, verbose: bool = False
+    open_asker: "Callable[[], Answering]", limits: Limits, k: int, *, verbose: bool = False
 ) -> None:
     """Answer what is typed until the user leaves. Raises QAError where there is no index to ask;
     what else goes wrong is told, and the chat goes on."""
     beside = Beside()
-    opening = beside.start(open_asker)  # while the first question is typed
+
+    def open_chat() -> "Chat":
+        from qa.chat import Chat  # here: the first question is typed meanwhile
+
+        return Chat(open_asker(), beside, limits, k, verbose=verbose)
+
+    opening = beside.start(open_chat)
+
+    def chat() -> "Chat | None":
+        return opening.result() if opening.done() and opening.exception() is None else None
+
     try:
-        chat = Chat(opening, beside, limits, k, verbose=verbose)
-        prompt = Prompt(state_folder() / _HISTORY, chat.paths)
-        tell(_GREETING)
-        is_on = True
-        while is_on:
+        prompt = Prompt(
+            state_folder() / _HISTORY, lambda: opened.paths() if (opened := chat()) else []
+        )
+        remark(_GREETING)
+        while True:
             line = ""
             try:
-                line = prompt.read(str(chat.limits), opening)
-                is_on = take(chat, line)
+                opened = chat()
+                line = prompt.read(str(opened.limits if opened else limits), opening)
+                take(waited(opening), line)
             except KeyboardInterrupt:
                 if line:
                     say("qa: stopped")
             except EOFError:
-                is_on = False
+                return
             except QAError as error:
                 if opening.done() and opening.exception() is not None:
                     raise
@@ -45,5 +59,5 @@ def converse(
                 print()
     finally:
         beside.close()
-        if opening.done() and opening.exception() is None:
-            opening.result().close()
+        if opened := chat():
+            opened.asker.close()

@@ -35,6 +35,8 @@ _STYLE = Style.from_dict(
         "completion-menu.completion.current": "noreverse bg:default bold ansigreen",
         "completion-menu.meta.completion": "bg:default ansibrightblack",
         "completion-menu.meta.completion.current": "noreverse bg:default ansibrightblack",
+        "scrollbar.background": "bg:default",
+        "scrollbar.button": "bg:ansibrightblack",
     }
 )
 

@@ -190,8 +190,9 @@ def _key(place: Place) -> str:
     name = _title(document) or PurePosixPath(document.path).stem
     words = re.findall(r"[a-z0-9]+", fold(name))[:_WORDS_OF_KEY]
     mark = place.on(MarkKind.PAGE) or place.on(MarkKind.SLIDE) or place.on(MarkKind.ROW)
-    number = mark.number if mark else place.lines[0]
-    return "-".join([*(words or [document.sha256[:8]]), str(number)])
+    number = str(mark.number or mark.name) if mark else str(place.lines[0])
+    told = re.sub(r"[^a-z0-9]+", "-", fold(number)).strip("-")
+    return "-".join([*(words or [document.sha256[:8]]), told])
 
 
 def _keys(key: str) -> Iterator[str]:

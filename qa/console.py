@@ -30,3 +30,11 @@ def print_rich(renderable: Any) -> None:
     console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
     # Cropping would lose words of a line whose width was misjudged.
     console.print(renderable, crop=False)
+
+
+def remark(text: str) -> None:
+    """Something beside the answers, and an empty line."""
+    from rich.text import Text
+
+    print_rich(Text(text, style="dim"))
+    print()

@@ -59,8 +59,9 @@ def open_place(place: Place, base: Bases) -> str:
     if file.suffix.lower() not in _VIEWED:
         raise PathError(f"{place.document.path} has no suffix that a viewer would know it by")
     page = place.on(MarkKind.PAGE)
-    _view(file, page.number if page else None)
-    return f"opened {place.document.path}" + (f", page {page.number}" if page else "")
+    number = page.number if page else 0  # 0: the page is known by its label alone
+    _view(file, number or None)
+    return f"opened {place.document.path}" + (f", page {number}" if number else "")
 
 
 def editing(file: Path, line: int, environ: Mapping[str, str]) -> list[str]:

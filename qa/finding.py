@@ -12,7 +12,7 @@ from index.errors import PathError
 from index.freshness import is_current
 from index.store import Store
 
-_LINE = re.compile(r"(.+):(\d+)")
+_LINE = re.compile(r"(.+):(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)

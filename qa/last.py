@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import platformdirs
-
 from index.document import Span
 from index.errors import NoIndexError, QuestionError
+from index.state import state_folder
 from index.store import Store
 from qa.answer import Passages, Reply, shown
 from qa.ask import Answering
 from qa.finding import Found
 
-VARIABLE = "QA_STATE_DIR"
 _FILE = "last.json"
 
 
@@ -38,12 +36,6 @@ class _Kept:
         span = Span(int(told["start"]), int(told["end"]))
         path, sha256 = str(told["path"]), str(told["sha256"])
         return cls(Path(told["index"]), path, span, sha256, int(told["crc32"]))
-
-
-def state_folder() -> Path:
-    """Where the last answer and what was typed are kept; QA_STATE_DIR names another."""
-    chosen = os.environ.get(VARIABLE)
-    return Path(chosen).expanduser() if chosen else platformdirs.user_state_path("pincite")
 
 
 def remember(asker: Answering, reply: Reply | Passages) -> None:
@@ -93,6 +85,11 @@ def _kept(number: int) -> _Kept:
     if not 1 <= number <= len(quotes):
         raise QuestionError(none_is(number, len(quotes)))
     return quotes[number - 1]
+
+
+def numbered(typed: str) -> int | None:
+    """The number of a quote, None where something else was typed."""
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
 def none_is(number: int, quotes: int) -> str:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from qa.options import scope_of
-from qa.scope import Scope
+
+if TYPE_CHECKING:
+    from qa.scope import Scope
 
 NAMES = ("in", "not-in", "type", "under", "since")
 
@@ -34,7 +37,7 @@ class Limits:
         return Limits({each: kept[each] for each in NAMES if kept.get(each)})
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> "Scope":
         """The same for a search, times ago counted from now. Raises QuestionError for a date that
         is none."""
         inside, outside, types, under, since = (list(self.words.get(each, ())) for each in NAMES)

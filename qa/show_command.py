@@ -54,12 +54,12 @@ def show(
 
 
 def _found(asked: str, index: Path | None) -> "Found":
-    if asked.isdecimal():
-        from qa.last import recall
-
-        return recall(int(asked))
     from index.store import Store
     from qa.finding import find
+    from qa.last import numbered, recall
+
+    if (number := numbered(asked)) is not None:
+        return recall(number)
 
     with Store.open(resolve(index).folder) as store:
         return find(store, asked)

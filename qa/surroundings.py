@@ -81,14 +81,37 @@ class Surroundings:
             head.append(Text(plain(" › ".join(self.heading)), style="dim"))
         yield Flow(Text(), head)
         yield Text()
-        lines = lines_around(self.place, self.context)
+        lines = _trimmed(lines_around(self.place, self.context), self.place)
         labels = list(_labels(self.place, lines))
         width = max(map(len, labels))
         for line, label in zip(lines, labels, strict=True):
             margin = f"{label:>{width}}  " if width else ""
-            is_plain = console.color_system is None and not self.is_line
-            body = _body(self.place, line, is_plain)
-            yield from _rows(body, margin, console, options.max_width)
+            body = _body(self.place, line, console.color_system is None and not self.is_line)
+            is_empty = self.place.span.start <= line.start < self.place.span.end and not body
+            for row in body.wrap(console, max(options.max_width - len(margin) - 2, 1)) or [Text()]:
+                row.rstrip()
+                yield _row(row, margin, is_empty)
+                margin = " " * len(margin)
+
+
+def _trimmed(lines: list[Line], place: Place) -> list[Line]:
+    """Without empty lines at either end, which are no surroundings."""
+    text, first, last = place.document.text, *place.lines
+    told = [
+        line.number
+        for line in lines
+        if first <= line.number <= last or text[line.start : line.end].strip()
+    ]
+    return [line for line in lines if told[0] <= line.number <= told[-1]]
+
+
+def _row(row: Text, margin: str, is_empty: bool) -> Text:
+    """A row of a folded line; what of it is marked has a sign in front, also where an empty line
+    is all that is."""
+    is_marked = is_empty or any(span.style == _QUOTED for span in row.spans)
+    shown = Text.assemble(("> " if is_marked else "  ", "bold green"), (margin, "dim"), row)
+    shown.rstrip()
+    return shown
 
 
 def outlined(found: Found) -> RenderableType:
@@ -109,24 +132,12 @@ def outlined(found: Found) -> RenderableType:
     return Text("\n".join(lines), no_wrap=True, overflow="ignore")
 
 
-def _rows(body: Text, margin: str, console: Console, width: int) -> Iterator[Text]:
-    """A line folded; what is marked has a sign before each of its rows."""
-    for row in body.wrap(console, max(width - len(margin) - 2, 1), overflow="fold") or [Text()]:
-        row.rstrip()
-        is_marked = any(span.style == _QUOTED for span in row.spans)
-        sign = Text("> " if is_marked else "  ", style="bold green")
-        shown = Text.assemble(sign, (margin, "dim"), row)
-        shown.rstrip()
-        yield shown
-        margin = " " * len(margin)
-
-
 def _body(place: Place, line: Line, is_plain: bool) -> Text:
     """The shown part of a line. Without colour, marks stand where the quote begins or ends
     amid other words."""
     text = place.document.text
     (start, end), (first, last) = line.shown, line.marked
-    body = Text("… " if start > line.start else "", style="default")
+    body = Text("… " if start > line.start else "")
     if first == last:
         body.append(plain_line(text[start:end]))
     else:
@@ -151,7 +162,7 @@ def _labels(place: Place, lines: Sequence[Line]) -> Iterator[str]:
     told = ""
     for line in lines:
         mark = kind and document.mark(kind, line.start)
-        label = f"{kind} {mark.number}" if mark else ""
+        label = f"{kind} {mark.number or mark.name}" if mark else ""
         yield label if label != told else ""
         told = label
 

@@ -65,6 +65,12 @@ def test_one_module_imports_faiss() -> None:
     assert not any(name.startswith("qa/") for name in _importers("faiss"))
 
 
+def test_one_module_imports_prompt_toolkit_and_only_a_chat_needs_it() -> None:
+    assert _importers("prompt_toolkit") == {"qa/chat_prompt.py"}
+    importers = {file for file in MODULES if "qa.chat_prompt" in _imports(file)}
+    assert [file.name for file in importers] == ["chat_loop.py"]
+
+
 def test_few_modules_import_torch() -> None:
     ours = {name for name in _importers(*HEAVY) if not name.startswith("eval/")}
     assert ours == {*CHOSEN, *MAKING}
@@ -117,6 +123,16 @@ def test_no_modules_import_each_other_in_a_circle(folder: str) -> None:
 )
 def test_importing_is_light(modules: str) -> None:
     script = f"import sys, {modules}; print(*sorted({set(HEAVY)!r} & sys.modules.keys()))"
+    assert run(script).strip() == ""
+
+
+def test_a_command_is_not_slowed_by_the_chat() -> None:
+    script = "import sys, qa.cli, qa.ask, qa.last; print('prompt_toolkit' in sys.modules)"
+    assert run(script).strip() == "False"
+
+
+def test_a_prompt_is_shown_before_what_answers_is_loaded() -> None:
+    script = "import sys, qa.chat_loop; print(*{'numpy', 'faiss', 'qa.ask'} & sys.modules.keys())"
     assert run(script).strip() == ""
 
 

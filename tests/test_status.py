@@ -1,4 +1,4 @@
-"""`qa status`, `qa show` and `qa index --remove`: what an index holds, and how to make it forget."""
+"""`qa status` and `qa index --remove`: what an index holds, and how to make it forget."""
 
 import json
 from pathlib import Path
@@ -159,47 +159,6 @@ def test_a_pattern_that_cannot_be_used(folder: Path) -> None:
         "--exclude",
         "[z-a]",
     )
-
-
-# qa show
-
-
-def test_the_text_is_printed_exactly(folder: Path) -> None:
-    data = "\ufeffTitle\r\n\r\ne\u0301 \x1b[31m\ttab \u2028 end".encode()
-    write(folder, {"notes/odd.txt": data})
-    _qa("index")
-    result = _qa("show", "notes/odd.txt", "--text")
-    assert (result.exit_code, result.stdout_bytes) == (0, data.removeprefix(b"\xef\xbb\xbf"))
-
-
-def test_a_document_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = "notes/a.md\ntitle     Ferry\nformat    text, utf-8\npassages  1\n"
-    assert _qa("show", "notes/a.md").stdout == shown
-    line = "line 3    The ferry left at noon. It carried nine goats and a piano.\n"
-    assert _qa("show", "notes/a.md:3").stdout == shown + line
-    monkeypatch.chdir(folder / "notes")
-    for path in ("a.md", "notes/a.md", str(folder / "notes" / "a.md"), "../notes/a.md"):
-        assert _qa("show", path).stdout == shown
-    (folder / "notes" / "a.md").unlink()
-    assert _qa("show", "a.md").stdout == shown
-
-
-@pytest.mark.parametrize(
-    ("asked", "hint"),
-    [
-        ("old/c.md", "; the nearest: more/c.md"),
-        ("notes/bb.md", "; the nearest: notes/old/b.md, more/c.md, notes/a.md"),
-        ("zzzzzzzzz", ""),
-    ],
-)
-def test_a_document_that_is_not_there(folder: Path, asked: str, hint: str) -> None:
-    _fails(f"qa: {asked} is not in the index{hint}", "show", asked, "--text")
-
-
-def test_a_line_that_is_not_there(folder: Path) -> None:
-    message = "qa: notes/a.md has 4 lines, so none is number 9"
-    result = _qa("show", "notes/a.md:9")
-    assert (result.exit_code, result.stderr) == (2, f"{message}\n")
 
 
 # qa index --remove

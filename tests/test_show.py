@@ -1,0 +1,409 @@
+"""`qa show`: a document, a line, a quote of the last answer, in its surroundings."""
+
+import io
+import json
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+from typer.testing import CliRunner, Result
+
+from index.document import Document, Mark, MarkKind, Span
+from index.state import state_folder
+from index.store import Store
+from qa.answer import Place
+from qa.cli import app
+from qa.finding import find, outline
+from qa.surroundings import Surroundings, lines_around
+from tests.asking import place_of
+from tests.conftest import StubEncoder
+from tests.samples import EVERYTHING, FERRY, TREATY, document, update, write
+
+GOATS = "It carried nine goats and a piano."
+ASKED = "Were nine goats carried?"
+LOG = "# Log\n\nCalm.\n\n" + "The sea was calm. " * 60 + GOATS + " Gulls cried." * 80 + "\n\nEnd.\n"
+FILES = {"notes/a.md": FERRY, "notes/b.md": EVERYTHING, "more/c.md": TREATY, "more/log.txt": LOG}
+
+
+@pytest.fixture
+def folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stub: StubEncoder, plain_weights: None
+) -> Path:
+    write(tmp_path, FILES)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QA_STATE_DIR", str(tmp_path / "state"))
+    update(tmp_path, tmp_path / "notes", tmp_path / "more")
+    return tmp_path
+
+
+def _qa(*arguments: str, **env: str) -> Result:
+    runner = CliRunner(env={"COLUMNS": "80", "TERM": "dumb", **env})
+    return runner.invoke(app, list(arguments))
+
+
+def _shown(*arguments: str) -> str:
+    result = _qa("show", *arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+def _fails(message: str, *arguments: str) -> None:
+    result = _qa(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{message}\n")
+
+
+# A document
+
+
+def test_the_text_is_printed_exactly(folder: Path) -> None:
+    data = "\ufeffTitle\r\n\r\ne\u0301 \x1b[31m\ttab \u2028 end".encode()
+    write(folder, {"notes/odd.txt": data})
+    _qa("index")
+    result = _qa("show", "notes/odd.txt", "--text")
+    assert (result.exit_code, result.stdout_bytes) == (0, data.removeprefix(b"\xef\xbb\xbf"))
+
+
+DOCUMENT = """\
+notes/b.md
+title     Ferries
+format    text, utf-8
+passages  6
+headings  Ferries  :1
+            Trips  :6
+"""
+
+
+def test_a_document_is_shown_with_its_headings(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _shown("notes/b.md") == DOCUMENT
+    monkeypatch.chdir(folder / "notes")
+    for path in ("b.md", "notes/b.md", str(folder / "notes" / "b.md"), "../notes/b.md"):
+        assert _shown(path) == DOCUMENT
+    (folder / "notes" / "b.md").unlink()
+    result = _qa("show", "b.md")
+    assert (result.exit_code, result.stdout) == (0, DOCUMENT)
+    assert result.stderr == ("qa: notes/b.md is no longer there; this is how it was indexed\n")
+
+
+def test_a_document_as_json(folder: Path) -> None:
+    told = json.loads(_shown("notes/b.md", "--json"))
+    assert told == {
+        "path": "notes/b.md",
+        "title": "Ferries",
+        "format": "text",
+        "encoding": "utf-8",
+        "sha256": told["sha256"],
+        "changed": False,
+        "passages": 6,
+        "headings": [
+            {"level": 1, "title": "Ferries", "line": 1},
+            {"level": 2, "title": "Trips", "line": 6},
+        ],
+    }
+    write(folder, {"notes/b.md": "Other.\n"})
+    assert json.loads(_qa("show", "notes/b.md", "--json").stdout)["changed"] is True
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("old/c.md", "; the nearest: more/c.md"),
+        ("notes/bb.md", "; the nearest: notes/b.md, more/c.md, notes/a.md"),
+        ("zzzzzzzzz", ""),
+    ],
+)
+def test_a_document_that_is_not_there(folder: Path, asked: str, hint: str) -> None:
+    _fails(f"qa: {asked} is not in the index{hint}", "show", asked, "--text")
+
+
+def test_headings_without_text_of_their_own_are_in_the_outline(folder: Path) -> None:
+    text = "# Top\n\n## A\n\n### Deep\n\nThe deep words.\n\n## B\n\nMore words.\n\n# A\n\nLast words.\n"
+    write(folder, {"notes/d.md": text})
+    _qa("index")
+    with Store.open(folder / ".qa") as store:
+        found = find(store, "notes/d.md")
+    assert [(each.level, each.title, each.line) for each in outline(found.passages)] == [
+        (1, "Top", 1),
+        (2, "A", 3),
+        (3, "Deep", 5),
+        (2, "B", 9),
+        (1, "A", 13),
+    ]
+
+
+# A line
+
+
+def test_a_line_in_its_surroundings(folder: Path) -> None:
+    assert _shown("notes/b.md:8", "-C", "2") == (
+        "notes/b.md:8  Ferries › Trips\n"
+        "\n"
+        "   6  ## Trips\n"
+        "   7\n"
+        ">  8  - The *Gull*:\n"
+        "   9    - in May\n"
+        "  10    - in June\n"
+    )
+
+
+def test_an_empty_line_and_no_context(folder: Path) -> None:
+    assert _shown("notes/a.md:2", "-C", "0") == "notes/a.md:2\n\n> 2\n"
+
+
+def test_a_line_that_is_not_there(folder: Path) -> None:
+    for number in ("0", "4", "99"):
+        message = f"qa: notes/a.md has 3 lines, so none is number {number}"
+        _fails(message, "show", f"notes/a.md:{number}")
+
+
+def test_of_a_long_line_the_beginning_is_shown(folder: Path) -> None:
+    rows = _shown("more/log.txt:5", "-C", "1").splitlines()
+    assert rows[0] == "more/log.txt:5  Log"
+    assert rows[2] == (
+        "> 5  The sea was calm. The sea was calm. The sea was calm. The sea was calm. The"
+    )
+    assert rows[-1] == "     calm. The sea was calm. The sea was …"
+    assert len(rows) == 12
+
+
+def test_a_file_that_changed_is_told(folder: Path) -> None:
+    write(folder, {"notes/a.md": "Something else.\n"})
+    result = _qa("show", "notes/a.md:3")
+    assert result.stdout.endswith(
+        "> 3  The ferry left at noon. It carried nine goats and a piano.\n"
+    )
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "qa: notes/a.md has changed since; this is how it was indexed\n",
+    )
+
+
+# A quote of the last answer
+
+
+def test_a_quote_of_the_last_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _qa("ask", ASKED)
+    shown = (
+        "notes/a.md:3  Ferry\n"
+        "\n"
+        "  1  # Ferry\n"
+        "  2\n"
+        "> 3  The ferry left at noon. »It carried nine goats and a piano.\n"
+    )
+    monkeypatch.chdir("/")
+    assert _shown("1") == shown
+    assert _shown("1", "--text") == FERRY
+    told = json.loads(_shown("1", "--json", "-C", "1"))
+    assert told == {
+        "path": "notes/a.md",
+        "title": "Ferry",
+        "format": "text",
+        "encoding": "utf-8",
+        "sha256": told["sha256"],
+        "changed": False,
+        "text": GOATS,
+        "start": 33,
+        "end": 67,
+        "line_start": 3,
+        "line_end": 3,
+        "page": None,
+        "heading": ["Ferry"],
+        "lines": [
+            {"line": 2, "start": 8, "text": ""},
+            {"line": 3, "start": 9, "text": FERRY.split("\n")[2]},
+        ],
+    }
+
+
+def test_a_quote_amid_a_long_line(folder: Path) -> None:
+    _qa("ask", ASKED, "--in", "log.txt")
+    assert _shown("1", "-C", "1") == (
+        "more/log.txt:5  characters 1094–1128  Log\n"
+        "\n"
+        "  5  … was calm. The sea was calm. The sea was calm. The sea was calm. The sea\n"
+        ">    was calm. The sea was calm. »It carried nine goats and a piano.« Gulls\n"
+        "     cried. Gulls cried. Gulls cried. Gulls cried. Gulls cried. Gulls cried.\n"
+        "     Gulls cried. Gulls …\n"
+    )
+
+
+def test_a_passage_of_the_last_search(folder: Path) -> None:
+    _qa("search", "goats piano", "-k", "1", "--json")
+    assert "nine goats" in _shown("1")
+    _fails("qa: the last answer had 1 quote, so none is number 2", "show", "2")
+    _fails("qa: the last answer had 1 quote, so none is number 0", "show", "0")
+    for asked in ("9" * 5000, f"notes/a.md:{'9' * 5000}"):
+        _fails(f"qa: {asked} is not in the index", "show", asked)
+
+
+def test_there_is_no_last_answer(folder: Path) -> None:
+    _fails("qa: there is no last answer; ask something first", "show", "1")
+
+
+def test_the_last_answer_had_nothing(folder: Path) -> None:
+    state_folder().mkdir()
+    (state_folder() / "last.json").write_text('{"quotes": []}')
+    _fails("qa: the last answer had no quote", "show", "1")
+
+
+@pytest.mark.parametrize("kept", ["", "{", "[]", '{"quotes": [{"path": 3}]}', '{"quotes": [4]}'])
+def test_what_was_kept_cannot_be_read(folder: Path, kept: str) -> None:
+    state_folder().mkdir()
+    (state_folder() / "last.json").write_text(kept)
+    _fails(f"qa: {folder}/state/last.json cannot be read; ask again", "show", "1")
+
+
+def test_the_document_is_another_since_the_answer(folder: Path) -> None:
+    _qa("ask", ASKED, "-k", "1")
+    write(folder, {"notes/a.md": f"New. {FERRY}"})
+    result = _qa("show", "1")
+    assert result.exit_code == 0  # the index still holds what was quoted
+    assert result.stderr == "qa: notes/a.md has changed since; this is how it was indexed\n"
+    _qa("index")
+    _fails("qa: notes/a.md has changed since the answer; ask again", "show", "1")
+    (folder / "notes" / "a.md").unlink()
+    _qa("index")
+    _fails("qa: notes/a.md is no longer in the index; ask again", "show", "1")
+    (folder / ".qa" / "store.db").unlink()
+    _fails(f"qa: the index at {folder}/.qa that answered is gone", "show", "1")
+
+
+def test_the_last_answer_is_kept_for_the_user_alone(folder: Path) -> None:
+    _qa("ask", ASKED)
+    _qa("ask", ASKED, "-k", "1")
+    assert [item.name for item in state_folder().iterdir()] == ["last.json"]
+    assert stat.S_IMODE((state_folder() / "last.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE(state_folder().stat().st_mode) == 0o700
+    (quote,) = json.loads((state_folder() / "last.json").read_text())["quotes"]
+    assert (quote["index"], quote["path"]) == (f"{folder}/.qa", "notes/a.md")
+    assert (quote["start"], quote["end"]) == (33, 67)
+
+
+def test_an_answer_that_cannot_be_kept_is_given(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, {"file": "not a folder"})
+    monkeypatch.setenv("QA_STATE_DIR", str(folder / "file" / "state"))
+    result = _qa("ask", ASKED, "-k", "1")
+    assert (result.exit_code, result.stderr) == (0, "")
+    monkeypatch.setenv("QA_STATE_DIR", str(folder / "other"))
+    monkeypatch.setattr(os, "replace", _refuse)
+    assert _qa("ask", ASKED, "-k", "1").exit_code == 0
+    assert list((folder / "other").iterdir()) == []
+
+
+def _refuse(*_: object) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_where_the_last_answer_is_kept_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QA_STATE_DIR")
+    monkeypatch.setattr("platformdirs.user_state_path", lambda name: Path("/home/x") / name)
+    assert state_folder() == Path("/home/x/pincite")
+
+
+# Lines around a place
+
+
+def _drawn(view: Surroundings, width: int = 80, colour: bool = False) -> str:
+    stream = io.StringIO()
+    system = "standard" if colour else None
+    console = Console(
+        file=stream,
+        width=width,
+        force_terminal=colour,
+        color_system=system,
+        highlight=False,  # type: ignore[arg-type]
+    )
+    console.print(view, crop=False)
+    return stream.getvalue()
+
+
+def _around(doc: Document, words: str, context: int = 1, **more: bool) -> list[str]:
+    place = place_of(doc, words)
+    return _drawn(Surroundings(place, (), context, Path("/base")), **more).splitlines()[2:]
+
+
+def test_a_quote_over_several_lines_and_carriage_returns() -> None:
+    doc = document("a.txt", "One.\r\nTwo and\r\nthree.\r\nFour.\r\nFive.\r\n")
+    assert _around(doc, "and\r\nthree.") == [
+        "  1  One.",
+        "> 2  Two »and",
+        "> 3  three.",
+        "  4  Four.",
+    ]
+
+
+def test_in_colour_the_words_are_bold_and_nothing_is_added() -> None:
+    doc = document("a.txt", "One two three.\n")
+    assert _around(doc, "two", colour=True) == [
+        "\x1b[1;32m> \x1b[0m\x1b[2m1  \x1b[0mOne \x1b[1mtwo\x1b[0m three."
+    ]
+
+
+def test_indentation_is_kept_and_nothing_steers_the_terminal() -> None:
+    doc = document("a.py", "def f():\n\treturn 1\n    x\x1b[31m\x07 = 2\n")
+    assert _around(doc, "return 1") == [
+        "  1  def f():",
+        "> 2      return 1",
+        "  3      x\ufffd[31m\ufffd = 2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        (MarkKind.PAGE, ["  page 1  One.", ">         Two.", "  page 2  Three."]),
+        (MarkKind.ROW, ["  row 1  One.", ">        Two.", "  row 2  Three."]),
+        (MarkKind.SLIDE, ["  slide 1  One.", ">          Two.", "  slide 2  Three."]),
+        (MarkKind.ANCHOR, ["  One.", "> Two.", "  Three."]),
+    ],
+)
+def test_other_formats_have_pages_slides_or_rows_in_the_margin(
+    kind: MarkKind, rows: list[str]
+) -> None:
+    doc = document("a.pdf", "One.\nTwo.\nThree.\n")
+    doc = replace(doc, media="pdf", marks=(Mark(0, kind, 1), Mark(10, kind, 2)))
+    assert _around(doc, "Two.") == rows
+
+
+WIDTHS = st.integers(1, 120)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.text("ab \tж語.", max_size=900), min_size=1, max_size=6),
+    st.data(),
+    st.integers(0, 4),
+    WIDTHS,
+)
+def test_the_quote_is_always_shown_whole(
+    lines: list[str], data: st.DataObject, context: int, width: int
+) -> None:
+    text = "\n".join(lines) + "x"
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(text))))
+    place = Place(document("a.txt", text), span)
+    around = lines_around(place, context)
+    marked = "\n".join(text[slice(*line.marked)] for line in around if line.marked[0] < line.end)
+    assert marked.replace("\n", "") == span.of(text).replace("\n", "")
+    first, last = place.lines
+    assert [line.number for line in around] == list(
+        range(max(1, first - context), min(len(lines), last + context) + 1)
+    )
+    for line in around:
+        assert line.start <= line.shown[0] <= line.shown[1] <= line.end
+        if line.marked[0] < line.marked[1]:
+            assert line.shown[0] <= line.marked[0] < line.marked[1] <= line.shown[1]
+        outside = (line.shown[1] - line.shown[0]) - (line.marked[1] - line.marked[0])
+        assert outside <= max(600, 200 * context)
+    drawn = "".join(_drawn(Surroundings(place, (), context, Path("/"))).split())
+    kept = "".join(span.of(text).split())
+    assert all(char in drawn for char in kept)
+    _drawn(Surroundings(place, ("Top",), context, Path("/")), width)

@@ -67,7 +67,7 @@ def _read() -> dict[str, Any]:
     file = state_file()
     try:
         value = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {_MODELS: [], _ROOTS: {}}
     except OSError as error:
         raise TrustError(f"{file} cannot be read: {error.strerror or error}") from error

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HARMLESS = frozenset(
     {"quotes", "passages", "in", "not-in", "type", "under", "since", "reader", "json", "quiet"}
     | {"verbose", "index", "include", "exclude", "strict"}
-    | {"system", "part", "sample", "show-misses", "min"}
+    | {"system", "part", "sample", "show-misses", "min", "explain", "cite", "context"}
 )
 """What a file that lies beside documents may set, though it may have come with them: nothing that
 loads a model, names a program, or reads or writes elsewhere. Any other option is refused there."""

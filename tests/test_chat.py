@@ -225,7 +225,7 @@ def test_explaining_and_copying(said: Said, folder: Path, monkeypatch: pytest.Mo
         return "to the clipboard"
 
     for name, function in (
-        ("explain.explained", lambda told, base: Text(f"{len(told.merged)} in {base.name}")),
+        ("explain.explained", lambda told, base: Text(f"{len(told.merged)} in {base[''].name}")),
         ("cite.cite", cite),
         ("clipboard.copy", copy),
     ):

@@ -16,7 +16,7 @@ from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, TREATY, update, write
 
 # Options of which a file that came with documents could make use against the user.
-REFUSED = {"model", "reranker", "set", "sources", "save", "compare", "plots"}
+REFUSED = {"copy", "model", "reranker", "set", "sources", "save", "compare", "plots"}
 # What to do now: on the command line alone.
 ACTIONS = {"remove", "watch", "batch", "text", "version", "help"}
 
@@ -112,7 +112,9 @@ def test_a_shared_option_holds_for_all_commands_and_one_s_own_table_before_it(
     assert _set() == {
         "ask.in": (["*.md"], at),
         "search.in": (["a.md", "b.md"], at),
+        "chat.in": (["*.md"], at),
         "ask.quiet": (True, at),
+        "chat.quiet": (True, at),
         "search.quiet": (True, at),
     }
     quotes = json.loads(_qa("search", "treaty", "--json").stdout)["quotes"]
@@ -186,7 +188,7 @@ _WRONG = [
     ("qiuet = true", "there is no setting qiuet; did you mean quiet?"),
     ("[aks]\nquotes = 3", "there is no setting aks; did you mean ask?"),
     ("[ask]\nquots = 3", "there is no setting quots in [ask]; did you mean quotes?"),
-    ("[show]\nzzz = 3", "there is no setting zzz in [show]; known are index"),
+    ("[show]\nzzz = 3", "there is no setting zzz in [show]; known are context, index, json"),
     ("quotes = 3", "quotes is an option of some commands only; write it under [ask]"),
     ("ask = 3", "there is no setting ask; did you mean ask?"),
     ("[ask]\nquotes = '3'", "[ask] quotes must be a whole number, not '3'"),
@@ -351,6 +353,8 @@ def test_config_tells_one_value(folder: Path) -> None:
     assert _qa("config", "ask.quotes").stdout == f"ask.quotes = 5  # {folder}/qa.toml\n"
     (line,) = _qa("config", "ask.quotes", "--json").stdout.splitlines()
     assert json.loads(line) == {"ask.quotes": {"value": 5, "from": f"{folder}/qa.toml"}}
-    _fails("there is no setting quotes; did you mean ask.quotes?", "config", "quotes")
+    _fails(
+        "there is no setting quotes; did you mean ask.quotes or chat.quotes?", "config", "quotes"
+    )
     _fails("there is no setting ask.qoutes; did you mean ask.quotes?", "config", "ask.qoutes")
     _fails("there is no setting x; `qa config` lists them all", "config", "x")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa import completion
+
 if TYPE_CHECKING:
     from qa.scope import Scope
 
@@ -54,6 +56,7 @@ InOption = Annotated[
         "--in",
         metavar="GLOB",
         help="Only documents whose path matches, as in a .gitignore. Repeatable.",
+        autocompletion=completion.paths,
         rich_help_panel=_WHICH,
     ),
 ]
@@ -64,6 +67,7 @@ NotInOption = Annotated[
         "--not-in",
         metavar="GLOB",
         help="No documents whose path matches. Repeatable.",
+        autocompletion=completion.paths,
         rich_help_panel=_WHICH,
     ),
 ]
@@ -74,6 +78,7 @@ TypeOption = Annotated[
         "--type",
         metavar="TYPE",
         help="Only documents of a format or suffix, as in --type pdf. Repeatable.",
+        autocompletion=completion.types,
         rich_help_panel=_WHICH,
     ),
 ]

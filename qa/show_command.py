@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import PathError
+from qa import completion
 from qa.options import IndexOption
 from qa.plain import plain
 
@@ -23,7 +24,11 @@ _LINE = re.compile(r"(.+):(\d+)")
 def show(
     path: Annotated[
         str,
-        typer.Argument(metavar="PATH[:LINE]", help="A document, as it is cited or seen from here."),
+        typer.Argument(
+            metavar="PATH[:LINE]",
+            help="A document, as it is cited or seen from here.",
+            autocompletion=completion.paths,
+        ),
     ],
     text: Annotated[
         bool,

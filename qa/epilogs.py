@@ -22,7 +22,7 @@ Nothing leaves this machine.
 Examples:
 qa ask "When did the cease-fire take effect?"
 qa ask -k 1 --in 'reports/*.pdf' --since 1y "Who signed?"
-qa ask --json "How many were lost?" | jq .quotes[0].text
+qa ask --json "How many were lost?" | jq '.quotes[0].text'
 qa ask --cite bibtex "Who commanded?" >> notes.bib
 qa ask --explain "Why did they retreat?"
 qa ask --batch questions.jsonl > replies.jsonl
@@ -36,7 +36,7 @@ Exit codes:
 Examples:
 qa search cease-fire
 qa search -k 3 --under "Air combat" bomber losses
-qa search --json --type pdf treaty | jq .quotes[].source.path
+qa search --json --type pdf treaty | jq '.quotes[].text'
 
 Exit codes:
 0  something found

@@ -4,9 +4,13 @@ import os
 import posixpath
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from index.database import FILE
 from index.errors import NoIndexError, PathError
-from index.store import FILE, Store
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 FOLDER = ".qa"
 
@@ -28,7 +32,7 @@ def find(chosen: Path | None, start: Path) -> Path:
     raise NoIndexError(f"there is no index at or above {start}; run `qa index FOLDER` to make one")
 
 
-def base(store: Store) -> Path:
+def base(store: "Store") -> Path:
     """The folder that the store's relative paths start from.
 
     For a ``.qa`` it is the folder that holds it, so that a collection can be moved; for an index

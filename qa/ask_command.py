@@ -34,7 +34,8 @@ def ask(
         list[str] | None, typer.Argument(metavar="QUESTION", help="What you want to know.")
     ] = None,
     quotes: Annotated[
-        int, typer.Option("-k", "--quotes", min=1, max=10, help="How many quotes at most.")
+        int,
+        typer.Option("-k", "--quotes", min=1, max=10, metavar="N", help="How many quotes at most."),
     ] = 3,
     batch: Annotated[
         Path | None,
@@ -61,7 +62,7 @@ def ask(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Answer a question with quotes. Exit code 0: answered, 1: no answer, 2: error."""
+    """Answer a question with quotes."""
     scope = scope_of(inside, outside, types, under, since)
     if batch is not None:
         if question:

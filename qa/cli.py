@@ -6,22 +6,22 @@ import traceback
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from index.errors import QAError
-from qa import __version__, chat_command
+from qa import __version__, chat_command, help
 from qa.ask_command import ask
 from qa.config_command import config
 from qa.console import FAILED, STOPPED, say
+from qa.epilogs import EPILOGS
 from qa.eval_command import evaluate
 from qa.index_command import index
 from qa.search_command import search
-from qa.settings import EPILOG, Configured, name_variables
+from qa.settings import name_variables
 from qa.show_command import show
 from qa.status_command import status
 
 
-class _Group(TyperGroup):
+class _Group(help.Group):
     """The commands. What is wrong on the user's side is told in one line; exit code 2."""
 
     def __init__(self, **more: Any) -> None:
@@ -50,54 +50,22 @@ class _Group(TyperGroup):
             raise SystemExit(STOPPED) from None
 
 
-class _Asking(Configured):
-    """A command with words of a question for arguments. One that begins with a dash and holds a
-    space is meant as such: no option has a space in its name."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        """Parse, with such arguments behind a ``--``."""
-        valued = {
-            name
-            for parameter in self.params
-            if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False)
-            for name in parameter.opts
-        }
-        end = args.index("--") if "--" in args else len(args)
-        words = [
-            position
-            for position, argument in enumerate(args[:end])
-            if argument.startswith("-")
-            and any(map(str.isspace, argument.partition("=")[0]))
-            and (position == 0 or args[position - 1] not in valued)
-        ]
-        if words:
-            others = [argument for n, argument in enumerate(args[:end]) if n not in words]
-            args = [*others, "--", *(args[n] for n in words), *args[end + 1 :]]
-        return super().parse_args(ctx, args)
-
-
-class _App(typer.Typer):
-    """What gathers the commands; files and variables can set the options of each."""
-
-    def command(self, name: str | None = None, **more: Any) -> Any:
-        """Add a command."""
-        return super().command(name, **{"cls": Configured, "epilog": EPILOG, **more})
-
-
-app = _App(
+app = typer.Typer(
     name="qa",
     cls=_Group,
     help="Ask your own documents; answers are quotes, each with its place.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EPILOGS["qa"],
 )
 
 
 def main() -> None:
     """Run the command. A bug keeps its traceback, but not Python's exit code: 1 is "no answer"."""
     try:
-        app()
+        app(prog_name="qa")
     except Exception:  # noqa: BLE001  whatever a bug may raise
         traceback.print_exc()
         raise SystemExit(FAILED) from None
@@ -119,14 +87,17 @@ def root(
     """Ask your own documents; answers are quotes, each with its place."""
 
 
-app.command("ask", cls=_Asking)(ask)
-app.command("search", cls=_Asking)(search)
-app.command("chat")(chat_command.chat)
-app.command("index")(index)
-app.command("status")(status)
-app.command("show")(show)
-app.command("eval")(evaluate)
-app.command("config")(config)
+for panel, name, function, cls in (
+    ("Ask", "ask", ask, help.Question),
+    ("Ask", "search", search, help.Question),
+    ("Ask", "chat", chat_command.chat, help.Command),
+    ("Documents", "index", index, help.Command),
+    ("Documents", "status", status, help.Command),
+    ("Documents", "show", show, help.Command),
+    ("Settings", "config", config, help.Command),
+    ("Measure", "eval", evaluate, help.Command),
+):
+    app.command(name, cls=cls, epilog=EPILOGS[name], rich_help_panel=panel)(function)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qa import completion
+
 if TYPE_CHECKING:
     from qa.scope import Scope
 
@@ -70,6 +72,7 @@ InOption = Annotated[
         envvar="QA_IN",
         metavar="GLOB",
         help="Only documents whose path matches, as in a .gitignore. Repeatable.",
+        autocompletion=completion.paths,
         rich_help_panel=_WHICH,
     ),
 ]
@@ -81,6 +84,7 @@ NotInOption = Annotated[
         envvar="QA_NOT_IN",
         metavar="GLOB",
         help="No documents whose path matches. Repeatable.",
+        autocompletion=completion.paths,
         rich_help_panel=_WHICH,
     ),
 ]
@@ -92,6 +96,7 @@ TypeOption = Annotated[
         envvar="QA_TYPE",
         metavar="TYPE",
         help="Only documents of a format or suffix, as in --type pdf. Repeatable.",
+        autocompletion=completion.types,
         rich_help_panel=_WHICH,
     ),
 ]

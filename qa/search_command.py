@@ -31,7 +31,10 @@ def search(
         list[str] | None, typer.Argument(metavar="QUERY", help="What to look for.")
     ] = None,
     passages: Annotated[
-        int, typer.Option("-k", "--passages", min=1, max=40, help="How many passages at most.")
+        int,
+        typer.Option(
+            "-k", "--passages", min=1, max=40, metavar="N", help="How many passages at most."
+        ),
     ] = 10,
     index: IndexesOption = None,
     inside: InOption = None,
@@ -46,7 +49,7 @@ def search(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """List the passages that come closest, without answering. Exit code 1: none."""
+    """List the passages that come closest, without answering."""
     text = " ".join(query or [])
     if not text.strip():
         raise QuestionError("there is nothing to look for; type some words: qa search cease-fire")

@@ -28,11 +28,6 @@ HARMLESS = frozenset(
 """What a file that lies beside documents may set, though it may have come with them: nothing that
 loads a model, names a program, or reads or writes elsewhere. Any other option is refused there."""
 
-EPILOG = (
-    "Options can be set for good in a file, qa.toml, or in variables: see qa config. "
-    "A flag that is set there is undone with no- before its name."
-)
-
 SETTINGS = "qa.settings"
 """What a command finds its `Settings` under, in its context's ``meta``."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa import completion
 from qa.config import resolve
 from qa.console import print_json, print_rich, say
 from qa.options import IndexOption, JsonOption
@@ -20,6 +21,7 @@ def show(
         typer.Argument(
             metavar="PATH[:LINE]|N",
             help="A document, as it is cited or seen from here; or quote N of the last answer.",
+            autocompletion=completion.paths,
         ),
     ],
     context: Annotated[

@@ -1,0 +1,39 @@
+"""What a shell may complete from the index. Where there is none, nothing."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import typer
+
+_MOST = 200
+
+
+def paths(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Documents as they are cited."""
+    return _beginning(incomplete, (path for path, _ in _documents(ctx)))
+
+
+def types(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Formats of the documents, and suffixes."""
+    found = _documents(ctx)
+    suffixes = {os.path.splitext(path)[1].lower().lstrip(".") for path, _ in found}
+    return _beginning(incomplete.lower(), sorted(suffixes.union(media for _, media in found)))
+
+
+def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name and name.startswith(incomplete)][:_MOST]
+
+
+def _documents(ctx: typer.Context) -> list[tuple[str, str]]:
+    from index.errors import QAError
+    from index.names import names
+    from qa.config import resolve
+
+    chosen = ctx.params.get("index") or None  # as it was typed
+    each = chosen if isinstance(chosen, list | tuple) else [chosen]
+    try:
+        folders = [resolve(Path(one) if one else None).folder for one in each]
+        return [pair for folder in folders for pair in names(folder)]
+    except QAError:
+        return []

@@ -13,10 +13,11 @@ from qa import __version__
 from qa.ask_command import ask
 from qa.config_command import config
 from qa.console import FAILED, STOPPED, say
+from qa.doctor_command import doctor
 from qa.eval_command import evaluate
 from qa.index_command import index
 from qa.search_command import search
-from qa.settings import EPILOG, Configured, name_variables
+from qa.settings import EPILOG, Configured, Forgiving, name_variables
 from qa.show_command import show
 from qa.status_command import status
 
@@ -94,6 +95,7 @@ app.command("status")(status)
 app.command("show")(show)
 app.command("eval")(evaluate)
 app.command("config")(config)
+app.command("doctor", cls=Forgiving)(doctor)
 
 
 if __name__ == "__main__":

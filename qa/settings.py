@@ -89,6 +89,12 @@ class Forgiving(Configured):
             ctx.meta[SETTINGS] = error
 
 
+def is_typed(ctx: Any, name: str) -> bool:
+    """Whether an option stands on the command line itself; ``name`` is its parameter's."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
 def is_variable(source: Any) -> bool:
     """Whether click took a value from a variable."""
     return source is not None and source.name == "ENVIRONMENT"
@@ -169,7 +175,8 @@ def load(ctx: Any, commands: Mapping[str, Any], given: Mapping[str, Any]) -> Set
     chosen: Any = None
     if index is not None and is_shared("index", index):
         ctx.default_map = None
-        chosen = index.consume_value(ctx, given)[0]
+        value, source = index.consume_value(ctx, given)
+        chosen = None if source.name == "DEFAULT" else value
     own = nearest
     near = dict(_values(ctx, nearest, commands)) if nearest else {}
     if chosen is None and (ctx.info_name, "index") not in near:

@@ -102,6 +102,29 @@ class Database:
                 raise
         return opened
 
+    @classmethod
+    def inspect(cls, folder: Path) -> Self:
+        """Open the store in ``folder`` to look at it, whatever its version: it is not written, nor
+        checked. Raises NoIndexError and StoreError."""
+        file = folder / FILE
+        if not os.path.isfile(file):
+            raise NoIndexError(f"there is no index at {folder}; run `qa index FOLDER` to make one")
+        _refuse_links(file)
+        frozen = _frozen(file)
+        with named(folder):
+            opened = cls(folder, _connect(file, frozen is not None), frozen)
+            try:
+                opened.connection.execute("PRAGMA query_only = ON")
+                if not opened.read("SELECT name FROM sqlite_master WHERE name = 'meta'"):
+                    raise StoreError(
+                        f"{file} is empty or another program's database; "
+                        "choose another place with --index"
+                    )
+            except BaseException:
+                opened.close()
+                raise
+        return opened
+
     def _prepare(self, create: bool) -> None:
         execute = self.connection.execute
         execute("PRAGMA foreign_keys = ON")

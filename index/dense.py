@@ -68,6 +68,11 @@ class DenseIndex:
         except RuntimeError as error:
             raise KeyError(str(error)) from error
 
+    def ids(self) -> list[int]:
+        """The ids of the passages."""
+        found: list[int] = faiss.vector_to_array(self._index.id_map).tolist()
+        return found
+
     def save(self, folder: Path, generation: int) -> None:
         """Write it, stamped with the store's generation: the old file or the new, never a part."""
         data = faiss.serialize_index(self._index).tobytes()

@@ -78,6 +78,7 @@ def sha256_of(file: Path) -> str:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of an exported model. Raises EncoderError when it is missing or damaged."""
     try:
+        refuse_device(folder / MANIFEST)
         values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         manifest = _checked(Manifest(**values))
     except (OSError, ValueError, TypeError) as error:
@@ -87,6 +88,12 @@ def read_manifest(folder: Path) -> Manifest:
     if manifest.format != FORMAT:
         raise EncoderError(f"the encoder in {folder} is of another version; run `qa index` again")
     return manifest
+
+
+def refuse_device(file: Path) -> None:
+    """Raise ValueError for what is there and no file, such as a link to what never ends."""
+    if file.exists() and not file.is_file():
+        raise ValueError(f"{file.name} is not a file")
 
 
 def _checked(manifest: Manifest) -> Manifest:
@@ -125,6 +132,7 @@ def open_session(model: Path, sha256: str) -> Any:
     """
     import onnxruntime  # here: most commands need no model
 
+    refuse_device(model)
     data = model.read_bytes()
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ValueError("its sha256 is not the one recorded")
@@ -157,6 +165,7 @@ class OnnxEncoder:
         self._manifest = read_manifest(folder)
         try:
             self._session = open_session(folder / MODEL, self._manifest.model_sha256)
+            refuse_device(folder / TOKENIZER)
             self._tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:  # tokenizers and onnxruntime raise bare exceptions of their own
             raise EncoderError(

@@ -12,6 +12,7 @@ from qa import __version__, chat_command, help
 from qa.ask_command import ask
 from qa.config_command import config
 from qa.console import FAILED, STOPPED, say
+from qa.doctor_command import doctor
 from qa.epilogs import EPILOGS
 from qa.eval_command import evaluate
 from qa.index_command import index
@@ -95,6 +96,7 @@ for panel, name, function, cls in (
     ("Documents", "status", status, help.Command),
     ("Documents", "show", show, help.Command),
     ("Settings", "config", config, help.Command),
+    ("Settings", "doctor", doctor, help.Forgiving),
     ("Measure", "eval", evaluate, help.Command),
 ):
     app.command(name, cls=cls, epilog=EPILOGS[name], rich_help_panel=panel)(function)

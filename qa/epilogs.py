@@ -78,6 +78,15 @@ qa config
 qa config ask.quotes
 qa config --json
 """,
+    "doctor": """
+Examples:
+qa doctor
+qa doctor --json | jq '.checks[] | select(.state != "ok")'
+
+Exit codes:
+0  all is well, or there are only warnings
+2  something is wrong
+""",
     "status": """
 Examples:
 qa status

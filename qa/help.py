@@ -10,13 +10,13 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from qa.settings import Configured
+from qa import settings
 
 Rows = dict[str, list[tuple[str, str]]]
 """Heading → what stands under it: names with what they mean."""
 
 
-class Command(Configured):
+class Command(settings.Configured):
     """A command with its options under the headings of their panels."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
@@ -52,6 +52,10 @@ class Question(Command):
             others = [argument for n, argument in enumerate(args[:end]) if n not in words]
             args = [*others, "--", *(args[n] for n in words), *args[end + 1 :]]
         return super().parse_args(ctx, args)
+
+
+class Forgiving(Command, settings.Forgiving):
+    """A command that runs whatever is wrong in files."""
 
 
 class Group(TyperGroup):

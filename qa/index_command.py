@@ -11,6 +11,7 @@ from qa.console import FAILED, say
 from qa.opening import default_root, folder_to_make, waiting, warn
 from qa.options import IndexOption
 from qa.plain import plain
+from qa.settings import is_typed
 
 if TYPE_CHECKING:
     from index.build import Changes
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 def index(
+    ctx: typer.Context,
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -69,7 +71,8 @@ def index(
 ) -> None:
     """Index documents, or bring an index up to date: only what changed is read."""
     if remove:
-        if not paths or include or exclude or watch or model:
+        others = ("include", "exclude", "watch", "model")
+        if not paths or any(is_typed(ctx, name) for name in others):
             raise PathError("--remove takes the paths to forget, and no other option but --index")
         _remove(index, paths)
         return
@@ -78,6 +81,8 @@ def index(
 
     folder, known = folder_to_make(index)
     roots = paths or ([] if known else [default_root(index)])
+    if known and not is_typed(ctx, "model"):
+        model = None  # what is set for good is for new indexes
     choice = _choice(include or [], exclude or [])
     with showing() as progress:
         changes = build(folder, roots, choice=choice, model=model, progress=progress, wait=waiting)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from index.errors import ConfigError
+from index.errors import ConfigError, QAError
 
 if TYPE_CHECKING:
     from qa.config import ConfigFile
@@ -57,10 +57,7 @@ class Configured(TyperCommand):
         if not ctx.resilient_parsing:
             given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
             if not given.get("help"):
-                commands = ctx.parent.command.commands if ctx.parent else {ctx.info_name: self}
-                settings = load(ctx, commands, given)
-                ctx.meta[SETTINGS] = settings
-                ctx.default_map = settings.defaults(ctx.info_name)
+                self.look_up(ctx, given)
         try:
             return super().parse_args(ctx, args)
         except typer.BadParameter as error:
@@ -68,6 +65,29 @@ class Configured(TyperCommand):
             if option and is_variable(ctx.get_parameter_source(option.name)):
                 raise wrong_variable(option, error) from None
             raise
+
+    def look_up(self, ctx: Any, given: Mapping[str, Any]) -> None:
+        """Take what files set. Raises ConfigError."""
+        commands = ctx.parent.command.commands if ctx.parent else {ctx.info_name: self}
+        ctx.meta[SETTINGS] = load(ctx, commands, given)
+        ctx.default_map = ctx.meta[SETTINGS].defaults(ctx.info_name)
+
+
+class Forgiving(Configured):
+    """A command that runs whatever is wrong in files; it finds the error in the settings' place."""
+
+    def look_up(self, ctx: Any, given: Mapping[str, Any]) -> None:
+        """Take what files set, where nothing is wrong in them."""
+        try:
+            super().look_up(ctx, given)
+        except QAError as error:
+            ctx.meta[SETTINGS] = error
+
+
+def is_typed(ctx: Any, name: str) -> bool:
+    """Whether an option stands on the command line itself; ``name`` is its parameter's."""
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def is_variable(source: Any) -> bool:
@@ -150,7 +170,8 @@ def load(ctx: Any, commands: Mapping[str, Any], given: Mapping[str, Any]) -> Set
     chosen: Any = None
     if index is not None and is_shared("index", index):
         ctx.default_map = None
-        chosen = index.consume_value(ctx, given)[0]
+        value, source = index.consume_value(ctx, given)
+        chosen = None if source.name == "DEFAULT" else value
     own = nearest
     near = dict(_values(ctx, nearest, commands)) if nearest else {}
     if chosen is None and (ctx.info_name, "index") not in near:

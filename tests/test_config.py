@@ -180,6 +180,22 @@ def test_paths_are_relative_to_their_file(folder: Path, users: Path) -> None:
     }
 
 
+def test_what_is_set_for_indexing_is_in_nobody_s_way(folder: Path, users: Path) -> None:
+    users.write_text('[index]\nmodel = "another/model"\nexclude = "c.md"\n')
+    assert _qa("index").exit_code == 0  # the model of this index is another
+    assert json.loads(_qa("status", "--json").stdout)["roots"][0]["exclude"] == ["c.md"]
+    assert _qa("index", "--remove", "b.md").exit_code == 0
+    assert json.loads(_qa("status", "--json").stdout)["documents"] == 1
+    _fails(
+        "--remove takes the paths to forget, and no other option but --index",
+        "index",
+        "--remove",
+        "a.md",
+        "--exclude",
+        "x",
+    )
+
+
 # What is wrong
 
 _WRONG = [

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from index import encoders, trust
 from index.build import index
 from index.dense import _COUNT, _HEADER, _MARK, _TRAILER, FILE, DenseIndex
-from index.encoder import MODEL, Manifest, open_session, read_manifest, sha256_of
+from index.encoder import MODEL, Manifest, OnnxEncoder, open_session, read_manifest, sha256_of
 from index.encoders import obtain, open_encoder
 from index.errors import EncoderError, StoreError, TrustError
 from index.freshness import survey
@@ -281,6 +281,16 @@ def test_a_manifest_with_values_that_cannot_be(tmp_path: Path, values: dict[str,
     dataclasses.replace(FOREIGN, **values).write(tmp_path)
     with pytest.raises(EncoderError, match="is missing or damaged"):
         read_manifest(tmp_path)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no /dev/zero here")
+@pytest.mark.parametrize("name", ["encoder.json", "model.onnx", "tokenizer.json"])
+def test_what_never_ends_is_not_read(exported: Path, tmp_path: Path, name: str) -> None:
+    folder = Path(copytree(exported, tmp_path / "encoder"))
+    (folder / name).unlink()
+    (folder / name).symlink_to("/dev/zero")
+    with pytest.raises(EncoderError, match=f"{name} is not a file"):
+        OnnxEncoder(folder)
 
 
 # Folders

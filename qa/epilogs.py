@@ -65,7 +65,7 @@ qa show report.pdf --text
 Examples:
 qa chat
 qa chat --in 'reports/*.pdf' -k 5
-qa chat < questions.txt
+cat questions.txt | qa chat
 
 Exit codes:
 0  the chat was left, or a line of a pipe was answered

@@ -26,13 +26,20 @@ Usage: qa [OPTIONS] COMMAND [ARGS]...
 Ask:
   ask     Answer a question with quotes.
   search  List the passages that come closest, without answering.
+  chat    Ask one question after another; from a pipe, each line is one.
 
 Documents:
   index   Index documents, or bring an index up to date: only what changed is
           read.
   status  Show what the index holds, what was skipped and why, and what
           changed since.
-  show    Show a document as it was indexed.
+  show    Show a document as it was indexed, or a quote or a line of it in its
+          surroundings.
+
+Settings:
+  config  Show what is set in files and variables, and where it comes from.
+  doctor  Check that all is there and whole, and tell what to do. Exit code 2:
+          something is wrong.
 
 Measure:
   eval    Score the answers on cases whose answers are known.
@@ -55,6 +62,10 @@ Exit codes:
   1    no answer, nothing found, a measure below --min
   2    an error, told in one line on standard error
   130  interrupted
+
+  Options can be set for good in a file, qa.toml, or in
+  variables: see `qa config`. A flag that is set there is
+  undone with no- before its name.
 
   The index is the nearest .qa folder at or above this
   one; without any, `qa ask` makes one of the folder seeds.
@@ -123,7 +134,10 @@ def test_the_examples_parse(example: str) -> None:
         (["serach"], "No such command 'serach'. Did you mean 'search'?"),
         (["stats"], "No such command 'stats'. Did you mean 'status'?"),
         (["xyzzy"], "No such command 'xyzzy'."),
-        (["search", "x", "--vebrose"], "No such option: --vebrose (Possible options: --verbose)"),
+        (
+            ["search", "x", "--vebrose"],
+            "No such option: --vebrose (Possible options: --no-verbose, --verbose)",
+        ),
         (["ask", "x", "--cite", "bib"], "'bib' is not one of 'plain', 'markdown', 'bibtex'."),
         (["ask", "x", "-k", "99"], "99 is not in the range 1<=x<=10."),
     ],

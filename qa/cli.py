@@ -17,7 +17,8 @@ from qa.doctor_command import doctor
 from qa.eval_command import evaluate
 from qa.index_command import index
 from qa.search_command import search
-from qa.settings import EPILOG, Configured, Forgiving, name_variables
+from qa.settable import name_variables
+from qa.settings import EPILOG, Configured, Forgiving
 from qa.show_command import show
 from qa.status_command import status
 

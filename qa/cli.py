@@ -17,7 +17,7 @@ from qa.epilogs import EPILOGS
 from qa.eval_command import evaluate
 from qa.index_command import index
 from qa.search_command import search
-from qa.settings import name_variables
+from qa.settable import name_variables
 from qa.show_command import show
 from qa.status_command import status
 

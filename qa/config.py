@@ -173,6 +173,8 @@ def resolve(chosen: Path | None, known: Mapping[str, Collection] | None = None) 
     if name in known:
         return known[name]
     folder = place.find(chosen, Path.cwd())
+    if known.keys() & set(name.split(os.pathsep)):
+        raise NoIndexError(f"this command takes one index, not {name}; choose it with --index")
     alike = get_close_matches(name, known, 3)
     if alike and len(chosen.parts) == 1 and not folder.exists():
         raise NoIndexError(

@@ -12,7 +12,8 @@ from index.errors import ConfigError
 from qa.console import print_json
 from qa.options import IndexOption, JsonOption
 from qa.plain import plain
-from qa.settings import SETTINGS, Settings, is_variable, options, variable_of, wrong_variable
+from qa.settable import is_variable, options, variable_of, wrong_variable
+from qa.settings import SETTINGS, Settings
 
 if TYPE_CHECKING:
     from qa.config import ConfigFile

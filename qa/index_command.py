@@ -11,7 +11,7 @@ from qa.console import FAILED, say
 from qa.opening import default_root, folder_to_make, waiting, warn
 from qa.options import IndexOption
 from qa.plain import plain
-from qa.settings import is_typed
+from qa.settable import is_typed
 
 if TYPE_CHECKING:
     from index.build import Changes

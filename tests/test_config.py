@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from index.store import Store
 from qa.cli import app
-from qa.settings import HARMLESS, options
+from qa.settable import HARMLESS, options
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, TREATY, update, write
 

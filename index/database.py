@@ -1,7 +1,7 @@
-"""The SQLite file beneath a store: its tables, opening, transactions, and its failures by name.
+"""The SQLite file beneath a store: opening it, and transactions.
 
-Every change is one transaction: a crash leaves the old state or the new. Knows the tables but not
-what stands in them: see index.store.
+Every change is one transaction: a crash leaves the old state or the new. What stands in the tables
+is index.store's.
 """
 
 import os
@@ -14,49 +14,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from index.errors import NoIndexError, StoreError
+from index.failures import FILE, anew, damaged, named, refuse_link
+from index.schema import COLUMNS_OF_2, SCHEMA, SCHEMA_VERSION, statements
 
-FILE = "store.db"
-SCHEMA_VERSION = "2"
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL, checked_ns INTEGER NOT NULL, encoding TEXT NOT NULL,
-    title TEXT NOT NULL, media TEXT NOT NULL DEFAULT 'text', text BLOB NOT NULL,
-    marks TEXT NOT NULL DEFAULT '[]');
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    kind TEXT NOT NULL, units TEXT NOT NULL, heading TEXT NOT NULL, context TEXT NOT NULL,
-    reading TEXT NOT NULL, embedding TEXT NOT NULL);
-CREATE INDEX passages_of_document ON passages (document_id);
-CREATE INDEX passages_of_embedding ON passages (embedding);
-CREATE TABLE embeddings (key TEXT PRIMARY KEY, vector BLOB NOT NULL, tokens BLOB NOT NULL);
-CREATE TABLE skipped (
-    path TEXT PRIMARY KEY, reason TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE roots (
-    path TEXT PRIMARY KEY, include TEXT NOT NULL DEFAULT '[]', exclude TEXT NOT NULL DEFAULT '[]'
-) WITHOUT ROWID;
-CREATE VIRTUAL TABLE passage_terms USING fts5 (
-    preamble, body, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN
-    DELETE FROM passage_terms WHERE rowid = old.id;
-END;
-"""
+__all__ = ["FILE", "SCHEMA_VERSION", "Database", "damaged", "named", "refuse_link"]
 
 _BUSY_SECONDS = 30.0
-# What SQLite's error names begin with → what is wrong and what to do.
-_ADVICE = {
-    "SQLITE_FULL": "the disk is full; free some space and run the command again",
-    "SQLITE_BUSY": "another program holds it; close that program and try again",
-    "SQLITE_LOCKED": "another program holds it; close that program and try again",
-    "SQLITE_READONLY": "it may not be written; check its permissions, or choose with --index",
-    "SQLITE_CANTOPEN": "it may not be opened; check its permissions, or choose with --index",
-    "SQLITE_PERM": "it may not be opened; check its permissions, or choose with --index",
-    "SQLITE_IOERR": "the disk fails to read or write; check the disk and its space",
-}
 
 
 class Database:
@@ -146,7 +109,7 @@ class Database:
             self._upgrade()
         if self.meta("schema") != SCHEMA_VERSION:
             raise StoreError(
-                f"the index at {self.folder} is of another version; {_anew(self.folder)}"
+                f"the index at {self.folder} is of another version; {anew(self.folder)}"
             )
 
     def _create(self) -> None:
@@ -155,7 +118,7 @@ class Database:
             execute = self.connection.execute
             if self.read("SELECT name FROM sqlite_master"):
                 return  # another process was quicker
-            for statement in _statements(_SCHEMA):
+            for statement in statements(SCHEMA):
                 execute(statement)
             self.set_meta("schema", SCHEMA_VERSION)
             self.set_meta("generation", "0")
@@ -164,12 +127,7 @@ class Database:
         """Version 1 knew text files only, which have no marks, and took all of a root."""
         with self.transaction():
             if self.meta("schema") == "1":  # no other process was quicker
-                for table, column in (
-                    ("documents", "media TEXT NOT NULL DEFAULT 'text'"),
-                    ("documents", "marks TEXT NOT NULL DEFAULT '[]'"),
-                    ("roots", "include TEXT NOT NULL DEFAULT '[]'"),
-                    ("roots", "exclude TEXT NOT NULL DEFAULT '[]'"),
-                ):
+                for table, column in COLUMNS_OF_2:
                     self.connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
                 self.set_meta("schema", SCHEMA_VERSION)
 
@@ -236,40 +194,6 @@ def _refuse_links(file: Path) -> None:
         refuse_link(name)
 
 
-def refuse_link(file: Path) -> None:
-    """Raise StoreError where a file of an index is a link to one elsewhere."""
-    if os.path.islink(file):
-        raise StoreError(
-            f"{file} is a link, and a file of an index is none; put the file itself there, or "
-            "choose another place with --index"
-        )
-
-
-@contextmanager
-def named(folder: Path) -> Iterator[None]:
-    """Turn what SQLite says into a StoreError that says what to do."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise
-    except sqlite3.DatabaseError as error:
-        name = getattr(error, "sqlite_errorname", "")
-        for start, advice in _ADVICE.items():
-            if name.startswith(start):
-                raise StoreError(f"the index at {folder} cannot be used: {advice}") from error
-        raise damaged(folder, error) from error
-
-
-def damaged(folder: Path, error: Exception) -> StoreError:
-    """What to raise where the store holds what it cannot hold."""
-    reason = " ".join(str(error).split())
-    return StoreError(f"the index at {folder} is damaged ({reason}); {_anew(folder)}")
-
-
-def _anew(folder: Path) -> str:
-    return f"delete {folder / FILE} and run `qa index FOLDER` to make it anew from your documents"
-
-
 def _connect(file: Path, frozen: bool) -> sqlite3.Connection:
     uri = file.absolute().as_uri() + "?mode=ro&immutable=1"
     connection = sqlite3.connect(
@@ -315,12 +239,3 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(0.02)
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

@@ -1,11 +1,9 @@
-"""The whole way from a question to a reply."""
+"""An open index that is asked, and kept up to date meanwhile."""
 
 import shlex
 import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from index import place
@@ -15,11 +13,10 @@ from index.freshness import Survey, is_current, survey
 from index.search import Searcher
 from index.store import Store
 from qa.answer import Passages, Reply, shown
+from qa.answering import Answering
 from qa.pipeline import Pipeline, Ranked, System, Timings
 from qa.reader.reading import OnnxReader, Reader, Reranker
-from qa.reply import Kind, Told, answered, found
-from qa.scope import EVERYTHING, Scope
-from qa.typed import MOST_LETTERS, cleaned, ended
+from qa.scope import Scope
 
 MOST_QUOTES = 10
 # What `qa ask` indexes by itself before it answers: about ten seconds' work.
@@ -29,99 +26,6 @@ _CHECK_SECONDS = 1.0
 # more is waited for.
 _READ_SECONDS, _PATIENCE, _READ_ALL_SECONDS = 4.0, 2.5, 10.0
 _LATER = "; `qa index` gives it more time"
-
-
-class Answering(ABC):
-    """What answers questions, and looks after the freshness of what it quotes meanwhile."""
-
-    notices: tuple[str, ...] = ()
-
-    @property
-    @abstractmethod
-    def members(self) -> Mapping[str, "Asker"]:
-        """The indexes that are asked, by the names of their collections."""
-
-    @property
-    def bases(self) -> Mapping[str, Path]:
-        """What the cited paths of each collection are relative to, by its name."""
-        return {name: place.base(one.searcher.store) for name, one in self.members.items()}
-
-    @property
-    def stores(self) -> Sequence[Store]:
-        """What is asked."""
-        return [one.searcher.store for one in self.members.values()]
-
-    def close(self) -> None:
-        """Close what is open; harmless twice."""
-        for store in self.stores:
-            store.close()
-
-    def ask(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Reply:
-        """Answer a question with up to ``k`` quotes. Raises QuestionError when there is nothing to
-        look for, or nowhere."""
-        return self.tell(text, k=k, scope=scope).reply
-
-    def tell(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Told[Reply]:
-        """As `ask`, and how the reply came about."""
-        return self._tell(text, self.rank, scope, partial(answered, k=k))
-
-    def look(self, text: str, *, k: int = 10, scope: Scope = EVERYTHING) -> Told[Passages]:
-        """Look for up to ``k`` passages, as `tell` does but for reading, judging and quoting."""
-        return self._tell(text, self.scan, scope, partial(found, k=k))
-
-    def _tell(
-        self,
-        text: str,
-        rank: Callable[[str, Scope, Timings], Ranked],
-        scope: Scope,
-        told_of: Callable[..., Told[Kind]],
-    ) -> Told[Kind]:
-        asked = cleaned(text)
-
-        def tell() -> Told[Kind]:
-            ranked = rank(ended(asked), scope, timings)
-            notices = (*self.notices, *self._remarks(text, asked))
-            return told_of(ranked, text, notices=notices, timings=timings)
-
-        timings = Timings()
-        with timings.of("files"):
-            refreshed = self.refresh()
-        told = tell()
-        with timings.of("files"):
-            if refreshed or self.still_holds(told.reply):
-                return told
-            self.refresh(at_once=True)
-        return tell()
-
-    def _remarks(self, text: str, asked: str) -> Iterator[str]:
-        """What to say of a question that may not be what was meant."""
-        if len(text) > MOST_LETTERS:
-            yield (
-                f"of the question's {len(text):,} characters the first {MOST_LETTERS:,} were "
-                "looked at"
-            )
-        is_name = "." in asked and " " not in asked
-        if is_name and any(asked in store.known() for store in self.stores):
-            name = shlex.quote(asked)
-            yield f"{asked} is a document: `qa show {name}` shows it, `--in {name}` asks it alone"
-
-    @abstractmethod
-    def rank(self, text: str, scope: Scope, timings: Timings) -> Ranked:
-        """How the stages see a question; `refresh` goes before. Raises QuestionError."""
-
-    @abstractmethod
-    def scan(self, text: str, scope: Scope, timings: Timings) -> Ranked:
-        """As `rank`, but nothing is read: passages that are only looked at are not worth the
-        time."""
-
-    @abstractmethod
-    def refresh(self, *, at_once: bool = False) -> bool:
-        """Index what changed when that is little, else leave it out and say so in ``notices``;
-        False where the files were looked at a moment ago, and it need not be ``at_once``."""
-
-    @abstractmethod
-    def still_holds(self, reply: Reply | Passages) -> bool:
-        """Whether the files cited are as they were indexed, for one asked soon after another."""
 
 
 class Asker(Answering):
@@ -169,9 +73,9 @@ class Asker(Answering):
         return Asker(searcher, way.system, way.reader, way.reranker)
 
     @property
-    def members(self) -> Mapping[str, "Asker"]:
-        """Itself, by the name of its collection."""
-        return {self.searcher.store.collection: self}
+    def collections(self) -> Mapping[str, Store]:
+        """Its store, by the name of its collection."""
+        return {self.searcher.store.collection: self.searcher.store}
 
     @property
     def base(self) -> Path:

@@ -12,7 +12,8 @@ from index.errors import PathError, QuestionError
 from index.store import Store
 from qa import last, render
 from qa.answer import Passages, Place, Quote, Reply, shown
-from qa.ask import MOST_QUOTES, Answering
+from qa.answering import Answering
+from qa.ask import MOST_QUOTES
 from qa.beside import Beside
 from qa.console import print_rich, remark, say
 from qa.finding import Found, changed, find

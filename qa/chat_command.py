@@ -23,7 +23,7 @@ from qa.options import (
 )
 
 if TYPE_CHECKING:
-    from qa.ask import Answering
+    from qa.answering import Answering
 
 
 def is_wanted_alone() -> bool:

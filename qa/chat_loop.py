@@ -12,7 +12,7 @@ from qa.console import remark, say
 from qa.limits import Limits
 
 if TYPE_CHECKING:
-    from qa.ask import Answering
+    from qa.answering import Answering
     from qa.chat import Chat
 
 _HISTORY = "history"

@@ -9,8 +9,10 @@ from pathlib import Path
 from index import place
 from index.encoder import Encoder, Encoding, Manifest
 from index.errors import QAError, QuestionError
+from index.store import Store
 from qa.answer import Passages, Reply
-from qa.ask import Answering, Asker, opened
+from qa.answering import Answering
+from qa.ask import Asker, opened
 from qa.config import Collection
 from qa.pipeline import Ranked, System, Timings
 from qa.scope import Scope
@@ -44,9 +46,9 @@ class Collections(Answering):
         return cls(askers)
 
     @property
-    def members(self) -> Mapping[str, Asker]:
-        """The indexes that are asked, by the names of their collections."""
-        return self._askers
+    def collections(self) -> Mapping[str, Store]:
+        """The stores of the indexes that are asked, by the names of their collections."""
+        return {name: asker.searcher.store for name, asker in self._askers.items()}
 
     def rank(self, text: str, scope: Scope, timings: Timings) -> Ranked:
         """How the stages of all see a question. Raises QuestionError where a scope fits none."""

@@ -15,7 +15,7 @@ from index.errors import NoIndexError, QuestionError
 from index.state import state_folder
 from index.store import Store
 from qa.answer import Passages, Reply, shown
-from qa.ask import Answering
+from qa.answering import Answering
 from qa.finding import Found
 
 _FILE = "last.json"
@@ -40,10 +40,10 @@ class _Kept:
 
 def remember(asker: Answering, reply: Reply | Passages) -> None:
     """Keep where the quotes of a reply stand. The reply is as good where that cannot be done."""
-    members = asker.members
+    stores = asker.collections
     kept = [
         {
-            "index": str(members[quote.place.document.collection].searcher.store.folder),
+            "index": str(stores[quote.place.document.collection].folder),
             "path": quote.place.document.path,
             "start": quote.place.span.start,
             "end": quote.place.span.end,

@@ -11,7 +11,7 @@ from qa.options import ReaderChoice
 
 if TYPE_CHECKING:
     from index.build import Changes
-    from qa.ask import Answering
+    from qa.answering import Answering
     from qa.pipeline import System
 
 DEFAULT_ROOT = Path("seeds")

@@ -8,7 +8,7 @@ from rich.text import Text
 from index.errors import QAError
 from qa import render
 from qa.answer import Answer
-from qa.ask import Answering
+from qa.answering import Answering
 from qa.console import ANSWERED, NO_ANSWER, print_rich, say
 from qa.limits import Limits
 from qa.plain import plain

@@ -18,7 +18,6 @@ _SEQUENCE = re.compile(
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_ENDS = tuple("?!.…？！。؟;՞")  # the last two: Greek, Armenian
 _PAIRS = ('""', "“”", "„“", "„”", "«»", "»«", "''", "‘’", "‚‘", "「」", "``")
 
 
@@ -38,16 +37,6 @@ def cleaned(text: str) -> str:
     if not any(map(str.isalnum, text)):
         raise QuestionError("the question has no words; type what you want to know")
     return text
-
-
-def ended(question: str) -> str:
-    """A question with a mark at its end: the models learnt from such, and on the project's cases
-    that are typed without one the first quote is right more often with it.
-
-    >>> [ended("when did it leave"), ended("Name the ferry.")]
-    ['when did it leave?', 'Name the ferry.']
-    """
-    return question if question[-1:] in _ENDS else f"{question}?"
 
 
 def _is_quoted(text: str) -> bool:

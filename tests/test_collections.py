@@ -241,7 +241,7 @@ def test_a_question_is_encoded_once_and_a_shared_model_loaded_once(
     several = Collections.open([Collection("", index) for index in folders], "late", None)
     assert loaded == folders[:2]
     several.ask("nine goats")
-    assert asked == [("one", "nine goats?"), ("two", "nine goats?")]
+    assert asked == [("one", "nine goats"), ("two", "nine goats")]
 
 
 def test_names_for_all() -> None:

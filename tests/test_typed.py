@@ -15,7 +15,7 @@ from qa import typed
 from qa.answer import Answer, NoAnswer, Reply, shown
 from qa.ask import Asker
 from qa.cli import app
-from qa.typed import MOST_LETTERS, cleaned, ended
+from qa.typed import MOST_LETTERS, cleaned
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, update, write
 
@@ -82,20 +82,6 @@ def test_whatever_is_typed(text: str) -> None:
     assert any(map(str.isalnum, asked))
 
 
-@pytest.mark.parametrize(
-    ("given", "asked"),
-    [
-        ("when", "when?"),
-        ("When?", "When?"),
-        ("Tell me.", "Tell me."),
-        ("停戦はいつ。", "停戦はいつ。"),
-        ("who was “azuma”", "who was “azuma”?"),
-    ],
-)
-def test_a_question_ends_in_a_mark(given: str, asked: str) -> None:
-    assert ended(given) == asked
-
-
 # Through the whole
 
 
@@ -112,7 +98,7 @@ def test_the_reply_keeps_the_question_as_typed(asker: Asker) -> None:
     given = '"WERE\n\tNINE GOATS CARRIED"'
     reply = asker.ask(given)
     assert reply.question == given
-    assert shown(reply) == shown(asker.ask("Were nine goats carried?"))
+    assert shown(reply) == shown(asker.ask("Were nine goats carried"))
     assert asker.look(given).reply.question == given
 
 

@@ -1,0 +1,215 @@
+"""What an index holds, read: documents, passages, vectors, roots. What writes is index.store's."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from index.database import Database, damaged
+from index.document import Document, Kind, Mark, MarkKind, Passage, Span, Unit
+from index.encoder import Floats, PackedTokens
+from index.ignoring import Choice
+
+
+class Known(NamedTuple):
+    """What the store holds of a file, without its text; times in nanoseconds."""
+
+    id: int
+    path: str
+    sha256: str
+    size: int
+    mtime_ns: int
+    checked_ns: int
+    media: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that was not indexed and why; size and time are 0 where it was not opened."""
+
+    path: str
+    reason: str
+    size: int = 0
+    mtime_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """A passage's vectors as stored."""
+
+    vector: Floats
+    tokens: PackedTokens
+
+
+class Stored(Database):
+    """An open store, as far as it is read. ``collection`` is what its documents say that they are
+    of."""
+
+    collection = ""
+
+    @property
+    def generation(self) -> int:
+        """A number drawn anew at each change to what can be found: what derived files are stamped
+        with, so that a file of another store or of another state is never taken for this one's."""
+        try:
+            return int(self.meta("generation") or 0)
+        except ValueError as error:
+            raise damaged(self.folder, error) from error
+
+    def known(self) -> dict[str, Known]:
+        """Every document by its path."""
+        rows = self.read(
+            "SELECT id, path, sha256, size, mtime_ns, checked_ns, media FROM documents"
+        )
+        return {row[1]: Known._make(row) for row in rows}
+
+    def roots(self) -> list[str]:
+        """The files and folders that were asked to be indexed, absolute or relative to the base."""
+        return [row[0] for row in self.read("SELECT path FROM roots ORDER BY path")]
+
+    def choices(self) -> dict[str, Choice]:
+        """Every root, and what of it is wanted."""
+        rows = self.read("SELECT path, include, exclude FROM roots ORDER BY path")
+        try:
+            return {
+                path: Choice(tuple(json.loads(include)), tuple(json.loads(exclude)))
+                for path, include, exclude in rows
+            }
+        except (ValueError, TypeError) as error:
+            raise damaged(self.folder, error) from error
+
+    def skipped(self) -> list[Unread]:
+        """Every file that was not indexed, by its path."""
+        rows = self.read("SELECT path, reason, size, mtime_ns FROM skipped ORDER BY path")
+        return [Unread(*row) for row in rows]
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and passages there are."""
+        row = self.read("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
+        return int(row[0][0]), int(row[0][1])
+
+    def formats(self) -> dict[str, int]:
+        """How many documents there are of each format, the most first."""
+        rows = self.read(
+            "SELECT media, count(*) FROM documents GROUP BY media ORDER BY count(*) DESC, media"
+        )
+        return dict(rows)
+
+    def document(self, path: str) -> Document | None:
+        """A document by its path."""
+        found = self.read("SELECT id FROM documents WHERE path = ?", path)
+        return self._documents({found[0][0]})[found[0][0]] if found else None
+
+    def lacking(self, keys: Iterable[str]) -> set[str]:
+        """Those of the embedding keys that the store has no vectors for."""
+        wanted = set(keys)
+        rows = self.read(
+            "SELECT key FROM embeddings WHERE key IN (SELECT value FROM json_each(?))",
+            json.dumps(sorted(wanted)),
+        )
+        return wanted - {row[0] for row in rows}
+
+    def vectors(self) -> tuple[np.typing.NDArray[np.int64], Floats]:
+        """All passage ids, ascending, and their vectors, shape (n, dimension)."""
+        rows = self.read(
+            "SELECT p.id, e.vector FROM passages p LEFT JOIN embeddings e ON e.key = p.embedding"
+            " ORDER BY p.id"
+        )
+        ids = np.array([row[0] for row in rows], dtype=np.int64)
+        try:
+            vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
+            return ids, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
+        except (ValueError, TypeError) as error:
+            raise damaged(self.folder, error) from error
+
+    def keys_of(self, path: str) -> list[str]:
+        """The embedding keys of a document's passages, in their order."""
+        rows = self.read(
+            "SELECT p.embedding FROM passages p JOIN documents d ON d.id = p.document_id"
+            " WHERE d.path = ? ORDER BY p.id",
+            path,
+        )
+        return [row[0] for row in rows]
+
+    def headings(self) -> set[tuple[str, ...]]:
+        """Every path of headings that a passage stands under."""
+        rows = self.read("SELECT DISTINCT heading FROM passages")
+        try:
+            return {tuple(json.loads(row[0])) for row in rows}
+        except (ValueError, TypeError) as error:
+            raise damaged(self.folder, error) from error
+
+    def passage_ids(
+        self,
+        document_ids: Iterable[int] | None = None,
+        headings: Iterable[Sequence[str]] | None = None,
+    ) -> list[int]:
+        """The passages of some documents, or under some paths of headings."""
+        statement, values = "SELECT id FROM passages WHERE true", []
+        if document_ids is not None:
+            statement += " AND document_id IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps(list(document_ids)))
+        if headings is not None:
+            statement += " AND heading IN (SELECT value FROM json_each(?))"
+            values.append(json.dumps([json.dumps(heading) for heading in headings]))
+        return [row[0] for row in self.read(statement, *values)]
+
+    def tokens(self, ids: Sequence[int], dimension: int) -> dict[int, PackedTokens]:
+        """Stored token vectors by passage id."""
+        rows = self.read(
+            "SELECT p.id, e.tokens FROM passages p LEFT JOIN embeddings e ON e.key = p.embedding"
+            " WHERE p.id IN (SELECT value FROM json_each(?))",
+            json.dumps(list(ids)),
+        )
+        try:
+            return {row[0]: PackedTokens.from_bytes(row[1], dimension) for row in rows}
+        except (ValueError, TypeError) as error:
+            raise damaged(self.folder, error) from error
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """Passages by id, sharing one Document for each source."""
+        with self.snapshot():
+            rows = self.read(
+                "SELECT id, document_id, kind, units, heading, context, reading FROM passages"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                json.dumps(list(ids)),
+            )
+            documents = self._documents({row[1] for row in rows})
+        try:
+            return {
+                row[0]: Passage(
+                    documents[row[1]],
+                    Kind(row[2]),
+                    tuple(
+                        Unit(Span(start, end), block) for start, end, block in json.loads(row[3])
+                    ),
+                    tuple(json.loads(row[4])),
+                    row[5],
+                    row[6],
+                )
+                for row in rows
+            }
+        except (ValueError, TypeError, KeyError) as error:
+            raise damaged(self.folder, error) from error
+
+    def _documents(self, ids: set[int]) -> dict[int, Document]:
+        rows = self.read(
+            "SELECT id, path, text, sha256, size, mtime_ns, encoding, title, media, marks"
+            " FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            json.dumps(sorted(ids)),
+        )
+        try:
+            return {row[0]: _document(row[1:], self.collection) for row in rows}
+        except (ValueError, TypeError) as error:
+            raise damaged(self.folder, error) from error
+
+
+def _document(row: Sequence[Any], collection: str) -> Document:
+    path, text, sha256, size, mtime_ns, encoding, title, media, marks = row
+    made = tuple(
+        Mark(start, MarkKind(kind), number, name) for start, kind, number, name in json.loads(marks)
+    )
+    told = text.decode("utf-8", "surrogatepass")
+    return Document(path, told, sha256, size, mtime_ns, encoding, title, media, made, collection)

@@ -9,7 +9,7 @@ from index.errors import PathError
 from qa.config import resolve
 from qa.console import FAILED, say
 from qa.opening import default_root, folder_to_make, waiting, warn
-from qa.options import IndexOption
+from qa.options import IndexOption, QuietOption
 from qa.plain import plain
 from qa.settable import is_typed
 
@@ -65,6 +65,7 @@ def index(
             help="The sentence-transformers model of a new index. Else all-MiniLM-L6-v2.",
         ),
     ] = None,
+    quiet: QuietOption = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 2 when a file could not be indexed.")
     ] = False,

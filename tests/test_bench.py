@@ -9,9 +9,10 @@ from typing import Any, Self
 
 import pytest
 
-from eval import bench, bench_report, timing
-from eval.bench import OBVIOUS, PARTS, Bench, Plan, main, read_questions
+from eval import bench, bench_report, measuring, timing
+from eval.bench import PARTS, main, read_questions
 from eval.growing import grow, passages_of
+from eval.measuring import Bench, Plan
 from eval.timing import Ran, Versus, in_turn, median, run
 from index.errors import BenchError
 
@@ -205,9 +206,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         "encoding_times": times,
         "disk": lambda _: {"text": 10, "faiss": 20},
     }
-    monkeypatch.setattr(bench, "run", ran)
-    monkeypatch.setattr(bench, "isolated", lambda work, *args: results[work.__name__](*args))
-    monkeypatch.setattr(bench, "Conversation", Talk)
+    monkeypatch.setattr(measuring, "run", ran)
+    monkeypatch.setattr(measuring, "isolated", lambda work, *args: results[work.__name__](*args))
+    monkeypatch.setattr(measuring, "Conversation", Talk)
 
 
 class TestFindings:
@@ -218,9 +219,10 @@ class TestFindings:
         assert main(arguments) == 0
         found = json.loads(capsys.readouterr().out)
         assert set(found) == {
-            *("machine", "folder", "rounds", "cold", "memory", "rate", "warm", "growth"),
+            *("machine", "folder", "rounds", "help", "cold", "memory", "rate", "warm", "growth"),
         }
         assert found["machine"]["cores"] >= 1
+        assert found["help"]["ours"] == [1.5]
         assert found["cold"]["ratio"] == 1.0
         assert found["memory"]["ours"] == [100_000_000]
         assert found["rate"] | {"passages": 200, "ratio": 3.0} == found["rate"]
@@ -241,31 +243,48 @@ class TestFindings:
         main(["--folder", str(folder), "--rounds", "1", "--only", "memory", "--json"])
         found = json.loads(capsys.readouterr().out)
         assert found["memory"] is not None
-        assert [found[part] for part in ("cold", "rate", "warm", "growth")] == [None] * 3 + [[]]
+        assert [found[part] for part in ("help", "cold", "rate", "warm", "growth")] == [
+            None
+        ] * 4 + [[]]
 
     def test_table(self, quick: None, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["--folder", str(folder), "--rounds", "1", "--sizes", "3,8"]) == 0
         shown = capsys.readouterr().out
-        for words in ("cold question", "1 : 1.0", "3.0 : 1", "BM25", "passages", "repeats"):
+        for words in (
+            "--help",
+            "cold question",
+            "1 : 1.0",
+            "3.0 : 1",
+            "BM25",
+            "passages",
+            "repeats",
+        ):
             assert words in shown
 
     def test_large_sizes_are_announced(
         self, quick: None, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert "50,000 passages will take about" in bench._estimate(50_000, None)
+        assert "50,000 passages will take about" in measuring._estimate(50_000, None)
 
     def test_versions_of_what_is_measured(self) -> None:
         assert bench_report.machine().packages["onnxruntime"][0].isdigit()
 
 
 def test_the_obvious_script(folder: Path, tmp_path: Path) -> None:
-    index = tmp_path / "obvious"
-    command = [sys.executable, str(OBVIOUS), "--index", str(index)]
-    for arguments in (["--build", str(folder)], ["When did the mill burn down?"]):
-        done = subprocess.run(
-            [*command, *arguments], capture_output=True, text=True, encoding="utf-8", check=True
-        )
-    assert done.stdout.startswith("mill.txt: The mill burnt down in 1902.")
+    index = ["--index", str(tmp_path / "obvious")]
+    asked = ["When did the mill burn down?", *index]
+    both = f"for line in ({['--build', str(folder), *index]}, {asked}): sys.argv[1:] = line; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; from eval.obvious import main\n{both}"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.splitlines() == [
+        "2 chunks",
+        "mill.txt: The mill burnt down in 1902. It was of oak.",
+    ]
 
 
 def test_a_tiny_real_run(folder: Path, tmp_path: Path) -> None:

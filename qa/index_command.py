@@ -85,16 +85,23 @@ def index(
     if known and not is_typed(ctx, "model"):
         model = None  # what is set for good is for new indexes
     choice = _choice(include or [], exclude or [])
-    with showing() as progress:
-        changes = build(folder, roots, choice=choice, model=model, progress=progress, wait=waiting)
-    print(summary(changes, folder), flush=True)
-    warn(changes)
+    wait = _waiting_quietly if quiet else waiting
+    with showing(quiet) as progress:
+        changes = build(folder, roots, choice=choice, model=model, progress=progress, wait=wait)
+    if not quiet:
+        print(summary(changes, folder), flush=True)
+    if not quiet or strict:
+        warn(changes)
     if not changes.documents:
         say("qa: nothing is indexed; `qa status` tells what was left out")
     if watch:
         _watch(folder)
     if strict and changes.skipped:
         raise typer.Exit(FAILED)
+
+
+def _waiting_quietly() -> None:
+    """Nobody wants to know."""
 
 
 def _choice(include: list[str], exclude: list[str]) -> "Choice | None":

@@ -169,6 +169,16 @@ def test_indexing(folder: Path, stub: StubEncoder) -> None:
     )
 
 
+def test_indexing_quietly(folder: Path, stub: StubEncoder) -> None:
+    write(folder, {"seeds/bad.md": b"\x00\x01\x02\xff"})
+    result = _qa("index", "--quiet", "--strict")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("qa: skipped seeds/bad.md: ")
+    result = _qa("index", "--quiet")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    assert "bad.md" in _qa("status").stdout
+
+
 def test_indexing_without_a_path_begins_with_the_seeds(folder: Path, stub: StubEncoder) -> None:
     assert "3 added" in _qa("index").stdout
 

@@ -39,6 +39,8 @@ def test_a_picture_shows_what_comes_out(
 ) -> None:
     monkeypatch.setenv("QA_INDEX", str(home / ".qa"))
     monkeypatch.chdir(home)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
     kept = (ROOT / FOLDER / f"{session.name}.svg").read_text(encoding="utf-8")
     assert _words(draw(session, _run)) == _words(kept)
 

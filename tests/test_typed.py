@@ -167,8 +167,6 @@ def _judged(reply: Reply) -> tuple[bool, float, list[str]]:
     "question",
     [
         REALLY.upper(),
-        REALLY.upper()[:-1],
-        REALLY.lower()[:-1],
         f"“{REALLY}”",
         REALLY.replace(" ", "\n\t "),
         f"\x1b[1m{REALLY}\x1b[0m",
@@ -179,6 +177,14 @@ def test_typed_otherwise_the_answer_is_the_same(real: Asker, question: str) -> N
     assert judged == _judged(real.ask(REALLY))
     assert judged[0]
     assert judged[2][0].startswith(FIRST)
+
+
+@pytest.mark.parametrize("question", [REALLY[:-1], REALLY.upper()[:-1], REALLY.lower()[:-1]])
+def test_without_a_question_mark_the_same_is_quoted(real: Asker, question: str) -> None:
+    """The models read the mark too, so it is as sure as it is."""
+    answered, _, quotes = _judged(real.ask(question))
+    assert answered
+    assert quotes[0].startswith(FIRST)
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,7 @@ class TestFindings:
         assert bench_report.machine().packages["onnxruntime"][0].isdigit()
 
 
+@pytest.mark.slow
 def test_the_obvious_script(folder: Path, tmp_path: Path) -> None:
     index = ["--index", str(tmp_path / "obvious")]
     asked = ["When did the mill burn down?", *index]
@@ -287,6 +288,7 @@ def test_the_obvious_script(folder: Path, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_tiny_real_run(folder: Path, tmp_path: Path) -> None:
     plan = Plan(("warm",), folder, ("When did the ferry leave?",), 1, (5,))
     made = Bench(plan, tmp_path)

@@ -186,7 +186,7 @@ LINE = st.tuples(
 ).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(LINE, max_size=15).map("".join), st.integers(5, 120), st.integers(0, 3))
 def test_any_text_is_cut_whole(text: str, words: int, overlap: int) -> None:
     source = document(text)

@@ -151,7 +151,7 @@ def _whole(text: str) -> Quote:
     return Quote(Place(doc, Span(0, len(text))), 0.5)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(MARKUP.filter(lambda text: text == text.strip()))
 def test_markdown_reads_as_the_quote_stands(text: str) -> None:
     """Through a reader of Markdown with tables, what is left is the quote."""
@@ -173,7 +173,7 @@ def test_markdown_reads_as_the_quote_stands(text: str) -> None:
     assert " ".join(" ".join(shown).split()) == plain(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(MARKUP.filter(lambda text: text == text.strip()))
 def test_bibtex_reads_as_the_quote_stands(text: str) -> None:
     """Braces are balanced, and with the commands undone what is left is the quote."""

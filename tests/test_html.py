@@ -404,7 +404,7 @@ _PAGE = (
 _PARTS = [part.encode() for part in re.findall(r"<[^>]*>|[^<]+", _PAGE.decode())]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.one_of(
         st.tuples(

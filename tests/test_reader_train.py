@@ -348,11 +348,13 @@ def _curve(work: Path) -> list[dict[str, float]]:
     return [json.loads(line) for line in (work / "reader-curve.jsonl").read_text().splitlines()]
 
 
+@pytest.mark.slow
 def test_the_loss_falls(trained: Run) -> None:
     assert len(trained.losses) == 20
     assert sum(trained.losses[-5:]) < 0.6 * sum(trained.losses[:5])
 
 
+@pytest.mark.slow
 def test_the_curve(trained: Run) -> None:
     (row,) = _curve(trained.work)
     assert row.keys() == {"step", "choice", "place", "seconds"}
@@ -362,6 +364,7 @@ def test_the_curve(trained: Run) -> None:
     assert row["seconds"] > 0
 
 
+@pytest.mark.slow
 def test_the_word_embeddings_stay_and_all_else_moves(trained: Run) -> None:
     torch.manual_seed(TINY.seed)
     before = Network(package_folder()).state_dict()
@@ -373,6 +376,7 @@ def test_the_word_embeddings_stay_and_all_else_moves(trained: Run) -> None:
     assert same == ["encoder.embeddings.word_embeddings.weight"]
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(trained: Run, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         _train(tmp_path, 11, 10)
@@ -387,6 +391,7 @@ def test_a_run_that_was_stopped_ends_as_if_it_had_not_been(trained: Run, tmp_pat
     assert again.losses == []
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_for_more_steps_than_were_meant(trained: Run, tmp_path: Path) -> None:
     longer = Trainer(package_folder(), replace(TINY, steps=TINY.steps + 2), "cpu")
     longer.resume(trained.work / "reader.pt")
@@ -395,6 +400,7 @@ def test_a_run_goes_on_for_more_steps_than_were_meant(trained: Run, tmp_path: Pa
         assert torch.equal(value, trained.trainer.master.state_dict()[name]), name
 
 
+@pytest.mark.slow
 def test_a_checkpoint_of_another_recipe_is_refused(trained: Run) -> None:
     file = trained.work / "reader.pt"
     trained.trainer.resume(file)
@@ -427,6 +433,7 @@ def reader(trained: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[O
     yield OnnxReader(model, card)
 
 
+@pytest.mark.slow
 def test_the_file_says_what_the_network_says(trained: Run, reader: OnnxReader) -> None:
     found = prove(trained.trainer.master, package_folder(), PAIRS, reader)
     assert found.keys() == {"difference", "correlation", "same_start"}
@@ -435,6 +442,7 @@ def test_the_file_says_what_the_network_says(trained: Run, reader: OnnxReader) -
     assert found["same_start"] >= 0.8
 
 
+@pytest.mark.slow
 def test_the_file_reads_what_was_learnt(reader: OnnxReader) -> None:
     example = ANSWERED[3]
     assert example.positive is not None
@@ -447,6 +455,7 @@ def test_the_file_reads_what_was_learnt(reader: OnnxReader) -> None:
     assert reader.knows(example.question)
 
 
+@pytest.mark.slow
 def test_a_file_that_says_something_else_is_refused(trained: Run, reader: OnnxReader) -> None:
     class Biased:
         def read(self, question: str, passages: Sequence[tuple[str, int]]) -> list[Reading]:

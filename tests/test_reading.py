@@ -108,7 +108,7 @@ def test_what_is_not_text_is_refused(tmp_path: Path, data: bytes, reason: str) -
     assert str(raised.value) == reason
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     try:
@@ -118,7 +118,7 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     assert data.decode(encoding).removeprefix("\ufeff") == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=200))
 def test_any_utf8_is_read_as_it_is(text: str) -> None:
     if not text.startswith("\ufeff"):

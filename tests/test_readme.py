@@ -132,6 +132,7 @@ def row_text(row: dict[str, Any], table: dict[str, Any]) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_the_projects_own_figures_are_measured_again(home: Path) -> None:
     """On some of the cases; the run that the figures come from gave these values there."""
     again = FIGURES[0]["again"]

@@ -502,7 +502,7 @@ PIECES = st.sampled_from(
 ANY = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=80))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(ANY)
 def test_blocks_ascend_apart_and_trimmed(text: str) -> None:
     position = 0
@@ -520,7 +520,7 @@ LINES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
 PROSE = st.lists(st.tuples(LINES, st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n"])), max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PROSE)
 def test_no_word_of_prose_is_lost(lines: list[tuple[str, str]]) -> None:
     text = "".join(line + end for line, end in lines)

@@ -1,19 +1,47 @@
 """Ranked windows → quotes that do not repeat each other."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
-from index.words import terms
+from index.words import is_stop_word, terms
 from qa.expect import NUMBER_WORDS
-from qa.signals import Window
+from qa.signals import Window, stems
 
-# Share of the shorter text's word pairs that the longer must hold: versions of one article differ
-# in a unit, a spelling or an inserted clause and lie above 0.7; sentences that merely share a
-# subject lie below 0.4.
+# Share of the shorter text's word pairs that the longer must hold, for the two to be compared word
+# by word: versions of one article lie above 0.7, sentences that merely share a subject below 0.4.
 _SAME = 0.65
 _LEAST_WORDS = 5
 _MUCH_LONGER = 1.5
+# At an end of a text so many words are a sentence more, in its midst a clause more; fewer may make
+# it say something else.
+_SENTENCE, _CLAUSE = 6, 3
+_NEGATIONS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nobody",
+        "nothing",
+        "nowhere",
+        "neither",
+        "nor",
+        "without",
+        "cannot",
+        "t",
+        "except",
+        "unless",
+        "only",
+        "but",
+        "hardly",
+        "scarcely",
+        "barely",
+        "rarely",
+        "seldom",
+    ]
+)
 # How many windows are looked at for copies once there are quotes enough.
 _LATE = 60
 
@@ -29,7 +57,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    words: int
+    words: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
     figures: frozenset[str]
 
@@ -37,8 +65,8 @@ class _Shape:
 def merge(ranked: Iterable[tuple[Window, float]], limit: int) -> list[Merged]:
     """The first ``limit`` windows that neither overlap nor repeat one before them.
 
-    A near-duplicate in another place joins the one it repeats; two texts whose figures differ are
-    never near-duplicates. One that says much more beside waits, since a closer window of the same
+    A near-duplicate in another place joins the one it repeats: it has the same words in the same
+    order, but for inflections, function words, and what one of the two says beside. One that says much more beside waits, since a closer window of the same
     place may follow, and joins in the end if none has.
     """
     kept: list[Merged] = []
@@ -57,7 +85,7 @@ def merge(ranked: Iterable[tuple[Window, float]], limit: int) -> list[Merged]:
             if len(kept) < limit:
                 kept.append(Merged(window, logit))
                 shapes.append(shape)
-        elif shape.words <= _MUCH_LONGER * shapes[twin].words:
+        elif len(shape.words) <= _MUCH_LONGER * len(shapes[twin].words):
             kept[twin].copies.append(window)
         else:
             waiting.append((window, kept[twin]))
@@ -78,15 +106,50 @@ def _overlap(one: Window, other: Window) -> bool:
 
 def _shape(window: Window) -> _Shape:
     text = window.span.of(window.hit.passage.document.text)
-    words = terms(text)
+    words = tuple(terms(text))
     figures = frozenset(w for w in words if w in NUMBER_WORDS or any(map(str.isdigit, w)))
-    return _Shape(len(words), frozenset(itertools.pairwise(words)), figures)
+    return _Shape(words, frozenset(itertools.pairwise(words)), figures)
 
 
 def _same(one: _Shape, other: _Shape) -> bool:
-    short, long = sorted((one, other), key=lambda shape: shape.words)
-    if short.words < _LEAST_WORDS:
-        return one.pairs == other.pairs and one.figures == other.figures
-    return short.figures <= long.figures and len(short.pairs & long.pairs) >= _SAME * len(
-        short.pairs
-    )
+    short, long = sorted((one, other), key=lambda shape: len(shape.words))
+    if len(short.words) < _LEAST_WORDS:
+        return one.words == other.words
+    if not short.figures <= long.figures:
+        return False
+    if len(short.pairs & long.pairs) < _SAME * len(short.pairs):
+        return False
+    return one.words == other.words or _says_the_same(one.words, other.words)
+
+
+def _says_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two texts differ in nothing that makes them say different things: not in a negation,
+    nor in a word for another, nor in a word or two more, but in what is a clause or a sentence."""
+    only_one = only_other = False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    for kind, start, end, begin, stop in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        is_end = end == len(one) and stop == len(other)
+        at_end = is_end or (start == 0 and begin == 0)
+        here, there = one[start:end], other[begin:stop]
+        told_here, told_there = _beside(here, there, at_end), _beside(there, here, at_end)
+        if told_here is None or told_there is None:
+            return False
+        only_one |= bool(told_here)
+        only_other |= bool(told_there)
+    return not (only_one and only_other)
+
+
+def _beside(run: Sequence[str], instead: Sequence[str], at_end: bool) -> frozenset[str] | None:
+    """The stems of what a run of words says and those in its place do not; none for a sentence
+    more. None where so few words may turn what is said."""
+    if at_end and len(run) >= _SENTENCE:
+        return frozenset()
+    told = _content(run) - _content(instead)
+    few = 0 < len(told) and len(run) < _CLAUSE
+    return None if few or not _NEGATIONS.isdisjoint(run) else told
+
+
+def _content(run: Sequence[str]) -> frozenset[str]:
+    return stems(" ".join(word for word in run if not is_stop_word(word)))

@@ -61,8 +61,9 @@ def test_most_sentences_of_the_shorter_version_merge_with_their_twins() -> None:
 
 
 def test_every_place_is_listed() -> None:
-    text = "The ferry left the harbour at noon with nine goats."
-    windows = _docs(text, text.upper(), f"{text[:-1]} aboard.", text.replace("noon", "midday"))
+    text = "The ferry crossed the harbour at noon with nine goats."
+    more = f"{text[:-1]} from the upper meadow."
+    windows = _docs(text, text.upper(), more, text.replace("crossed", "would cross"))
     (quote,) = _merged(3, *windows)
     assert quote.window is windows[0]
     assert quote.copies == windows[1:]
@@ -108,6 +109,40 @@ def test_other_sentences_on_one_subject_do_not_merge() -> None:
         "The ferry came back to the harbour in the evening without a goat.",
     )
     assert _texts(_merged(3, *_docs(*texts))) == [[texts[0]], [texts[1]]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The tenant may sublet the premises or any part of them with prior written consent.",
+            "The tenant may not sublet the premises or any part of them with prior written consent.",
+        ),
+        (
+            "The landlord pays the bill for water and the tenant pays the bill for electricity.",
+            "The tenant pays the bill for water and the landlord pays the bill for electricity.",
+        ),
+        (
+            "Present: Ines Okafor, Ben Hall, Tomas Reyes. Apologies: Piotr Zalewski.",
+            "Present: Ines Okafor, Ben Hall, Piotr Zalewski. Apologies: Tomas Reyes.",
+        ),
+        (
+            "Like -iname, but the contents of the symbolic link are matched.",
+            "Like -ilname, but the contents of the symbolic link are matched.",
+        ),
+        (
+            "Every member of the board can sign for the company until the end of May.",
+            "Every member of the board can sign for the company, unless absent, until the end of May.",
+        ),
+        (
+            "The gate to the lower field is opened by the keeper at dawn.",
+            "The gate to the lower field is opened by the keeper of goats at dawn.",
+        ),
+    ],
+)
+def test_what_a_word_or_two_turn_does_not_merge(one: str, other: str) -> None:
+    assert _texts(_merged(3, *_docs(one, other))) == [[one], [other]]
+    assert _texts(_merged(3, *_docs(other, one))) == [[other], [one]]
 
 
 def test_few_words_merge_only_when_they_are_the_same() -> None:

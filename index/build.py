@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index import place, trust
+from index.choosing import LeftOut
 from index.database import refuse_link
 from index.dense import DenseIndex
 from index.document import Passage
@@ -49,6 +50,7 @@ class Changes:
     documents: int = 0
     passages: int = 0
     note: str = ""
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
 @contextmanager
@@ -136,7 +138,7 @@ def update(
 ) -> Changes:
     """Carry a survey out; the caller holds the lock. ``encoder`` is called only when needed. What
     the ``limits`` leave for another time stays as it was."""
-    changes = Changes(kept=found.kept, skipped=list(found.skipped))
+    changes = Changes(kept=found.kept, skipped=list(found.skipped), left_out=found.left_out)
     todo = [*found.new, *found.changed]
     twins = Twins(store, {file.display for file in todo})
     group: list[Read] = []
@@ -175,6 +177,17 @@ def save_vectors(store: Store) -> None:
         ) from error
 
 
+def note_times(store: Store, found: Survey) -> None:
+    """Record the new times of files whose content is the same; the caller holds the lock."""
+    with store.transaction():
+        _touch(store, found)
+
+
+def _touch(store: Store, found: Survey) -> None:
+    for file in found.touched:
+        store.touch(file.display, file.mtime_ns, found.taken_ns)
+
+
 def _settle(store: Store, found: Survey, changes: Changes, reached: Collection[str]) -> None:
     """Record what is not a new text: gone, renamed, touched and unreadable files."""
     known = store.known()
@@ -196,8 +209,7 @@ def _settle(store: Store, found: Survey, changes: Changes, reached: Collection[s
     changes.removed.extend(lost)
     with store.transaction():
         store.remove([*found.gone, *lost])
-        for file in found.touched:
-            store.touch(file.display, file.mtime_ns, found.taken_ns)
+        _touch(store, found)
         store.set_skipped(changes.skipped, indexed.union(found.forgotten))
         if len(reached) == len(found.new) + len(found.changed):
             store.set_meta("chunking", CHUNKING)

@@ -4,6 +4,7 @@ import shlex
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from index import place
@@ -133,6 +134,11 @@ class Asker(Answering):
                 notices.append("another process is indexing; what it has not done is left out")
             except (StoreError, WorkerError) as error:
                 notices.append(f"the index could not be brought up to date: {error}")
+        elif found.is_clean and found.touched:
+            from index.build import locked, note_times
+
+            with suppress(LockedError, StoreError), locked(store.folder, None):
+                note_times(store, found)
         outdated = _outdated(found)
         known = store.known() if outdated or found.unfollowed else {}
         stale = {known[path].id for path in outdated if path in known}

@@ -131,6 +131,7 @@ def _watch(folder: Path) -> None:
     from qa.progress import summary
 
     def updated(changes: "Changes") -> None:
+        changes.left_out.formats.clear()  # told before
         print(summary(changes, folder), flush=True)
         warn(changes)
 

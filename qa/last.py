@@ -30,12 +30,14 @@ class _Kept:
     span: Span
     sha256: str
     crc32: int
+    collection: str
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "_Kept":
         span = Span(int(told["start"]), int(told["end"]))
         path, sha256 = str(told["path"]), str(told["sha256"])
-        return cls(Path(told["index"]), path, span, sha256, int(told["crc32"]))
+        where = Path(told["index"]), path, span, sha256, int(told["crc32"])
+        return cls(*where, str(told.get("collection", "")))
 
 
 def remember(asker: Answering, reply: Reply | Passages) -> None:
@@ -49,6 +51,7 @@ def remember(asker: Answering, reply: Reply | Passages) -> None:
             "end": quote.place.span.end,
             "sha256": quote.place.document.sha256,
             "crc32": _checksum(quote.text),
+            "collection": quote.place.document.collection,
         }
         for quote in shown(reply)
     ]
@@ -64,6 +67,7 @@ def recall(number: int) -> Found:
         store = Store.open(kept.index)
     except NoIndexError:
         raise QuestionError(f"the index at {kept.index} that answered is gone") from None
+    store.collection = kept.collection
     with store, store.snapshot():
         document = store.document(kept.path)
         if document is None:

@@ -88,6 +88,13 @@ def warn(changes: "Changes") -> None:
     more = len(changes.skipped) - _MOST_SHOWN
     if more > 0:
         say(f"qa: skipped {more} more; see `qa status`")
+    formats = changes.left_out.formats
+    if formats:
+        order = sorted(formats.items(), key=lambda item: (-item[1], not item[0], item[0]))
+        most = ", ".join(f"{name or 'no suffix'} {count}" for name, count in order[:3])
+        rest = ", …" if len(formats) > 3 else ""
+        files = f"{formats.total()} file{'s' if formats.total() > 1 else ''}"
+        say(f"qa: left out {files} of formats that are not read ({most}{rest}); see `qa status`")
 
 
 def waiting() -> None:

@@ -150,7 +150,9 @@ def summary(changes: Changes, folder: Path) -> str:
         (len(changes.skipped), "skipped"),
     )
     done = ", ".join(f"{count} {word}" for count, word in counted if count) or "nothing changed"
-    return (
-        f"{changes.documents} documents, {changes.passages} passages in {folder}: {done}"
-        f" ({changes.embedded} passages embedded)"
-    )
+    held = f"{_counted(changes.documents, 'document')}, {_counted(changes.passages, 'passage')}"
+    return f"{held} in {folder}: {done} ({_counted(changes.embedded, 'passage')} embedded)"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'s' if count != 1 else ''}"

@@ -169,6 +169,16 @@ def test_indexing(folder: Path, stub: StubEncoder) -> None:
     )
 
 
+def test_formats_that_are_not_read_are_told(folder: Path, stub: StubEncoder) -> None:
+    write(folder, {f"seeds/{name}": "x" for name in ("a.doc", "b.doc", "c.eml", "d.png", "GPL-9")})
+    result = _qa("index")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "qa: left out 5 files of formats that are not read (.doc 2, .eml 1, .png 1, …); "
+        "see `qa status`\n"
+    )
+
+
 def test_indexing_quietly(folder: Path, stub: StubEncoder) -> None:
     write(folder, {"seeds/bad.md": b"\x00\x01\x02\xff"})
     result = _qa("index", "--quiet", "--strict")

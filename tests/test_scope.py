@@ -158,3 +158,11 @@ def test_any_text_is_a_moment_or_refused(told: str) -> None:
         assert moment(told).tzinfo is not None
     except QuestionError as error:
         assert str(error).endswith("write it as 2024-05-31, or as 30d, 2w, 6m or 1y ago")
+
+
+def test_since_knows_a_time_that_changed_alone(collection: Path, asker: Asker) -> None:
+    """As `cp -p` or a checkout sets it: the content is the same, and nothing is indexed anew."""
+    then = datetime(2020, 5, 1, 12, tzinfo=UTC)
+    os.utime(collection / "docs" / "a.md", (then.timestamp(), then.timestamp()))
+    recent = datetime(2021, 1, 1, tzinfo=UTC)
+    assert _paths(asker, Scope(since=recent)) == set(FILES) - {"docs/a.md"}

@@ -88,7 +88,7 @@ def test_each_change_is_followed_until_it_is_stopped(folder: Path) -> None:
     with _watching(folder, "docs", "--exclude", "drafts/") as watched:
         line = _started(watched, folder)
         write(folder, {"docs/c.md": TREATY})
-        assert watched.says() == line.format(3, "1 added (1 passages embedded)")
+        assert watched.says() == line.format(3, "1 added (1 passage embedded)")
         (folder / "docs" / "b.md").rename(folder / "docs" / "d.md")
         assert watched.says() == line.format(3, "1 renamed (0 passages embedded)")
         write(folder, {"docs/.hidden.md": "x", "docs/drafts/e.md": "x", "docs/f.png": "x"})
@@ -114,9 +114,9 @@ def test_a_root_may_vanish_and_come_back(folder: Path) -> None:
         assert watched.says() == "qa: docs is not here; waiting for it"
         write(folder, {"away/c.md": TREATY})
         shutil.move(folder / "away", folder / "docs")
-        assert watched.says() == line.format(3, "1 added (1 passages embedded)")
+        assert watched.says() == line.format(3, "1 added (1 passage embedded)")
         write(folder, {"docs/d.md": "Something new.\n"})  # it is watched again
-        assert watched.says() == line.format(4, "1 added (1 passages embedded)")
+        assert watched.says() == line.format(4, "1 added (1 passage embedded)")
 
 
 def test_another_process_is_waited_for(folder: Path) -> None:
@@ -128,4 +128,4 @@ def test_another_process_is_waited_for(folder: Path) -> None:
             waiting = "qa: another process is indexing here; waiting for it to finish"
             assert watched.says() == waiting
             assert watched.says_nothing(2.5)  # though it tries again
-        assert watched.says() == line.format(3, "1 added (1 passages embedded)")
+        assert watched.says() == line.format(3, "1 added (1 passage embedded)")

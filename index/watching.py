@@ -38,8 +38,8 @@ def follow(folder: Path, updated: Callable[[Changes], None], notice: Callable[[s
         for has_changed in _events(roots, folder):
             if has_changed or follower.is_behind:
                 follower.catch_up()
-            if follower.roots() != roots:
-                break  # what was watched is not what is there now
+            if follower.roots() != roots or not follower.gone.isdisjoint(roots):
+                break  # what was watched is not what is there now, even if it is back already
 
 
 class _Follower:
@@ -50,6 +50,7 @@ class _Follower:
         self.updated = updated
         self.notice = notice
         self.is_behind = True
+        self.gone: set[str] = set()
         self._told: set[str] = set()
         self._encoder: Encoder | None = None
 
@@ -70,6 +71,7 @@ class _Follower:
                 problems.add(str(error))
             self.is_behind = bool(problems)
             missing = [root for root in store.roots() if not _exists(store, root)]
+            self.gone = {str(place.base(store) / root) for root in missing}
         problems.update(f"{root} is not here; waiting for it" for root in missing)
         for problem in sorted(problems - self._told):
             self.notice(problem)

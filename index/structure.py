@@ -33,7 +33,7 @@ from index.lines import (
 from index.nesting import Nesting
 from index.outline import Outline
 from index.sentences import count_words
-from index.tables import plain_rows, table_lines
+from index.tables import may_be_named, plain_rows, table_lines
 
 STANDING = 7
 """The level of a heading that nothing marks but where it stands: below every marked one."""
@@ -152,17 +152,19 @@ class _Reader:
     def _table(self, line: Line) -> bool:
         if line.table:
             caption, rows = html_rows(self.text, line.start, line.end)
-            taken = 1
+            taken, named = 1, True
         else:
             taken = 0 if marker(line) else table_lines(self.lines, self.at, self.text)
             if not taken:
                 return False
-            caption, rows = "", plain_rows(self.lines[self.at : self.at + taken], self.text)
+            drawn = self.lines[self.at : self.at + taken]
+            caption, rows = "", plain_rows(drawn, self.text)
+            named = may_be_named(drawn, rows)
         caption = caption or self.caption or self._lead_in(25)
         self.caption = ""
         self.nesting.leave()
         if rows:
-            self.outline.add_rows(rows, caption)
+            self.outline.add_rows(rows, caption, named=named, counted=not named)
         self.at += taken
         return True
 

@@ -359,6 +359,46 @@ def test_keys_and_values_are_not_a_header() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The valve must be:\topen.\nThe pump must be\trunning.",
+        "-v\tbe verbose\n-q\tbe quiet",
+        "The valve\tmust be open,\nand the pump\tmust be running",
+        "copies\t files from one place\nto\tanother.",
+        "-a\t\tall of it\n--brief\tno more than a line",
+        "Name\tNumber\nA\t1 and\n\tmore of it",
+        "       moves  the\tfile to\n       a new\tplace",
+        "\tset in by\ta tab\n\tthe second\tline",
+        "See the\tpart\nabout 3\tvalves\nor the 4\tpumps in it.",
+    ],
+)
+def test_tabs_in_prose_are_white_space(text: str) -> None:
+    assert rows(text) == []
+    told = " ".join(texts(text)).split()
+    assert told == text.split()
+
+
+def test_a_first_row_that_may_not_name_the_columns_is_a_row() -> None:
+    text = "Ann\tMiller\t34\nBob\tSmith\t35\nno\tno\t36"
+    assert [row.reading for row in rows(text)] == [
+        "Ann; Miller; 34",
+        "Bob; Smith; 35",
+        "no; no; 36",
+    ]
+    assert [row.span.of(text) for row in rows(text)] == text.split("\n")
+    assert texts("Ann\tMiller\nBob\tSmith") == ["Ann\tMiller", "Bob\tSmith"]
+
+
+def test_a_tab_table_ends_where_prose_begins() -> None:
+    text = "Losses\nDay\tTanks\n3 July\t26\n4 July\t8\n\nNo more\twere lost."
+    assert [row.reading for row in rows(text)] == [
+        "Day: 3 July; Tanks: 26",
+        "Day: 4 July; Tanks: 8",
+    ]
+    assert texts(text)[-1] == "No more\twere lost."
+
+
 def test_html_spans_captions_and_row_heads() -> None:
     text = (
         "<table><caption>Losses</caption><tr><th rowspan=2>Day<th colspan=2>Side</tr>"
@@ -534,7 +574,20 @@ def test_no_word_of_prose_is_lost(lines: list[tuple[str, str]]) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["# a\n", "= a =\n", "- a\n", "```a\n", "|a|b\n", "a\tb\n", "<table>", "<table><tr>", "<td"]
+    [
+        "# a\n",
+        "= a =\n",
+        "- a\n",
+        "```a\n",
+        "|a|b\n",
+        "a\tb\n",
+        "a\t1\n",
+        "a\tb\tc\n",
+        "a\tb.\n",
+        "<table>",
+        "<table><tr>",
+        "<td",
+    ]
     + ["a\n\n", "\n", "> ", "* ", "*a", ";a\n", "A b\n\n\n", "---\na: b\n", "a\n---\n", "|", "\t"],
 )
 def test_ten_times_the_text_gives_ten_times_the_blocks(unit: str) -> None:

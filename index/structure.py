@@ -12,6 +12,7 @@ from index.headings import (
     continues,
     is_table,
     marked,
+    placed,
     standing,
     underlined,
 )
@@ -62,6 +63,7 @@ class _Reader:
         tables = [region for region in html_tables(text) if region[0] >= skipped]
         self.described = described(text, skipped) if skipped else ""
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
+        self.placed = placed(self.lines)
         self.at = 0
         self.blanks = 1
         self.outline = Outline()
@@ -108,7 +110,7 @@ class _Reader:
             self._open_heading(level, line.text, line)
             self.at += 2
             return True
-        title = standing(self.lines, self.at, self.text)
+        title = self.placed.get(self.at) or standing(self.lines, self.at, self.text)
         if title:
             self._open_heading(STANDING, title, line)
             self.at += 1

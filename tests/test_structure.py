@@ -95,11 +95,41 @@ def test_a_question_or_a_number_may_head_prose() -> None:
         f"Why?\n\n{PARAGRAPH}",
         "The tanks were\n\n- two\n- three",
         f"Rising Tensions\n\n    {PARAGRAPH}",
+        f"So it was.\n\n    OLDUSR NEWUSR[:NEWUID]\n\n    {PARAGRAPH}",
+        f"So it was.\n\n  Some Example\n\n{PARAGRAPH}",
+        "EXIT STATUS\n    0 where all went well.\n\nFILES\n    None.",
+        f"1. Open the valve.\n\n{PARAGRAPH}\n\n2. Close it.\n\n{PARAGRAPH}\n\n3. Wait.\n\n{PARAGRAPH}",
+        "1. Bread.\n\n2. Milk.\n\n3. Eggs.\n\n4. Tea.",
         "A line that is wrapped by hand\nand goes on in the next one\nuntil it ends.",
     ],
 )
 def test_other_short_lines_are_text(text: str) -> None:
     assert set(headings(text)) == {()}
+
+
+def test_lines_in_capitals_head_what_is_set_in_below_them() -> None:
+    text = (
+        "CP(1)\t\tUser\tCommands\n\nNAME\n       cp - copy  files\n\nEXIT STATUS\n\n"
+        "       0 where all\twent well.\n\nSEE ALSO\n       mv(1)\n\nNOT THIS ONE\nas text goes on.\n"
+    )
+    assert [(block.heading, block.span.of(text)) for block in blocks(text)] == [
+        ((), "CP(1)\t\tUser\tCommands"),
+        (("NAME",), "cp - copy  files"),
+        (("EXIT STATUS",), "0 where all\twent well."),
+        (("SEE ALSO",), "mv(1)"),
+        (("SEE ALSO",), "NOT THIS ONE\nas text goes on."),
+    ]
+
+
+def test_numbered_lines_alone_in_a_row_are_headings() -> None:
+    titles = ("0. Definitions", "1. Basic Permissions", "2. Revised Versions of this License")
+    text = "\n\n".join(f"  {title}.\n\n  {PARAGRAPH}\n\n1. an item" for title in titles)
+    assert headings(text) == [(title,) for title in titles for _ in range(2)]
+
+
+def test_a_line_amid_the_page_is_a_heading() -> None:
+    text = f"Before.\n\n{' ' * 28}Preamble\n\n  {PARAGRAPH}"
+    assert headings(text) == [(), ("Preamble",)]
 
 
 def test_a_list_far_below_is_not_under_a_heading_that_only_stands() -> None:

@@ -12,6 +12,7 @@ from index.headings import (
     continues,
     is_table,
     marked,
+    placed,
     standing,
     underlined,
 )
@@ -33,7 +34,7 @@ from index.lines import (
 from index.nesting import Nesting
 from index.outline import Outline
 from index.sentences import count_words
-from index.tables import plain_rows, table_lines
+from index.tables import may_be_named, plain_rows, table_lines
 
 STANDING = 7
 """The level of a heading that nothing marks but where it stands: below every marked one."""
@@ -62,6 +63,7 @@ class _Reader:
         tables = [region for region in html_tables(text) if region[0] >= skipped]
         self.described = described(text, skipped) if skipped else ""
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
+        self.placed = placed(self.lines)
         self.at = 0
         self.blanks = 1
         self.outline = Outline()
@@ -108,7 +110,7 @@ class _Reader:
             self._open_heading(level, line.text, line)
             self.at += 2
             return True
-        title = standing(self.lines, self.at, self.text)
+        title = self.placed.get(self.at) or standing(self.lines, self.at, self.text)
         if title:
             self._open_heading(STANDING, title, line)
             self.at += 1
@@ -152,17 +154,19 @@ class _Reader:
     def _table(self, line: Line) -> bool:
         if line.table:
             caption, rows = html_rows(self.text, line.start, line.end)
-            taken = 1
+            taken, named = 1, True
         else:
             taken = 0 if marker(line) else table_lines(self.lines, self.at, self.text)
             if not taken:
                 return False
-            caption, rows = "", plain_rows(self.lines[self.at : self.at + taken], self.text)
+            drawn = self.lines[self.at : self.at + taken]
+            caption, rows = "", plain_rows(drawn, self.text)
+            named = may_be_named(drawn, rows)
         caption = caption or self.caption or self._lead_in(25)
         self.caption = ""
         self.nesting.leave()
         if rows:
-            self.outline.add_rows(rows, caption)
+            self.outline.add_rows(rows, caption, named=named, counted=not named)
         self.at += taken
         return True
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.document import Block, Kind, Span
 from index.lines import MOST_CONTEXT, Line, clip
+from index.tabs import names_columns, tab_cells, tab_lines
 
 LONGEST_LABEL = 8
 """Words of a lone cell up to which it names the rows below it; a longer one is text."""
@@ -30,33 +31,32 @@ class Row:
 
 def table_lines(lines: Sequence[Line], at: int, text: str) -> int:
     """How many lines from ``at`` on make one pipe or tab table; 0 where none begins."""
-    line = lines[at]
-    if _piped(line) or (
-        "|" in line.text and at + 1 < len(lines) and _is_separator(lines[at + 1].text)
-    ):
+    if _is_drawn(lines[at : at + 2]):
         return _run(lines, at, lambda other: "|" in other.text and not other.table)
-    tabs = _tabs(line, text)
-    after = lines[at + 1] if tabs and at + 1 < len(lines) else line
-    if after is line or _tabs(after, text) != tabs or "\t" not in line.text + after.text:
-        return 0
-    return _run(lines, at, lambda other: 1 <= _tabs(other, text) <= tabs)
+    return tab_lines(lines, at, text)
 
 
 def plain_rows(lines: Sequence[Line], text: str) -> list[Row]:
     """The rows of a pipe or tab table, without the row that separates the header."""
+    if not _is_drawn(lines):
+        return [
+            Row(Span(line.start, line.end), tuple(map(_clean, tab_cells(line, text))))
+            for line in lines
+        ]
     rows = []
     for number, line in enumerate(lines):
-        span = Span(line.start, line.end)
-        if "|" not in lines[0].text:
-            rows.append(
-                Row(span, tuple(_clean(cell) for cell in text[line.first : line.last].split("\t")))
-            )
-        elif not _is_separator(line.text, fewest=1 if number == 1 else 2):
+        if not _is_separator(line.text, fewest=1 if number == 1 else 2):
             cells = _BARE_PIPE.split(line.text)
             cells = cells[1:] if not cells[0].strip() and _piped(line) else cells
             cells = cells[:-1] if cells and not cells[-1].strip() else cells
-            rows.append(Row(span, tuple(_clean(cell.replace("\\|", "|")) for cell in cells)))
+            told = tuple(_clean(cell.replace("\\|", "|")) for cell in cells)
+            rows.append(Row(Span(line.start, line.end), told))
     return rows
+
+
+def may_be_named(lines: Sequence[Line], rows: Sequence[Row]) -> bool:
+    """Whether the first of a pipe or tab table's rows may name the columns."""
+    return _is_drawn(lines) or names_columns([row.cells for row in rows])
 
 
 def row_blocks(
@@ -171,8 +171,11 @@ def _piped(line: Line) -> bool:
     return line.text[:1] == "|" and line.text.count("|") >= 2 and not line.table
 
 
-def _tabs(line: Line, text: str) -> int:
-    return 0 if line.table or not line.text else text.count("\t", line.first, line.last)
+def _is_drawn(lines: Sequence[Line]) -> bool:
+    """Whether a pipe table begins with the first of the lines."""
+    if _piped(lines[0]):
+        return True
+    return "|" in lines[0].text and len(lines) > 1 and _is_separator(lines[1].text)
 
 
 def _run(lines: Sequence[Line], at: int, belongs: Callable[[Line], bool]) -> int:

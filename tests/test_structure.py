@@ -95,11 +95,41 @@ def test_a_question_or_a_number_may_head_prose() -> None:
         f"Why?\n\n{PARAGRAPH}",
         "The tanks were\n\n- two\n- three",
         f"Rising Tensions\n\n    {PARAGRAPH}",
+        f"So it was.\n\n    OLDUSR NEWUSR[:NEWUID]\n\n    {PARAGRAPH}",
+        f"So it was.\n\n  Some Example\n\n{PARAGRAPH}",
+        "EXIT STATUS\n    0 where all went well.\n\nFILES\n    None.",
+        f"1. Open the valve.\n\n{PARAGRAPH}\n\n2. Close it.\n\n{PARAGRAPH}\n\n3. Wait.\n\n{PARAGRAPH}",
+        "1. Bread.\n\n2. Milk.\n\n3. Eggs.\n\n4. Tea.",
         "A line that is wrapped by hand\nand goes on in the next one\nuntil it ends.",
     ],
 )
 def test_other_short_lines_are_text(text: str) -> None:
     assert set(headings(text)) == {()}
+
+
+def test_lines_in_capitals_head_what_is_set_in_below_them() -> None:
+    text = (
+        "CP(1)\t\tUser\tCommands\n\nNAME\n       cp - copy  files\n\nEXIT STATUS\n\n"
+        "       0 where all\twent well.\n\nSEE ALSO\n       mv(1)\n\nNOT THIS ONE\nas text goes on.\n"
+    )
+    assert [(block.heading, block.span.of(text)) for block in blocks(text)] == [
+        ((), "CP(1)\t\tUser\tCommands"),
+        (("NAME",), "cp - copy  files"),
+        (("EXIT STATUS",), "0 where all\twent well."),
+        (("SEE ALSO",), "mv(1)"),
+        (("SEE ALSO",), "NOT THIS ONE\nas text goes on."),
+    ]
+
+
+def test_numbered_lines_alone_in_a_row_are_headings() -> None:
+    titles = ("0. Definitions", "1. Basic Permissions", "2. Revised Versions of this License")
+    text = "\n\n".join(f"  {title}.\n\n  {PARAGRAPH}\n\n1. an item" for title in titles)
+    assert headings(text) == [(title,) for title in titles for _ in range(2)]
+
+
+def test_a_line_amid_the_page_is_a_heading() -> None:
+    text = f"Before.\n\n{' ' * 28}Preamble\n\n  {PARAGRAPH}"
+    assert headings(text) == [(), ("Preamble",)]
 
 
 def test_a_list_far_below_is_not_under_a_heading_that_only_stands() -> None:
@@ -359,6 +389,46 @@ def test_keys_and_values_are_not_a_header() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The valve must be:\topen.\nThe pump must be\trunning.",
+        "-v\tbe verbose\n-q\tbe quiet",
+        "The valve\tmust be open,\nand the pump\tmust be running",
+        "copies\t files from one place\nto\tanother.",
+        "-a\t\tall of it\n--brief\tno more than a line",
+        "Name\tNumber\nA\t1 and\n\tmore of it",
+        "       moves  the\tfile to\n       a new\tplace",
+        "\tset in by\ta tab\n\tthe second\tline",
+        "See the\tpart\nabout 3\tvalves\nor the 4\tpumps in it.",
+    ],
+)
+def test_tabs_in_prose_are_white_space(text: str) -> None:
+    assert rows(text) == []
+    told = " ".join(texts(text)).split()
+    assert told == text.split()
+
+
+def test_a_first_row_that_may_not_name_the_columns_is_a_row() -> None:
+    text = "Ann\tMiller\t34\nBob\tSmith\t35\nno\tno\t36"
+    assert [row.reading for row in rows(text)] == [
+        "Ann; Miller; 34",
+        "Bob; Smith; 35",
+        "no; no; 36",
+    ]
+    assert [row.span.of(text) for row in rows(text)] == text.split("\n")
+    assert texts("Ann\tMiller\nBob\tSmith") == ["Ann\tMiller", "Bob\tSmith"]
+
+
+def test_a_tab_table_ends_where_prose_begins() -> None:
+    text = "Losses\nDay\tTanks\n3 July\t26\n4 July\t8\n\nNo more\twere lost."
+    assert [row.reading for row in rows(text)] == [
+        "Day: 3 July; Tanks: 26",
+        "Day: 4 July; Tanks: 8",
+    ]
+    assert texts(text)[-1] == "No more\twere lost."
+
+
 def test_html_spans_captions_and_row_heads() -> None:
     text = (
         "<table><caption>Losses</caption><tr><th rowspan=2>Day<th colspan=2>Side</tr>"
@@ -534,7 +604,20 @@ def test_no_word_of_prose_is_lost(lines: list[tuple[str, str]]) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["# a\n", "= a =\n", "- a\n", "```a\n", "|a|b\n", "a\tb\n", "<table>", "<table><tr>", "<td"]
+    [
+        "# a\n",
+        "= a =\n",
+        "- a\n",
+        "```a\n",
+        "|a|b\n",
+        "a\tb\n",
+        "a\t1\n",
+        "a\tb\tc\n",
+        "a\tb.\n",
+        "<table>",
+        "<table><tr>",
+        "<td",
+    ]
     + ["a\n\n", "\n", "> ", "* ", "*a", ";a\n", "A b\n\n\n", "---\na: b\n", "a\n---\n", "|", "\t"],
 )
 def test_ten_times_the_text_gives_ten_times_the_blocks(unit: str) -> None:

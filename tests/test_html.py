@@ -72,6 +72,14 @@ def test_a_page_is_its_visible_text_under_its_headings() -> None:
         "<div role=search>no</div>",
         "<div role=banner><h1>no</h1></div>",
         "<select><option>no</select>",
+        "<div role=menubar>no</div>",
+        "<ul role=menu><li role=none><button>no</button></ul>",
+        "<div role=toolbar><a>no</a></div>",
+        "<div role=tablist>no</div>",
+        "<div role='Dialog none'>no</div>",
+        "<div role=alertdialog>no</div>",
+        "<button>no</button>",
+        "<div id=mdbook-help-container><h2>no</h2></div>",
         "<textarea>no</textarea>",
         "<svg><title>no</title><style>no</style></svg>",
         "<iframe>no</iframe>",
@@ -88,6 +96,9 @@ def test_what_is_not_shown_is_not_text(hidden: str) -> None:
     [
         ("<details><summary>More</summary>inside</details>", "More\n\ninside"),
         ("<dialog open>said</dialog>", "said"),
+        ("<dialog open role=dialog>said</dialog>", "said"),
+        ("<h2><button>Opens</button></h2>Told<button>Copy</button>", "Opens\n\nTold"),
+        ("<h2>Opens <button>edit</button></h2><div role=tabpanel>Told", "Opens\n\nTold"),
         ("<p hidden=until-found>found</p>", "found"),
         ("<aside>beside</aside>", "beside"),
         ("<article><header>by me</header></article>", "by me"),
@@ -118,12 +129,38 @@ def test_lists_tell_what_stands_above() -> None:
         (Kind.ITEM, "and more", ("H",), "Lost were › tanks › BT-7"),
         (Kind.ITEM, "planes", ("H",), "Lost were"),
         (Kind.PARAGRAPH, "After", ("H",), ""),
-        (Kind.ITEM, "Zhukov", ("H",), ""),
-        (Kind.ITEM, "Shtern", ("H",), ""),
-        (Kind.ITEM, "A general", ("H",), "Zhukov › Shtern"),
-        (Kind.ITEM, "Yasuoka", ("H",), ""),
-        (Kind.ITEM, "Another", ("H",), "Yasuoka"),
+        (Kind.ITEM, "Zhukov\nShtern\nA general", ("H",), ""),
+        (Kind.ITEM, "Yasuoka\nAnother", ("H",), ""),
     ]
+
+
+def test_a_term_is_quoted_with_what_is_told_of_it_where_that_is_short() -> None:
+    told = "It was long. " * 20
+    page = (
+        "<dl><dt id=o>Opening hours<dd id=m><p>Mon-Fri 9-17<dd>Never on Sunday"
+        f"<dt id=h>History<dd id=t>{told}<dt>Colours<dd>We have:<ul><li>red</ul>"
+        "<div><dt>Price</dt><dd>5 euros</dd></div><dt>Alone</dl><p>After"
+    )
+    assert _blocks(page) == [
+        (Kind.ITEM, "Opening hours\nMon-Fri 9-17", (), ""),
+        (Kind.ITEM, "Never on Sunday", (), "Opening hours"),
+        (Kind.ITEM, "History", (), ""),
+        (Kind.ITEM, told.strip(), (), "History"),
+        (Kind.ITEM, "Colours", (), ""),
+        (Kind.ITEM, "We have:", (), "Colours"),
+        (Kind.ITEM, "red", (), "Colours › We have:"),
+        (Kind.ITEM, "Price\n5 euros", (), ""),
+        (Kind.ITEM, "Alone", (), ""),
+        (Kind.PARAGRAPH, "After", (), ""),
+    ]
+    assert _anchors(_read(page)) == [
+        ("o", "Opening hours"),
+        ("m", "Opening hours"),
+        ("h", "History"),
+        ("t", told.strip()),
+    ]
+    cell = "<table><tr><th>A<th>B<tr><td><dl><dt>t<dd>d</dl><td><dl><dt>u</dl></table>"
+    assert _read(cell).text == "A\tB\nt d\tu"
 
 
 _WIKI = '<span class="mw-editsection">[<a href="/w/?action=edit" title="Edit">edit</a>]</span>'

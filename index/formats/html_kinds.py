@@ -29,6 +29,7 @@ _KINDS = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("td", "th"), "cell"),
     "br": "break",
+    "button": "button",
     "li": "item",
     "dt": "term",
     "dd": "told",
@@ -38,12 +39,16 @@ _KINDS = {
     "caption": "caption",
     "a": "link",
 }
-_HIDDEN_ROLES = frozenset({"navigation", "search", "banner", "contentinfo"})
+_HIDDEN_ROLES = frozenset(
+    {"navigation", "search", "banner", "contentinfo", "menu", "menubar", "toolbar", "tablist"}
+    | {"dialog", "alertdialog", "combobox", "listbox", "slider", "tooltip"}
+)
 _HIDDEN_CLASSES = frozenset(
     # A wiki's links beside its headings that edit them; what style sheets leave to the blind.
     {"mw-editsection", "mw-editsection-like", "editsection"}
     | {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"}
 )
+_HIDDEN_IDS = frozenset({"mdbook-help-container"})  # by a style sheet alone, until a key is pressed
 _STYLE = re.compile(
     r"(?:^|;)\s*(display|visibility|content-visibility)\s*:\s*([\w-]+)", re.IGNORECASE
 )
@@ -143,6 +148,10 @@ def _stands_beside_words(node: LexborNode) -> bool:
     return False
 
 
+def _role(attributes: Attributes) -> str:
+    return next(iter((attributes.get("role") or "").lower().split()), "")
+
+
 def _is_hidden(tag: str, attributes: Attributes) -> bool:
     if not attributes:
         return tag == "dialog"
@@ -150,9 +159,9 @@ def _is_hidden(tag: str, attributes: Attributes) -> bool:
         return True
     if attributes.get("aria-hidden") == "true" or "popover" in attributes:
         return True
-    if attributes.get("role") in _HIDDEN_ROLES or (tag == "dialog" and "open" not in attributes):
+    if "open" not in attributes if tag == "dialog" else _role(attributes) in _HIDDEN_ROLES:
         return True
-    if _has_class(attributes, _HIDDEN_CLASSES):
+    if _has_class(attributes, _HIDDEN_CLASSES) or attributes.get("id") in _HIDDEN_IDS:
         return True
     style = attributes.get("style")
     if not style:

@@ -1,6 +1,6 @@
 """The lists of HTML that are open: what an item or a definition is told as context."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.lines import clip
 
@@ -9,10 +9,11 @@ _MOST_ABOVE = 3
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A list item or a definition: what stands above it, outermost first."""
+    """An "item" of a list, a "term" or what is "told" of it: what stands above, outermost first."""
 
     above: tuple[str, ...]
     text: str = ""
+    kind: str = "item"
 
     def told(self) -> tuple[str, ...]:
         return tuple(part for part in (*self.above, self.text) if part)[-_MOST_ABOVE:]
@@ -35,9 +36,9 @@ class Lists:
     _lead: str = ""
 
     @property
-    def in_item(self) -> bool:
-        """Whether text is that of an item."""
-        return bool(self._items)
+    def kind(self) -> str:
+        """What text is that of: an "item", a "term", what is "told" of one, or "" for none."""
+        return self._items[-1].kind if self._items else ""
 
     @property
     def item(self) -> str:
@@ -47,7 +48,7 @@ class Lists:
     def context(self, text: str) -> str:
         """The context of an item's text that comes next."""
         item = self._items[-1]
-        self._items[-1] = _Item(item.above, item.text or clip(text))
+        self._items[-1] = replace(item, text=item.text or clip(text))
         return " › ".join(item.told())
 
     def begin(self, lead: str) -> None:
@@ -72,13 +73,13 @@ class Lists:
         if inside.is_told:
             inside.terms.clear()
             inside.is_told = False
-        self.begin_item()
+        self._items.append(_Item(self._above(), kind="term"))
 
     def begin_told(self) -> None:
         """A definition begins."""
         inside = self._innermost()
         inside.is_told = True
-        self._items.append(_Item((*self._above(), *inside.terms[-2:])))
+        self._items.append(_Item((*self._above(), *inside.terms[-2:]), kind="told"))
 
     def end_item(self) -> None:
         """The innermost item or definition ends."""

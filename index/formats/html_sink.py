@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from index.document import MarkKind
 from index.formats.canonical import Canonical
 from index.formats.html_cells import Cell, Piece, Pieces, Table
+from index.sentences import count_words
 
 _LONGEST_ID = 200
+_MOST_WORDS_TOLD = 40
 _NO_ID = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
@@ -29,6 +31,7 @@ class Sink:
     tables: list[Table] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
     _waiting: list[Piece] = field(default_factory=list)
+    _terms: list[Piece] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.file:
@@ -48,17 +51,51 @@ class Sink:
     def page(self, label: str) -> None:
         """A page begins with the next text, if it has a label."""
         if label:
+            self.release()
             self._waiting.append(Piece("mark", label, kind=MarkKind.PAGE))
 
     def text(self, piece: Piece) -> None:
         """Text that comes next."""
-        for mark in self._waiting:
-            self.put(mark)
+        self.release()
+        self._add(piece)
+
+    def term(self, piece: Piece) -> None:
+        """A term, which may become one with what is told of it."""
+        self._terms += [*self._waiting, piece]
         self._waiting.clear()
-        self.put(piece)
+
+    def told(self, piece: Piece) -> None:
+        """What is told of the terms right above: one item with them where they are short, so that
+        it is quoted with them, and two where it only leads into a list."""
+        terms = [term for term in self._terms if term.method != "mark"]
+        whole = "\n".join(part.text for part in (*terms, piece))
+        leads = piece.text.endswith(":") or any(part.breaks for part in (*terms, piece))
+        if not terms or leads or count_words(whole) > _MOST_WORDS_TOLD:
+            self.text(piece)
+            return
+        marks, self._terms = [part for part in self._terms if part.method == "mark"], []
+        for mark in marks:
+            self._put(mark)
+        self._add(Piece("item", whole, terms[0].context))
+
+    def release(self) -> None:
+        """Nothing more is told of the terms right above: they are items by themselves."""
+        terms, self._terms = self._terms, []
+        for piece in terms:
+            self._put(piece)
 
     def put(self, piece: Piece | Pieces) -> None:
         """A piece that no anchor waits for."""
+        self.release()
+        self._put(piece)
+
+    def _add(self, piece: Piece) -> None:
+        for mark in self._waiting:
+            self._put(mark)
+        self._waiting.clear()
+        self._put(piece)
+
+    def _put(self, piece: Piece | Pieces) -> None:
         if (cell := self.cell()) is not None:
             cell.add(piece)
             return

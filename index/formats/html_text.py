@@ -48,6 +48,7 @@ class Walker:
         """The text of ``root`` and all below it."""
         walk(root, self._enter, self._leave)
         self._flush()
+        self._sink.release()
 
     def _enter(self, node: LexborNode) -> bool:
         text = node.text_content
@@ -64,6 +65,9 @@ class Walker:
                 self._flush()
             self._page(label or self._sink.label(attributes.get("id")))
             return False
+        if kind == "button":
+            # A section that opens has its heading in one, and nothing beside.
+            kind = "inline" if self._heading and not self._line.last else "hidden"
         if kind == "hidden":
             return False
         if kind == "break":
@@ -107,6 +111,7 @@ class Walker:
             case "pre":
                 self._pre += 1
             case "list":
+                self._sink.release()
                 self._lists.begin(lead_in(self._previous))
             case "item":
                 self._scopes += 1
@@ -139,6 +144,7 @@ class Walker:
             case "pre":
                 self._pre -= 1
             case "list":
+                self._sink.release()
                 self._lists.end()
             case "item" | "told":
                 self._lists.end_item()
@@ -150,6 +156,7 @@ class Walker:
             case "thead" if self._sink.tables:
                 self._sink.tables[-1].in_head = False
             case "caption" | "cell" if self._sink.tables:
+                self._sink.release()
                 self._sink.tables[-1].cell = None
 
     # Text
@@ -182,8 +189,15 @@ class Walker:
         self._previous = ""
         if self._pre:
             self._sink.text(Piece("code", text, breaks=breaks))
-        elif self._lists.in_item:
-            self._sink.text(Piece("item", text, self._lists.context(text), breaks=breaks))
+        elif self._lists.kind:
+            piece = Piece("item", text, self._lists.context(text), breaks=breaks)
+            match self._lists.kind:
+                case "term":
+                    self._sink.term(piece)
+                case "told":
+                    self._sink.told(piece)
+                case _:
+                    self._sink.text(piece)
         else:
             self._previous = text
             self._sink.text(Piece("paragraph", text, breaks=breaks))
@@ -204,6 +218,7 @@ class Walker:
     def _begin_table(self, attributes: Attributes) -> None:
         lead = lead_in(self._previous) or self._lists.item
         is_layout = attributes.get("role") in ("none", "presentation")
+        self._sink.release()
         self._sink.tables.append(Table(is_layout, lead))
         self._around.append(self._lists)
         self._lists = Lists()

@@ -110,11 +110,14 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
     still = {item.path for item in skipped}
 
     is_here = place.under(there, base)
+    is_rooted = place.under(choices, base)
+    unseen = [path for path in known if path not in seen]
     return Survey(
         tuple(new),
         tuple(changed),
         tuple(touched),
-        tuple(path for path in known if path not in seen and is_here(path)),
+        # No root leads to the last: an index from elsewhere may say that any file holds anything.
+        tuple(path for path in unseen if is_here(path) or not is_rooted(path)),
         tuple(root for root in wanted if root not in there),
         tuple(skipped),
         tuple(path for path in left_out if path not in still and is_here(path)),

@@ -82,6 +82,11 @@ def pattern_of(line: str) -> Pattern | None:
     """One line, None where it is empty or a comment. Raises ValueError."""
     from pathspec import GitIgnoreSpec  # here: most collections have no such file
 
+    # Stars in a row mean one, but for two that are all of a name; each would be tried by itself.
+    line = "/".join(
+        part if part.strip() == "**" else _STARS.sub(lambda run: "*" if run[1] else run[0], part)
+        for part in line.split("/")
+    )
     if any(sum(map(bool, _STARS.findall(part))) > _MOST_STARS for part in line.split("/")):
         raise ValueError(f"it has more than {_MOST_STARS} stars in one name")
     try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.console import FAILED
+from qa.console import FAILED, NO_ANSWER, say
 from qa.opening import DEFAULT_ROOT, asker_of, folder_to_make
 from qa.options import (
     IndexesOption,
@@ -26,10 +26,14 @@ if TYPE_CHECKING:
     from qa.answering import Answering
 
 
+ALONE = "qa.alone"
+"""Set in a context's ``meta`` where no command was named."""
+
+
 def is_wanted_alone() -> bool:
     """Whether `qa` without a command is a chat: there is something to ask, and somebody asks."""
-    if not sys.stdin.isatty():
-        return True
+    if sys.stdin is None or not sys.stdin.isatty():
+        return sys.stdin is not None
     has_index = "QA_INDEX" in os.environ or folder_to_make(None)[1] or DEFAULT_ROOT.is_dir()
     return sys.stdout.isatty() and has_index
 
@@ -70,7 +74,10 @@ def chat(
 
     lines = sys.stdin.buffer
     code = ask_lines(lines, open_asker, limits, quotes, quiet=quiet, verbose=verbose)
-    if code is None:
+    if code is None and ALONE in context.meta:
         typer.echo(context.find_root().get_help())
         raise typer.Exit(FAILED)
+    if code is None:
+        say("qa: there is no question on standard input")
+        raise typer.Exit(NO_ANSWER)
     raise typer.Exit(code)

@@ -32,6 +32,7 @@ class _Group(help.Group):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Without a command it is a chat, where there is something to ask and somebody asks."""
         if not args and not ctx.resilient_parsing and chat_command.is_wanted_alone():
+            ctx.meta[chat_command.ALONE] = True
             args = ["chat"]
         return super().parse_args(ctx, args)
 

@@ -27,7 +27,12 @@ def print_rich(renderable: Any) -> None:
     """Something for a person to read."""
     from rich.console import Console  # here: programs that read JSON need none of it
 
-    console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
+    class Printing(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the command, as where anything else is printed."""
+            raise BrokenPipeError
+
+    console = Printing(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
     # Cropping would lose words of a line whose width was misjudged.
     console.print(renderable, crop=False)
 

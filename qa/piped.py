@@ -9,7 +9,8 @@ from index.errors import QAError
 from qa import render
 from qa.answer import Answer
 from qa.answering import Answering
-from qa.console import ANSWERED, NO_ANSWER, print_rich, say
+from qa.chat_lines import COMMANDS
+from qa.console import ANSWERED, FAILED, NO_ANSWER, print_rich, say
 from qa.limits import Limits
 from qa.plain import plain
 
@@ -26,12 +27,16 @@ def ask_lines(
     """Ask every line that is not empty; the exit code, None where there is no such line. A line
     that cannot be asked is told on standard error and costs itself alone."""
     asker: Answering | None = None
-    is_answered = False
+    is_answered = is_wrong = False
     for line in lines:
         question = " ".join(line.decode("utf-8-sig", "replace").split())
         if not question:
             continue
         asker = asker or open_asker()
+        if question.partition(" ")[0] in COMMANDS:
+            say(f"qa: {plain(question)}: commands are for a chat in a terminal; give options here")
+            is_wrong = True
+            continue
         print_rich(Text(plain(question), style="bold"))
         print()
         try:
@@ -49,4 +54,6 @@ def ask_lines(
             say(f"qa: {render.timings(told.timings)}")
     if asker is None:
         return None
+    if is_wrong:
+        return FAILED
     return ANSWERED if is_answered else NO_ANSWER

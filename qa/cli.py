@@ -1,9 +1,10 @@
 """The command `qa`: parses, calls, renders. The one place where everything is wired."""
 
+import errno
 import os
 import sys
 import traceback
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -20,6 +21,8 @@ from qa.search_command import search
 from qa.settable import name_variables
 from qa.show_command import show
 from qa.status_command import status
+
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF})
 
 
 class _Group(help.Group):
@@ -66,11 +69,37 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command. A bug keeps its traceback, but not Python's exit code: 1 is "no answer"."""
+    _open_missing()
     try:
-        app(prog_name="qa")
+        app()
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            traceback.print_exc()
+            raise SystemExit(FAILED) from None
+        _give_up(error)
     except Exception:  # noqa: BLE001  whatever a bug may raise
         traceback.print_exc()
         raise SystemExit(FAILED) from None
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            _give_up(error)
+
+
+def _open_missing() -> None:
+    """Have each standard stream, though whoever started us closed it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _give_up(error: OSError) -> NoReturn:
+    """End where what is printed cannot be written; nothing more is to be flushed to it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno != errno.EPIPE:
+        say(f"qa: what is printed cannot be written ({error.strerror})")
+    raise SystemExit(FAILED) from None
 
 
 def _version(wanted: bool) -> None:

@@ -55,9 +55,8 @@ def asker_of(
     folder, known = folder_to_make(chosen[0] if chosen else None)
     if not known:
         if not DEFAULT_ROOT.is_dir():
-            raise NoIndexError(
-                f"there is no index at or above {Path.cwd()}; run `qa index FOLDER` to make one"
-            )
+            where = f"at {folder}" if chosen else f"at or above {Path.cwd()}"
+            raise NoIndexError(f"there is no index {where}; run `qa index FOLDER` to make one")
         from index.build import index as build
         from qa.progress import showing, summary
 

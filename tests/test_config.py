@@ -115,6 +115,7 @@ def test_a_shared_option_holds_for_all_commands_and_one_s_own_table_before_it(
         "chat.in": (["*.md"], at),
         "ask.quiet": (True, at),
         "chat.quiet": (True, at),
+        "index.quiet": (True, at),
         "search.quiet": (True, at),
     }
     quotes = json.loads(_qa("search", "treaty", "--json").stdout)["quotes"]

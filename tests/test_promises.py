@@ -208,6 +208,23 @@ def test_5_private(tmp_path: Path, exported: Path) -> None:
     assert "looked up" in done.stderr
 
 
+def test_5_nobody_is_told(tmp_path: Path, home: Path) -> None:
+    """ONNX Runtime, left to itself, queues what it would report below the user's cache."""
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("ORT_")}
+    own = {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "QA_STATE_DIR": str(tmp_path / "state")}
+    done = subprocess.run(
+        [sys.executable, "-c", QA, "ask", ASKED],
+        cwd=home,
+        env={**inherited, **own, "XDG_CACHE_HOME": str(tmp_path / ".cache")},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["state"]
+
+
 QUICK = """
 import sys
 from qa.cli import app

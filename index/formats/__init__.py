@@ -4,9 +4,10 @@ imported only when such a file is read, and the only place where its library is.
 
 from functools import partial
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from index.formats.canonical import Parsed
+if TYPE_CHECKING:
+    from index.formats.canonical import Parsed
 
 __all__ = ["FORMATS", "Parser", "parser"]
 
@@ -72,7 +73,7 @@ and the like are for programs.
 class Parser(Protocol):
     """What every module here has as ``parse``."""
 
-    def __call__(self, data: bytes) -> Parsed:
+    def __call__(self, data: bytes) -> "Parsed":
         """A file's bytes as text. Raises ReadError, with the reason as one clause ("it is
         encrypted"), where there is none to be had."""
 

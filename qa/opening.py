@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import NoIndexError
+from index.errors import NoIndexError, PathError
 from qa.config import Collection, known_names, resolve
 from qa.console import say
 from qa.options import ReaderChoice
@@ -28,7 +28,25 @@ def folder_to_make(chosen: Path | None) -> tuple[Path, bool]:
         if chosen is not None:
             raise
         folder = Path.cwd() / place.FOLDER
-    return folder, (folder / store.FILE).is_file()
+    is_made = (folder / store.FILE).is_file()
+    if not is_made and folder.name != place.FOLDER:
+        _refuse_documents(folder)
+    return folder, is_made
+
+
+def _refuse_documents(folder: Path) -> None:
+    """Raise PathError for a folder that an index would be strewn over."""
+    from index.build import LOCK  # here: most indexes are there, or in a folder of their own
+
+    try:
+        inside = {entry.name for entry in folder.iterdir()}
+    except OSError:
+        return  # it is not there yet, or whoever makes the index says what is wrong
+    if inside and LOCK not in inside:
+        raise PathError(
+            f"{folder} holds files and is no index; name another place for one with --index, "
+            f"such as {folder / '.qa'}"
+        )
 
 
 def default_root(chosen: Path | None) -> Path:

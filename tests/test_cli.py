@@ -169,6 +169,18 @@ def test_indexing(folder: Path, stub: StubEncoder) -> None:
     )
 
 
+def test_no_index_is_strewn_over_documents(folder: Path, stub: StubEncoder) -> None:
+    before = sorted(folder.rglob("*"))
+    _fails(
+        f"qa: {folder}/seeds holds files and is no index; name another place for one with --index, "
+        f"such as {folder}/seeds/.qa",
+        *("index", "--index", "seeds", "seeds"),
+    )
+    assert sorted(folder.rglob("*")) == before
+    (folder / "empty").mkdir()
+    assert _qa("index", "--index", "empty", "seeds").exit_code == 0
+
+
 def test_formats_that_are_not_read_are_told(folder: Path, stub: StubEncoder) -> None:
     write(folder, {f"seeds/{name}": "x" for name in ("a.doc", "b.doc", "c.eml", "d.png", "GPL-9")})
     result = _qa("index")

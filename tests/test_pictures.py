@@ -33,6 +33,7 @@ def test_words_are_read_from_a_picture() -> None:
     assert "http" not in re.sub(r'xmlns="[^"]*"|<!--.*?-->', "", svg)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.name)
 def test_a_picture_shows_what_comes_out(
     session: Session, home: Path, monkeypatch: pytest.MonkeyPatch

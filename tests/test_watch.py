@@ -84,6 +84,7 @@ def _started(watched: _Watched, folder: Path, documents: int = 2) -> str:
     return line
 
 
+@pytest.mark.slow
 def test_each_change_is_followed_until_it_is_stopped(folder: Path) -> None:
     with _watching(folder, "docs", "--exclude", "drafts/") as watched:
         line = _started(watched, folder)
@@ -107,6 +108,7 @@ def test_each_change_is_followed_until_it_is_stopped(folder: Path) -> None:
     assert found(folder / ".qa", "treaty signed")[0][0] == "docs/c.md"
 
 
+@pytest.mark.slow
 def test_a_root_may_vanish_and_come_back(folder: Path) -> None:
     with _watching(folder, "docs") as watched:
         line = _started(watched, folder)
@@ -119,6 +121,7 @@ def test_a_root_may_vanish_and_come_back(folder: Path) -> None:
         assert watched.says() == line.format(4, "1 added (1 passage embedded)")
 
 
+@pytest.mark.slow
 def test_another_process_is_waited_for(folder: Path) -> None:
     update(folder, folder / "docs")
     with _watching(folder) as watched:

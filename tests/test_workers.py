@@ -92,6 +92,7 @@ def test_what_a_worker_reads_is_what_is_read_here() -> None:
         assert 0 <= here.checked_ns - outcome.checked_ns < 600e9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -158,6 +159,7 @@ def test_a_reader_that_hangs_is_ended(
 
 
 @posix
+@pytest.mark.slow
 def test_a_reader_that_hangs_ends_itself_while_nobody_looks(tmp_path: Path) -> None:
     found = found_in(tmp_path, {"a": GOOD, "b": "spin", "c": GOOD})
     with Pool(found, hostile.load, Limits(seconds=2, patience=1), 2) as pool:
@@ -327,6 +329,7 @@ BAD = {
 
 
 @linux
+@pytest.mark.slow
 @pytest.mark.usefixtures("fake")
 def test_bad_files_are_named_and_the_others_indexed(tmp_path: Path, stub: StubEncoder) -> None:
     write(tmp_path, {"a.fake": GOOD, "c.txt": FERRY, "e.fake": LIGHTHOUSE.replace("#", "x")})
@@ -432,6 +435,7 @@ def _parent(folder: Path, seconds: float = 600) -> "subprocess.Popen[str]":
 
 
 @linux
+@pytest.mark.slow
 @pytest.mark.parametrize(("act", "seconds"), [("hang", 600), ("spin", 3)])
 def test_no_worker_outlives_a_parent_that_is_killed(
     tmp_path: Path, stub: StubEncoder, act: str, seconds: float, monkeypatch: pytest.MonkeyPatch

@@ -25,7 +25,7 @@ class Survey:
     """Files against store.
 
     ``new`` and ``changed`` are to be read; ``touched`` hold the same content under a new time;
-    ``gone`` are paths of files that are no more; ``missing`` are roots not there at all;
+    ``gone`` are paths of files that are no more, or that no root leads to; ``missing`` are roots not there at all;
     ``outside`` are roots that are not followed, for they lie outside the collection and this user
     did not add them, and ``unfollowed`` are documents of theirs whose files are not as indexed;
     ``skipped`` was left out; ``forgotten`` are paths of files left out before that no longer are;

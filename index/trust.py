@@ -6,14 +6,12 @@ what its user wants. What is remembered here lies in the user's own folder, and 
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from index.errors import TrustError
-from index.state import state_folder
+from index.state import state_folder, write_private
 
 FILE = "allowed.json"
 _MODELS, _ROOTS = "models", "roots"
@@ -104,16 +102,7 @@ def _change(change: Callable[[dict[str, Any]], None]) -> None:
         with FileLock(file.with_suffix(".lock"), mode=0o600):
             state = _read()
             change(state)
-            # Made with mode 0600.
-            descriptor, scratch = tempfile.mkstemp(prefix=f".{FILE}-", dir=file.parent)
-            try:
-                with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-                    json.dump(state, stream, indent=1)
-                os.replace(scratch, file)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(scratch)
-                raise
+            write_private(file, json.dumps(state, indent=1))
     except OSError as error:
         raise TrustError(
             f"{file} cannot be written ({error.strerror or error}), and what you name would not be "

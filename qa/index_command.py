@@ -8,7 +8,7 @@ import typer
 from index.errors import PathError
 from qa.config import resolve
 from qa.console import FAILED, say
-from qa.opening import default_root, folder_to_make, waiting, warn
+from qa.opening import default_root, folder_to_make, tell_left_out, waiting, warn
 from qa.options import IndexOption, QuietOption
 from qa.plain import plain
 from qa.settable import is_typed
@@ -92,6 +92,7 @@ def index(
         print(summary(changes, folder), flush=True)
     if not quiet or strict:
         warn(changes)
+        tell_left_out(changes)
     if not changes.documents:
         say("qa: nothing is indexed; `qa status` tells what was left out")
     if watch:
@@ -131,7 +132,6 @@ def _watch(folder: Path) -> None:
     from qa.progress import summary
 
     def updated(changes: "Changes") -> None:
-        changes.left_out.formats.clear()  # told before
         print(summary(changes, folder), flush=True)
         warn(changes)
 

@@ -1,8 +1,6 @@
 """The places of the last answer, kept in the user's account so that `qa show 2` finds them."""
 
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,7 +10,7 @@ from typing import Any
 
 from index.document import Span
 from index.errors import NoIndexError, QuestionError
-from index.state import state_folder
+from index.state import state_folder, write_private
 from index.store import Store
 from qa.answer import Passages, Reply, shown
 from qa.answering import Answering
@@ -56,7 +54,7 @@ def remember(asker: Answering, reply: Reply | Passages) -> None:
         for quote in shown(reply)
     ]
     with suppress(OSError):
-        _write(state_folder() / _FILE, json.dumps({"quotes": kept}))
+        write_private(state_folder() / _FILE, json.dumps({"quotes": kept}))
 
 
 def recall(number: int) -> Found:
@@ -109,16 +107,3 @@ def none_is(number: int, quotes: int) -> str:
 
 def _checksum(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
-
-
-def _write(file: Path, text: str) -> None:
-    """The old file or the new, never a part; for the user alone."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, scratch = tempfile.mkstemp(dir=file.parent, prefix=".last-")  # of mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        os.replace(scratch, file)
-    except BaseException:
-        Path(scratch).unlink(missing_ok=True)
-        raise

@@ -18,29 +18,9 @@ _MUCH_LONGER = 1.5
 # it say something else.
 _SENTENCE, _CLAUSE = 6, 3
 _NEGATIONS = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "nowhere",
-        "neither",
-        "nor",
-        "without",
-        "cannot",
-        "t",
-        "except",
-        "unless",
-        "only",
-        "but",
-        "hardly",
-        "scarcely",
-        "barely",
-        "rarely",
-        "seldom",
-    ]
+    {"no", "not", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "cannot", "t"}
+    | {"without", "except", "unless", "only", "but"}
+    | {"hardly", "scarcely", "barely", "rarely", "seldom"}
 )
 # How many windows are looked at for copies once there are quotes enough.
 _LATE = 60
@@ -66,8 +46,9 @@ def merge(ranked: Iterable[tuple[Window, float]], limit: int) -> list[Merged]:
     """The first ``limit`` windows that neither overlap nor repeat one before them.
 
     A near-duplicate in another place joins the one it repeats: it has the same words in the same
-    order, but for inflections, function words, and what one of the two says beside. One that says much more beside waits, since a closer window of the same
-    place may follow, and joins in the end if none has.
+    order, but for inflections, function words, and what one of the two says beside. One that says
+    much more beside waits, since a closer window of the same place may follow, and joins in the end
+    if none has.
     """
     kept: list[Merged] = []
     shapes: list[_Shape] = []

@@ -83,6 +83,7 @@ def asker_of(
         if not quiet:
             say(summary(changes, folder))
             warn(changes)
+            tell_left_out(changes)
     return opened(folder, system, reranker, name)
 
 
@@ -105,6 +106,10 @@ def warn(changes: "Changes") -> None:
     more = len(changes.skipped) - _MOST_SHOWN
     if more > 0:
         say(f"qa: skipped {more} more; see `qa status`")
+
+
+def tell_left_out(changes: "Changes") -> None:
+    """Say how many files were passed over as their formats are not read."""
     formats = changes.left_out.formats
     if formats:
         order = sorted(formats.items(), key=lambda item: (-item[1], not item[0], item[0]))

@@ -6,24 +6,22 @@ interruption is kept, the rest is done next time.
 
 import itertools
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index import place, trust
 from index.choosing import LeftOut
-from index.database import refuse_link
 from index.dense import DenseIndex
 from index.document import Passage
 from index.encoder import Encoder, Encoding, PackedTokens
 from index.encoders import Progress, no_progress, obtain
-from index.errors import LockedError, PathError, ReadError, StoreError, TrustError
-from index.freshness import CHUNKING, Survey, is_inside, survey
+from index.errors import PathError, ReadError, StoreError, TrustError
+from index.freshness import CHUNKING, Survey, is_inside, note_times, survey
 from index.ignoring import Choice
 from index.limits import Limits
+from index.locking import locked
 from index.parsing import Read
 from index.reading import load
 from index.store import Embedding, Store, Unread
@@ -31,7 +29,6 @@ from index.twins import Twins
 from index.words import is_stop_word
 from index.workers import outcomes_of
 
-LOCK = "lock"
 _GROUP = 256
 
 
@@ -51,35 +48,6 @@ class Changes:
     passages: int = 0
     note: str = ""
     left_out: LeftOut = field(default_factory=LeftOut)
-
-
-@contextmanager
-def locked(folder: Path, wait: Callable[[], None] | None) -> Iterator[None]:
-    """Be the only process that changes this index.
-
-    Where another is at work, ``wait`` is called once before waiting; LockedError when it is None.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        refuse_link(folder / LOCK)
-        lock = FileLock(folder / LOCK)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            if wait is None:
-                raise LockedError(f"another process is indexing into {folder}") from None
-            wait()
-            lock.acquire()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise StoreError(
-            f"the index at {folder} cannot be written ({reason}); "
-            "check its permissions, or name another place with --index"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def index(
@@ -177,17 +145,6 @@ def save_vectors(store: Store) -> None:
         ) from error
 
 
-def note_times(store: Store, found: Survey) -> None:
-    """Record the new times of files whose content is the same; the caller holds the lock."""
-    with store.transaction():
-        _touch(store, found)
-
-
-def _touch(store: Store, found: Survey) -> None:
-    for file in found.touched:
-        store.touch(file.display, file.mtime_ns, found.taken_ns)
-
-
 def _settle(store: Store, found: Survey, changes: Changes, reached: Collection[str]) -> None:
     """Record what is not a new text: gone, renamed, touched and unreadable files."""
     known = store.known()
@@ -209,7 +166,7 @@ def _settle(store: Store, found: Survey, changes: Changes, reached: Collection[s
     changes.removed.extend(lost)
     with store.transaction():
         store.remove([*found.gone, *lost])
-        _touch(store, found)
+        note_times(store, found)
         store.set_skipped(changes.skipped, indexed.union(found.forgotten))
         if len(reached) == len(found.new) + len(found.changed):
             store.set_meta("chunking", CHUNKING)

@@ -25,7 +25,8 @@ class Survey:
     """Files against store.
 
     ``new`` and ``changed`` are to be read; ``touched`` hold the same content under a new time;
-    ``gone`` are paths of files that are no more, or that no root leads to; ``missing`` are roots not there at all;
+    ``gone`` are paths of files that are no more, or that no root leads to; ``missing`` are roots
+    not there at all;
     ``outside`` are roots that are not followed, for they lie outside the collection and this user
     did not add them, and ``unfollowed`` are documents of theirs whose files are not as indexed;
     ``skipped`` was left out; ``forgotten`` are paths of files left out before that no longer are;
@@ -127,6 +128,12 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
         outside,
         tuple(_unfollowed(known.values(), outside, there, base)),
     )
+
+
+def note_times(store: Store, found: Survey) -> None:
+    """Record the new times of files whose content is the same; within a transaction."""
+    for file in found.touched:
+        store.touch(file.display, file.mtime_ns, found.taken_ns)
 
 
 def followed(store: Store) -> list[str]:

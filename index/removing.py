@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import place, trust
-from index.build import locked, save_vectors
+from index.build import save_vectors
 from index.dense import DenseIndex
 from index.errors import PathError
 from index.ignoring import Choice
+from index.locking import locked
 from index.patterns import exactly
 from index.store import Store
 

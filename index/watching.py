@@ -9,12 +9,13 @@ from pathlib import Path
 import watchfiles
 
 from index import place
-from index.build import Changes, locked, update
+from index.build import Changes, update
 from index.encoder import Encoder
 from index.encoders import obtain
 from index.errors import LockedError, PathError
 from index.freshness import followed, survey
 from index.ignoring import IGNORE_FILES
+from index.locking import locked
 from index.store import Store
 
 # Changes that follow each other within the first are taken together, for the second at most.

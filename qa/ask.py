@@ -10,7 +10,7 @@ from pathlib import Path
 from index import place
 from index.encoder import Encoder
 from index.errors import LockedError, StoreError, WorkerError
-from index.freshness import Survey, is_current, survey
+from index.freshness import Survey, is_current, note_times, survey
 from index.search import Searcher
 from index.store import Store
 from qa.answer import Passages, Reply, shown
@@ -120,8 +120,9 @@ class Asker(Answering):
         notices = [*map(_missing, found.missing), *map(_outside, found.outside)]
         if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:
             # here: most questions find nothing changed
-            from index.build import locked, update
+            from index.build import update
             from index.limits import Limits
+            from index.locking import locked
 
             limits = Limits(
                 _READ_SECONDS, patience=_PATIENCE, together=_READ_ALL_SECONDS, hint=_LATER
@@ -135,9 +136,13 @@ class Asker(Answering):
             except (StoreError, WorkerError) as error:
                 notices.append(f"the index could not be brought up to date: {error}")
         elif found.is_clean and found.touched:
-            from index.build import locked, note_times
+            from index.locking import locked
 
-            with suppress(LockedError, StoreError), locked(store.folder, None):
+            with (
+                suppress(LockedError, StoreError),
+                locked(store.folder, None),
+                store.transaction(),
+            ):
                 note_times(store, found)
         outdated = _outdated(found)
         known = store.known() if outdated or found.unfollowed else {}

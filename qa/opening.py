@@ -36,7 +36,7 @@ def folder_to_make(chosen: Path | None) -> tuple[Path, bool]:
 
 def _refuse_documents(folder: Path) -> None:
     """Raise PathError for a folder that an index would be strewn over."""
-    from index.build import LOCK  # here: most indexes are there, or in a folder of their own
+    from index.locking import LOCK
 
     try:
         inside = {entry.name for entry in folder.iterdir()}

@@ -6,10 +6,11 @@ from shutil import move, rmtree
 
 import pytest
 
-from index.build import index, locked
+from index.build import index
 from index.errors import NoIndexError, QuestionError, StoreError
 from index.formats import FORMATS
 from index.limits import Limits
+from index.locking import locked
 from index.search import Searcher
 from qa import ask as asking
 from qa import confidence

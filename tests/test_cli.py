@@ -14,8 +14,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from index.build import locked
 from index.document import Span
+from index.locking import locked
 from index.store import Store
 from qa import __version__, confidence
 from qa.cli import app

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build import locked
+from index.locking import locked
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, ROOT, TREATY, found, update, write
 

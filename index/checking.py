@@ -22,6 +22,7 @@ State = Literal["ok", "warning", "error"]
 
 # Below the first, nothing more can be indexed soon; below the second, hardly a transaction fits.
 _LITTLE_SPACE, _NO_SPACE = 500e6, 20e6
+_AT_ONCE = 1000  # passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def _store(store: Store) -> Check:
     documents, passages = store.counts()
     if lost := _lost(store):
         return Check("store", "error", f"{lost} of {passages} passages are not whole", _anew(store))
+    _read_all(store)
     told = f"{documents} documents, {passages} passages, version {schema}"
     if not passages:
         return Check("store", "warning", told, "run `qa index FOLDER` to fill it")
@@ -105,6 +107,14 @@ def _lost(store: Store) -> int:
         " WHERE e.key IS NULL OR d.id IS NULL OR t.id IS NULL"
     )
     return int(count)
+
+
+def _read_all(store: Store) -> None:
+    """Raise StoreError for anything that a question or a command would stumble over."""
+    store.known(), store.choices(), store.skipped(), store.headings()
+    ids = store.passage_ids()
+    for start in range(0, len(ids), _AT_ONCE):
+        store.passages(ids[start : start + _AT_ONCE])
 
 
 def _anew(store: Store) -> str:

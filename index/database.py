@@ -35,6 +35,7 @@ class Database:
         self.connection = connection
         self._frozen = frozen
         self._lock = threading.RLock()
+        self._identity: tuple[int, int] | None = None
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
@@ -60,6 +61,7 @@ class Database:
             opened = cls(folder, _connect(file, frozen is not None), frozen)
             try:
                 opened._prepare(create)
+                opened._identity = _identity(file)
             except BaseException:
                 opened.close()
                 raise
@@ -78,11 +80,7 @@ class Database:
             opened = cls(folder, _connect(file, frozen is not None), frozen)
             try:
                 opened.connection.execute("PRAGMA query_only = ON")
-                if not opened.read("SELECT name FROM sqlite_master WHERE name = 'meta'"):
-                    raise StoreError(
-                        f"{file} is empty or another program's database; "
-                        "choose another place with --index"
-                    )
+                opened._check_tables()
             except BaseException:
                 opened.close()
                 raise
@@ -91,18 +89,9 @@ class Database:
     def _prepare(self, create: bool) -> None:
         execute = self.connection.execute
         execute("PRAGMA foreign_keys = ON")
-        tables = {row[0] for row in self.read("SELECT name FROM sqlite_master")}
-        if not tables and not create:
-            raise NoIndexError(
-                f"the index at {self.folder} is empty; run `qa index FOLDER` to fill it"
-            )
-        if not tables:
+        if create and not self.read("SELECT name FROM sqlite_master LIMIT 1"):
             self._create()
-        elif "meta" not in tables:
-            raise StoreError(
-                f"{self.folder / FILE} is not an index but another program's database; "
-                "choose another place with --index"
-            )
+        self._check_tables()
         # A commit that the machine loses in a power cut is only work to redo, never a torn store.
         execute("PRAGMA synchronous = NORMAL")
         if self.meta("schema") == "1" and self._frozen is None:
@@ -110,6 +99,18 @@ class Database:
         if self.meta("schema") != SCHEMA_VERSION:
             raise StoreError(
                 f"the index at {self.folder} is of another version; {anew(self.folder)}"
+            )
+
+    def _check_tables(self) -> None:
+        tables = {row[0] for row in self.read("SELECT name FROM sqlite_master")}
+        if not tables:
+            raise NoIndexError(
+                f"the index at {self.folder} is empty; run `qa index FOLDER` to fill it"
+            )
+        if "meta" not in tables:
+            raise StoreError(
+                f"{self.folder / FILE} is not an index but another program's database; "
+                "choose another place with --index"
             )
 
     def _create(self) -> None:
@@ -167,6 +168,13 @@ class Database:
             finally:
                 self.connection.execute("ROLLBACK")
 
+    def check_in_place(self) -> None:
+        """Raise StoreError where the file that was opened is no longer the one in its place."""
+        if _identity(self.folder / FILE) != self._identity:
+            raise StoreError(
+                f"the index at {self.folder} was removed or replaced meanwhile; begin again"
+            )
+
     def read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows of a SELECT. Raises StoreError."""
         with self._lock, named(self.folder):
@@ -218,6 +226,14 @@ def _frozen(file: Path) -> tuple[int, ...] | None:
     if os.access(file.parent, os.W_OK, effective_ids=effective) or os.path.exists(f"{file}-wal"):
         return None
     return _state(file)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        status = os.stat(file)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _state(file: Path) -> tuple[int, ...] | None:

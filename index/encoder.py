@@ -80,7 +80,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         refuse_device(folder / MANIFEST)
         values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        manifest = _checked(Manifest(**values))
+        manifest = _checked(_manifest(values))
     except (OSError, ValueError, TypeError) as error:
         raise EncoderError(
             f"the encoder in {folder} is missing or damaged ({error}); run `qa index` to restore it"
@@ -94,6 +94,13 @@ def refuse_device(file: Path) -> None:
     """Raise ValueError for what is there and no file, such as a link to what never ends."""
     if file.exists() and not file.is_file():
         raise ValueError(f"{file.name} is not a file")
+
+
+def _manifest(values: Any) -> Manifest:
+    try:
+        return Manifest(**values)
+    except TypeError:
+        raise ValueError(f"{MANIFEST} does not say what it should") from None
 
 
 def _checked(manifest: Manifest) -> Manifest:

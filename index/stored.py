@@ -25,6 +25,11 @@ class Known(NamedTuple):
     media: str
 
 
+# What reading a value raises that was not written by us.
+_BROKEN = (ValueError, TypeError, KeyError, RecursionError)
+_KNOWN = (int, str, str, int, int, int, str)
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A file that was not indexed and why; size and time are 0 where it was not opened."""
@@ -60,30 +65,31 @@ class Stored(Database):
 
     def known(self) -> dict[str, Known]:
         """Every document by its path."""
-        rows = self.read(
-            "SELECT id, path, sha256, size, mtime_ns, checked_ns, media FROM documents"
+        rows = self._typed(
+            "SELECT id, path, sha256, size, mtime_ns, checked_ns, media FROM documents", _KNOWN
         )
         return {row[1]: Known._make(row) for row in rows}
 
     def roots(self) -> list[str]:
         """The files and folders that were asked to be indexed, absolute or relative to the base."""
-        return [row[0] for row in self.read("SELECT path FROM roots ORDER BY path")]
+        return [row[0] for row in self._typed("SELECT path FROM roots ORDER BY path", (str,))]
 
     def choices(self) -> dict[str, Choice]:
         """Every root, and what of it is wanted."""
-        rows = self.read("SELECT path, include, exclude FROM roots ORDER BY path")
+        types = (str, str, str)
+        rows = self._typed("SELECT path, include, exclude FROM roots ORDER BY path", types)
         try:
             return {
-                path: Choice(tuple(json.loads(include)), tuple(json.loads(exclude)))
+                path: Choice(_strings(include), _strings(exclude))
                 for path, include, exclude in rows
             }
-        except (ValueError, TypeError) as error:
+        except _BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def skipped(self) -> list[Unread]:
         """Every file that was not indexed, by its path."""
-        rows = self.read("SELECT path, reason, size, mtime_ns FROM skipped ORDER BY path")
-        return [Unread(*row) for row in rows]
+        statement = "SELECT path, reason, size, mtime_ns FROM skipped ORDER BY path"
+        return [Unread(*row) for row in self._typed(statement, (str, str, int, int))]
 
     def counts(self) -> tuple[int, int]:
         """How many documents and passages there are."""
@@ -121,7 +127,7 @@ class Stored(Database):
         try:
             vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
             return ids, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
-        except (ValueError, TypeError) as error:
+        except _BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def keys_of(self, path: str) -> list[str]:
@@ -137,8 +143,8 @@ class Stored(Database):
         """Every path of headings that a passage stands under."""
         rows = self.read("SELECT DISTINCT heading FROM passages")
         try:
-            return {tuple(json.loads(row[0])) for row in rows}
-        except (ValueError, TypeError) as error:
+            return {_strings(row[0]) for row in rows}
+        except _BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def passage_ids(
@@ -165,51 +171,77 @@ class Stored(Database):
         )
         try:
             return {row[0]: PackedTokens.from_bytes(row[1], dimension) for row in rows}
-        except (ValueError, TypeError) as error:
+        except _BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
         """Passages by id, sharing one Document for each source."""
         with self.snapshot():
-            rows = self.read(
+            rows = self._typed(
                 "SELECT id, document_id, kind, units, heading, context, reading FROM passages"
                 " WHERE id IN (SELECT value FROM json_each(?))",
+                (int, int, str, str, str, str, str),
                 json.dumps(list(ids)),
             )
             documents = self._documents({row[1] for row in rows})
         try:
-            return {
-                row[0]: Passage(
-                    documents[row[1]],
-                    Kind(row[2]),
-                    tuple(
-                        Unit(Span(start, end), block) for start, end, block in json.loads(row[3])
-                    ),
-                    tuple(json.loads(row[4])),
-                    row[5],
-                    row[6],
-                )
-                for row in rows
-            }
-        except (ValueError, TypeError, KeyError) as error:
+            return {row[0]: _passage(documents[row[1]], *row[2:]) for row in rows}
+        except _BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def _documents(self, ids: set[int]) -> dict[int, Document]:
-        rows = self.read(
+        rows = self._typed(
             "SELECT id, path, text, sha256, size, mtime_ns, encoding, title, media, marks"
             " FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            (int, str, bytes, str, int, int, str, str, str, str),
             json.dumps(sorted(ids)),
         )
         try:
             return {row[0]: _document(row[1:], self.collection) for row in rows}
-        except (ValueError, TypeError) as error:
+        except _BROKEN as error:
             raise damaged(self.folder, error) from error
+
+    def _typed(
+        self, statement: str, types: Sequence[type], *values: object
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a SELECT. Raises StoreError for a value that is not of its column's type: the
+        file may be anybody's, and its tables may be declared otherwise than ours."""
+        rows = self.read(statement, *values)
+        for row in rows:
+            for value, wanted in zip(row, types, strict=True):
+                if type(value) is not wanted:
+                    told = f"{type(value).__name__} where {wanted.__name__} belongs"
+                    raise damaged(self.folder, TypeError(told))
+        return rows
+
+
+def _strings(written: str) -> tuple[str, ...]:
+    values = json.loads(written)
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise TypeError("not a list of names")
+    return tuple(values)
+
+
+def _passage(
+    document: Document, kind: str, units: str, heading: str, context: str, reading: str
+) -> Passage:
+    made = tuple(Unit(Span(start, end), block) for start, end, block in json.loads(units))
+    numbers = [number for unit in made for number in (unit.span.start, unit.span.end)]
+    if (
+        not numbers
+        or numbers[0] < 0
+        or numbers[-1] > len(document.text)
+        or numbers != sorted(numbers)
+    ):
+        raise ValueError("a passage that is not in its document")
+    return Passage(document, Kind(kind), made, _strings(heading), context, reading)
 
 
 def _document(row: Sequence[Any], collection: str) -> Document:
     path, text, sha256, size, mtime_ns, encoding, title, media, marks = row
     made = tuple(
-        Mark(start, MarkKind(kind), number, name) for start, kind, number, name in json.loads(marks)
+        Mark(int(start), MarkKind(kind), int(number), str(name))
+        for start, kind, number, name in json.loads(marks)
     )
     told = text.decode("utf-8", "surrogatepass")
     return Document(path, told, sha256, size, mtime_ns, encoding, title, media, made, collection)

@@ -113,9 +113,10 @@ class Asker(Answering):
     def refresh(self, *, at_once: bool = False) -> bool:
         """Index what changed when that is little, else leave it out and say so in ``notices``;
         False where the files were looked at a moment ago, and it need not be ``at_once``."""
+        store = self.searcher.store
+        store.check_in_place()
         if not at_once and time.monotonic() - self._checked < _CHECK_SECONDS:
             return False
-        store = self.searcher.store
         found = survey(store)
         notices = [*map(_missing, found.missing), *map(_outside, found.outside)]
         if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:

@@ -126,7 +126,8 @@ def collections_of(file: ConfigFile) -> dict[str, Collection]:
     for name, value in told.items():
         if not isinstance(value, str) or not value:
             raise ConfigError(f"{file.path}: [{COLLECTIONS}] {name} must be a folder, in quotes")
-        if not name or os.sep in name or "/" in name or os.pathsep in name or name[0] in ".~-":
+        is_name = name.isprintable() and not {os.sep, "/", os.pathsep}.intersection(name)
+        if not is_name or name[:1] in ("", ".", "~", "-"):
             raise ConfigError(
                 f"{file.path}: [{COLLECTIONS}] {name!r} is no name; "
                 f"leave out / and {os.pathsep}, and begin with a letter or digit"
@@ -173,7 +174,7 @@ def resolve(chosen: Path | None, known: Mapping[str, Collection] | None = None) 
     if name in known:
         return known[name]
     folder = place.find(chosen, Path.cwd())
-    if known.keys() & set(name.split(os.pathsep)):
+    if os.pathsep in name and not folder.exists():
         raise NoIndexError(f"this command takes one index, not {name}; choose it with --index")
     alike = get_close_matches(name, known, 3)
     if alike and len(chosen.parts) == 1 and not folder.exists():

@@ -116,6 +116,12 @@ def _settings(settings: Settings | QAError) -> Check:
 def _allowed() -> Check:
     file = trust.state_file()
     trust.is_model_allowed("")  # read
+    folder = file.parent
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK):
+        told = f"{folder} cannot be written: `qa show 2` and what is allowed are not remembered"
+        return Check("allowed", "warning", told, "check its permissions, or set QA_STATE_DIR")
     return Check("allowed", "ok", str(file) if file.exists() else "nothing yet")
 
 

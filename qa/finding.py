@@ -68,6 +68,8 @@ class Heading:
 def find(store: Store, asked: str) -> Found:
     """A document by its path as it is cited or seen from here, with a line or without; a name
     that ends like one is a name first. Raises PathError."""
+    if not asked.strip():
+        raise PathError("nothing is named; write a document's path, or the number of a quote")
     with store.snapshot():
         base = place.base(store)
         numbered = _LINE.fullmatch(asked)
@@ -81,6 +83,10 @@ def find(store: Store, asked: str) -> Found:
                         return found
                     return replace(found, span=_line(document, line), line=line)
         known = list(store.known())
+    folder = place.relative(Path(asked), base)
+    if inside := [path for path in known if path.startswith(f"{folder}/")]:
+        shown = ", ".join(inside[:3]) + (", …" if len(inside) > 3 else "")
+        raise PathError(f"{asked} is a folder of {len(inside)} documents; name one: {shown}")
     nearest = _nearest(numbered[1] if numbered else asked, known)
     hint = f"; the nearest: {', '.join(nearest)}" if nearest else ""
     raise PathError(f"{asked} is not in the index{hint}")

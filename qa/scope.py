@@ -53,6 +53,8 @@ class Scope:
         if not self.under:
             return None
         wanted = [_folded(words) for words in self.under]
+        if "" in wanted:
+            raise QuestionError("--under wants words of a heading")
         found = [
             path
             for path in store.headings()

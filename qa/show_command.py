@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from index.errors import QuestionError
 from qa import completion
 from qa.config import resolve
 from qa.console import print_json, print_rich, say
@@ -40,6 +41,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a document as it was indexed, or a quote or a line of it in its surroundings."""
+    if text and as_json:
+        raise QuestionError("--text and --json are two ways to print; choose one")
     found = _found(asked, index)
     if text:
         sys.stdout.buffer.write(found.document.text.encode("utf-8", "surrogatepass"))

@@ -1,5 +1,6 @@
 """A chat's lines and what they print, without a terminal; and questions from a pipe."""
 
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -143,6 +144,18 @@ def test_a_search_and_more_of_it(said: Said, folder: Path) -> None:
     write(folder, {f"notes/{n}.md": f"# N\n\nGoat number {n} ate hay.\n" for n in range(12)})
     assert said(":search goat").count("Goat number") == 10
     assert said(":more").startswith("11  ")
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_an_index_that_is_gone(said: Said, folder: Path, replaced: bool) -> None:
+    said(ASKED)
+    (folder / ".qa").rename(folder / "away")
+    if replaced:
+        shutil.copytree(folder / "away", folder / ".qa")
+    said.fails(ASKED, f"the index at {folder}/.qa was removed or replaced meanwhile; begin again")
+    if not replaced:
+        (folder / "away").rename(folder / ".qa")
+        said("and a goat?")
 
 
 def test_timings_and_notices(

@@ -105,11 +105,12 @@ def test_by_variable_and_by_file(folder: Path) -> None:
     assert _qa(*asked).stdout == both
     assert len(json.loads(_qa(*asked, "--index", "sea").stdout)["quotes"]) == 1
     assert json.loads(_qa("status", "--index", "sea", "--json").stdout)["documents"] == 1
-    result = _qa("status", QA_INDEX="law:sea")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == (
-        "qa: this command takes one index, not law:sea; choose it with --index\n"
-    )
+    for several in ("law:sea", f"{folder}/law:{folder}/nowhere"):
+        result = _qa("status", QA_INDEX=several)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr == (
+            f"qa: this command takes one index, not {several}; choose it with --index\n"
+        )
 
 
 def test_a_reply_of_several_is_what_one_index_of_all_would_give(folder: Path) -> None:

@@ -207,7 +207,6 @@ _WRONG = [
     ("[ask]\nquots = 3", "there is no setting quots in [ask]; did you mean quotes?"),
     ("[show]\nzzz = 3", "there is no setting zzz in [show]; known are context, index, json"),
     ("quotes = 3", "quotes is an option of some commands only; write it under [ask]"),
-    ("ask = 3", "there is no setting ask; did you mean ask?"),
     ("[ask]\nquotes = '3'", "[ask] quotes must be a whole number, not '3'"),
     ("[ask]\nquotes = true", "[ask] quotes must be a whole number, not True"),
     ("[ask]\nquotes = 11", "[ask] quotes: 11 is not in the range 1<=x<=10"),
@@ -218,8 +217,15 @@ _WRONG = [
         "[ask]\nbatch = 'x'",
         "[ask] batch says what to do now; it can be given on the command line alone",
     ),
+    ("ask = 3", "ask is a table; write [ask], and below it what to set"),
+    ("index2 = 3", "there is no setting index2; did you mean index?"),
     ("collections = 1", '[collections] is a table, as in law = "~/law"'),
     ("[collections]\nlaw = 1", "[collections] law must be a folder, in quotes"),
+    (
+        '[collections]\n"a\\u001b[31m" = "x"',
+        f"[collections] 'a\\x1b[31m' is no name; leave out / and {os.pathsep}, and begin with a "
+        + "letter or digit",
+    ),
     (
         "[collections]\n'a/b' = 'x'",
         f"[collections] 'a/b' is no name; leave out / and {os.pathsep}, and begin with a "

@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import os
 import shutil
 import sqlite3
 from collections import namedtuple
@@ -21,6 +22,7 @@ from index.store import Store
 from qa import doctor
 from qa.cli import app
 from qa.reader import reading
+from qa.settings import Settings
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, TREATY, unit, update, write
 
@@ -232,9 +234,76 @@ def test_what_is_wrong_in_an_index(
     assert _contents(folder) == before
 
 
+def _view(table: str, columns: str) -> Callable[[Path], None]:
+    """A table whose columns are of other types than ours."""
+
+    def change(index: Path) -> None:
+        _execute(f"DROP TABLE {table}")(index)
+        _execute(f"CREATE VIEW {table} AS SELECT {columns}")(index)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(_execute("UPDATE documents SET text = x'61'"), id="text cut"),
+        pytest.param(_execute("UPDATE documents SET text = 5"), id="text a number"),
+        pytest.param(_execute("UPDATE documents SET title = x'00'"), id="title bytes"),
+        pytest.param(_execute("UPDATE documents SET mtime_ns = 'x'"), id="time a word"),
+        pytest.param(_execute("UPDATE documents SET marks = '[[0, \"page\"]]'"), id="marks short"),
+        pytest.param(
+            _execute('UPDATE documents SET marks = \'[["x", "page", 1, ""]]\''), id="marks"
+        ),
+        pytest.param(_execute("UPDATE passages SET units = '[[0, 99999, 0]]'"), id="units beyond"),
+        pytest.param(_execute("UPDATE passages SET units = '[[-5, 2, 0]]'"), id="units before"),
+        pytest.param(_execute("UPDATE passages SET units = '[]'"), id="no units"),
+        pytest.param(_execute("UPDATE passages SET units = '[[\"a\", 2, 0]]'"), id="units words"),
+        pytest.param(
+            _execute("UPDATE passages SET heading = '{\"a\": 1}'"), id="heading an object"
+        ),
+        pytest.param(_execute("UPDATE passages SET heading = '[1]'"), id="heading a number"),
+        pytest.param(
+            _execute(f"UPDATE passages SET heading = '{'[' * 100_000}'"), id="heading too deep"
+        ),
+        pytest.param(_execute("UPDATE passages SET kind = 'poem'"), id="kind"),
+        pytest.param(_execute("UPDATE passages SET context = 3.5"), id="context"),
+        pytest.param(_execute("UPDATE passages SET document_id = 'x'"), id="document a word"),
+        pytest.param(_execute("UPDATE roots SET include = '[1]'"), id="include"),
+        pytest.param(_execute("UPDATE roots SET path = x'61'"), id="root bytes"),
+        pytest.param(
+            _view("skipped", "1 AS path, 2 AS reason, 'x' AS size, 0 AS mtime_ns"), id="skipped"
+        ),
+    ],
+)
+def test_a_store_made_by_somebody_else(folder: Path, spoil: Callable[[Path], None]) -> None:
+    """The doctor sees what any command stumbles over, and none has a traceback."""
+    spoil(folder / ".qa")
+    told = _qa("doctor", "--json")
+    assert told.exit_code == 2
+    found = {check["name"]: check for check in json.loads(told.stdout)["checks"]}
+    assert found["store"]["state"] == "error"
+    commands = (
+        ["ask", "Who sank the ferry?"],
+        ["status"],
+        ["show", "a.txt:1"],
+        ["search", "goats"],
+    )
+    for command in commands:
+        result = _qa(*command)
+        assert isinstance(result.exception, SystemExit | None)
+        assert result.exit_code in (0, 1, 2)
+        assert result.exit_code < 2 or result.stderr.startswith(("qa: ", "Error"))
+
+
 def test_no_index_and_what_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / ".qa" / "store.db").write_bytes(b"")
-    told = f"{folder}/.qa/store.db is empty or another program's database; choose another place"
+    told = f"the index at {folder}/.qa is empty; run `qa index FOLDER` to fill it"
+    assert _found(folder)["store"] == ("error", told, "")
+    sqlite3.connect(folder / ".qa" / "store.db").execute(
+        "CREATE TABLE songs (name)"
+    ).connection.close()
+    told = f"{folder}/.qa/store.db is not an index but another program's database; choose another"
     assert _found(folder)["store"][1].startswith(told)
     (folder / ".qa" / "store.db").unlink()
     assert _qa("doctor", "--index", ".qa").exit_code == 2
@@ -318,6 +387,17 @@ def test_what_was_allowed_is_damaged(folder: Path) -> None:
     lines = _lines(_qa("doctor"))
     assert [line[:18] for line in lines] == ["error   allowed   ", "error   files     "]
     assert "is damaged; delete it and name them again" in lines[0]
+
+
+def test_a_state_folder_that_may_not_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: path != folder)  # root may write anywhere
+    (found,) = [
+        check for check in doctor.examine(Settings((), {}, {}), None) if check.name == "allowed"
+    ]
+    assert (found.state, found.advice) == ("warning", "check its permissions, or set QA_STATE_DIR")
+    assert found.told.startswith(f"{folder} cannot be written: ")
 
 
 def test_a_model_that_is_not_the_official_one(

@@ -182,6 +182,10 @@ def _edit(**values: object) -> Callable[[Path], None]:
         (lambda folder: (folder / MANIFEST).unlink(), "is missing or damaged"),
         (lambda folder: (folder / MANIFEST).write_text("{"), "is missing or damaged"),
         (lambda folder: (folder / MANIFEST).write_text("[]"), "is missing or damaged"),
+        (
+            lambda folder: (folder / MANIFEST).write_text("{}"),
+            rf"is missing or damaged \({MANIFEST} does not say what it should\)",
+        ),
         (lambda folder: (folder / MANIFEST).write_bytes(b"\xff"), "is missing or damaged"),
         (_edit(extra=1), "is missing or damaged"),
         (_edit(format=2), "is of another version"),

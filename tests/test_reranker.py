@@ -1,6 +1,7 @@
 """Another model in the reader's place, or none."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,20 @@ def test_a_cross_encoder_in_a_folder(tmp_path: Path) -> None:
     assert scores.shape == (3,)
     assert scores[0] == pytest.approx(scores[2], abs=1e-5)
     assert scores[0] != pytest.approx(scores[1], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("", "the reranker has no name; write that of a model, or a folder's path"),
+        (" ", "the reranker has no name; write that of a model, or a folder's path"),
+        ("/nowhere/at-all", "there is no folder /nowhere/at-all to load a reranker from"),
+        ("./nowhere", "there is no folder nowhere to load a reranker from"),
+    ],
+)
+def test_one_that_is_not_there(name: str, message: str) -> None:
+    with pytest.raises(EncoderError, match=f"^{re.escape(message)}$"):
+        CrossReranker.load(name)
 
 
 def test_one_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:

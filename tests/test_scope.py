@@ -93,6 +93,7 @@ def test_since(collection: Path, asker: Asker) -> None:
         ),
         (Scope(under=("lighthause",)), "no heading holds lighthause; the nearest: Lighthouse"),
         (Scope(under=("zebra",)), "no heading holds zebra"),
+        (Scope(under=("Lighthouse", " ")), "--under wants words of a heading"),
         (
             Scope(since=datetime(2500, 1, 1, tzinfo=UTC)),
             "no document was changed since 2500-01-01 00:00",

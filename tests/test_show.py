@@ -122,6 +122,18 @@ def test_a_document_that_is_not_there(folder: Path, asked: str, hint: str) -> No
     _fails(f"qa: {asked} is not in the index{hint}", "show", asked, "--text")
 
 
+def test_what_is_no_document(folder: Path) -> None:
+    _fails("qa: nothing is named; write a document's path, or the number of a quote", "show", " ")
+    told = "qa: notes is a folder of 2 documents; name one: notes/a.md, notes/b.md"
+    _fails(told, "show", "notes")
+    _fails(told.replace("notes is", "./notes/ is"), "show", "./notes/")
+
+
+def test_two_ways_to_print(folder: Path) -> None:
+    told = "qa: --text and --json are two ways to print; choose one"
+    _fails(told, "show", "notes/a.md", "--text", "--json")
+
+
 def test_headings_without_text_of_their_own_are_in_the_outline(folder: Path) -> None:
     text = "# Top\n\n## A\n\n### Deep\n\nThe deep words.\n\n## B\n\nMore words.\n\n# A\n\nLast words.\n"
     write(folder, {"notes/d.md": text})

@@ -5,10 +5,13 @@ Imports sentence_transformers and torch, for those who ask for it by name.
 
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from index.encoder import Floats
 from index.errors import EncoderError
+
+_PATHS = ("/", "./", "../", "~")  # what no name of a model begins with
 
 
 class CrossReranker:
@@ -23,6 +26,13 @@ class CrossReranker:
 
         Raises EncoderError when it cannot be loaded or gives more than one score a passage.
         """
+        if not name.strip():
+            raise EncoderError(
+                "the reranker has no name; write that of a model, or a folder's path"
+            )
+        path = Path(name).expanduser()
+        if name.startswith(_PATHS) and not path.is_dir():
+            raise EncoderError(f"there is no folder {path} to load a reranker from")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

@@ -267,7 +267,7 @@ def _view(table: str, columns: str) -> Callable[[Path], None]:
             _execute(f"UPDATE passages SET heading = '{'[' * 100_000}'"), id="heading too deep"
         ),
         pytest.param(_execute("UPDATE passages SET kind = 'poem'"), id="kind"),
-        pytest.param(_execute("UPDATE passages SET context = 3.5"), id="context"),
+        pytest.param(_execute("UPDATE passages SET context = x'00'"), id="context"),
         pytest.param(_execute("UPDATE passages SET document_id = 'x'"), id="document a word"),
         pytest.param(_execute("UPDATE roots SET include = '[1]'"), id="include"),
         pytest.param(_execute("UPDATE roots SET path = x'61'"), id="root bytes"),
@@ -392,12 +392,14 @@ def test_what_was_allowed_is_damaged(folder: Path) -> None:
 def test_a_state_folder_that_may_not_be_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "access", lambda path, mode: path != folder)  # root may write anywhere
+    state = folder / "state"
+    state.mkdir(exist_ok=True)
+    monkeypatch.setattr(os, "access", lambda path, mode, **_: path != state)  # root may write it
     (found,) = [
         check for check in doctor.examine(Settings((), {}, {}), None) if check.name == "allowed"
     ]
     assert (found.state, found.advice) == ("warning", "check its permissions, or set QA_STATE_DIR")
-    assert found.told.startswith(f"{folder} cannot be written: ")
+    assert found.told.startswith(f"{state} cannot be written: ")
 
 
 def test_a_model_that_is_not_the_official_one(

@@ -199,6 +199,8 @@ def test_what_was_gathered_is_kept(
 
 
 def test_a_part_without_questions(folder: Path, tmp_path: Path) -> None:
+    assert load(folder, tmp_path / "work", "test", 5) == []
+    assert not (tmp_path / "work" / folder.name / "reader-test.jsonl").exists()
     assert load(folder, tmp_path / "work", "test") == []
     assert load(folder, tmp_path / "work", "test") == []
 

@@ -5,7 +5,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,21 +19,11 @@ from torch import Tensor, nn
 
 from index.models import package_folder
 from qa.reader.data import Example
-from qa.reader.export import export, prove
+from qa.reader.export import averaged, export, prove
+from qa.reader.groups import LONGEST, Group, Recipe, batches, contrast, group, token_spans
 from qa.reader.network import FORBIDDEN, Network, padded, tokenizer
 from qa.reader.reading import OnnxReader, Reading
-from qa.reader.train import (
-    LONGEST,
-    Group,
-    Recipe,
-    Trainer,
-    _chunks,
-    batches,
-    group,
-    loss,
-    token_spans,
-    train,
-)
+from qa.reader.train import Trainer, _chunks, loss, train
 
 TINY = Recipe(steps=20, questions=4, negatives=1, rate=3e-4)
 THINGS = ("bell", "ferry", "bridge", "tower", "market", "quarry", "orchard", "mill")
@@ -183,6 +173,27 @@ def test_batches_are_the_same_for_a_seed(words: Any) -> None:
 
     assert first(1) == first(1) != first(2)
     assert all(len(step) == TINY.questions for step in first(1))
+
+
+def test_a_question_comes_again_changed_with_the_passage_that_answered_it(words: Any) -> None:
+    example = replace(ANSWERED[0], question="When was the bell built by the keeper in 1800?")
+    (found,) = contrast(example, words, _always(0.999))
+    assert (found.target, found.spans, len(found.rows)) == (None, [], 1)
+    question, passage = _decoded(words, found.rows[0])
+    assert passage == "title the bell was built in 1800 by the keeper."
+    assert question.startswith("when was the bell built by the keeper in 1")
+    assert "1800" not in question
+    assert contrast(replace(example, question="Who rang?"), words, random.Random(1)) == []
+    assert contrast(UNANSWERED[0], words, random.Random(1)) == []
+
+
+def test_the_share_of_questions_that_come_again(words: Any) -> None:
+    example = replace(ANSWERED[0], question="When was the bell built in 1800?")
+    recipe = replace(TINY, questions=100, contrasts=0.3, orphans=0.0)
+    steps = list(islice(batches([[example]], recipe, words), 10))
+    changed = [one for step in steps for one in step if one.target is None]
+    assert sum(map(len, steps)) == 1000 + len(changed)
+    assert len(changed) / 1000 == pytest.approx(0.3, abs=0.04)
 
 
 def test_every_question_of_a_set_comes_before_one_comes_again(words: Any) -> None:
@@ -401,6 +412,21 @@ def test_a_run_goes_on_for_more_steps_than_were_meant(trained: Run, tmp_path: Pa
 
 
 @pytest.mark.slow
+def test_a_run_that_begins_with_anothers_weights(trained: Run, tmp_path: Path) -> None:
+    """How they came about goes with them."""
+    begun = Trainer(package_folder(), replace(TINY, contrasts=0.5), "cpu")
+    begun.begin_with(trained.work / "reader.pt")
+    assert begun.step == 0
+    assert begun.before == [{"recipe": asdict(TINY), "steps_done": 20}]
+    for network in (begun.master, begun.fast.float()):
+        weights = network.state_dict()
+        expected = trained.trainer.master.state_dict()
+        assert all(torch.allclose(weights[name], expected[name], atol=4e-3) for name in expected)
+    begun.save(tmp_path / "reader.pt")
+    assert torch.load(tmp_path / "reader.pt", weights_only=True)["before"] == begun.before
+
+
+@pytest.mark.slow
 def test_a_checkpoint_of_another_recipe_is_refused(trained: Run) -> None:
     file = trained.work / "reader.pt"
     trained.trainer.resume(file)
@@ -412,6 +438,15 @@ def test_a_checkpoint_of_another_recipe_is_refused(trained: Run) -> None:
 
 
 # The file
+
+
+def test_an_average() -> None:
+    one = {"a": torch.tensor([1.0, 3.0]), "n": torch.tensor(7)}
+    other = {"a": torch.tensor([2.0, -3.0]), "n": torch.tensor(8)}
+    made = averaged([one, other])
+    assert made["a"].tolist() == [1.5, 0.0]
+    assert int(made["n"]) == 7
+    assert averaged([one])["a"].tolist() == [1.0, 3.0]
 
 
 PAIRS = [

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,11 @@ class Example:
 
 
 def load(folder: Path, work: Path, part: str, limit: int | None = None) -> list[Example]:
-    """The examples of one part of a set, gathered once and kept in ``work``."""
+    """The examples of one part of a set, gathered once and kept in ``work``; where only some are
+    wanted, no more are gathered, and none kept."""
     kept = work / folder.name / f"reader-{part}.jsonl"
+    if limit is not None and not kept.exists():
+        return list(islice(gather(folder, work, part), limit))
     if not kept.exists():
         found = [json.dumps(asdict(item)) for item in gather(folder, work, part)]
         kept.write_text("\n".join(found), encoding="utf-8")

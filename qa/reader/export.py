@@ -8,19 +8,21 @@ import hashlib
 import json
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 import torch
+from torch import Tensor
 
 from index.export import quantize
 from index.models import package_folder
 from qa.reader.data import load
+from qa.reader.groups import LONGEST
 from qa.reader.network import Network, tokenizer
 from qa.reader.reading import CARD, MODEL, OnnxReader
-from qa.reader.train import LONGEST
 
 # int8 moves the log odds by some tenths; more would change what is quoted.
 _MEAN_DIFFERENCE = 0.35
@@ -90,22 +92,38 @@ def prove(
     return found
 
 
+def averaged(networks: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of networks of which one was trained on from the other: often better than either
+    (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022)."""
+    first, *others = networks
+    return {
+        name: torch.stack([value, *(other[name] for other in others)]).mean(0)
+        if value.is_floating_point()
+        else value
+        for name, value in first.items()
+    }
+
+
 def main() -> None:
     """Export the checkpoint of a work folder, prove it on passages it has not seen, write both."""
     parser = argparse.ArgumentParser(prog="python -m qa.reader.export", description="Export.")
     parser.add_argument("folders", nargs="+", type=Path, help="the sets it was trained on")
     parser.add_argument("--work", type=Path, required=True, help="where training left it")
+    parser.add_argument("--with", dest="other", type=Path, help="another checkpoint, averaged in")
     parser.add_argument("--model", type=Path, default=MODEL)
     parser.add_argument("--card", type=Path, default=CARD)
     given = parser.parse_args()
-    state = torch.load(given.work / "reader.pt", weights_only=True)
+    files = [given.work / "reader.pt", *([given.other] if given.other else [])]
+    states = [torch.load(file, weights_only=True) for file in files]
     folder = package_folder()
     network = Network(folder)
-    network.load_state_dict(state["network"])
+    network.load_state_dict(averaged([state["network"] for state in states]))
     about = {
         "trained_on": [path.name for path in given.folders],
-        "recipe": state["recipe"],
-        "steps_done": state["step"],
+        "averaged_of": [
+            {"recipe": s["recipe"], "steps_done": s["step"], "before": s.get("before", [])}
+            for s in states
+        ],
     }
     export(network, folder, given.model, given.card, about)
     pairs = [

@@ -12,10 +12,9 @@ written every few hundred steps, and a run that was stopped goes on from it.
 
 import argparse
 import json
-import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,94 +23,12 @@ from torch import Tensor, nn
 
 from index.models import package_folder
 from qa.reader.data import Example, load
+from qa.reader.groups import LONGEST, Group, Recipe, batches
 from qa.reader.network import Network, padded, tokenizer
-from qa.reader.noise import noisy
-from qa.reader.reading import cut
 
-LONGEST = 224  # tokens of a pair; of a longer one the end of the passage is not read
 _DECAY = 0.01
 _WARM_UP = 0.06
 _CHUNK_TOKENS = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a run depends on, beside the sets: ``questions`` a step, ``negatives`` a question, the
-    largest learning rate, its factor from one layer to the one below, the weight of the span."""
-
-    steps: int = 1000
-    questions: int = 24
-    negatives: int = 2
-    rate: float = 1.2e-4
-    layer_factor: float = 0.85
-    span_weight: float = 0.5
-    orphans: float = 0.12
-    seed: int = 1939
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A question with its passages, tokenized. ``target`` is the position of the passage that
-    answers, None for none; ``spans`` are the answer's first and last tokens there."""
-
-    rows: list[tuple[list[int], list[int]]]
-    target: int | None
-    spans: list[tuple[int, int]]
-
-
-def batches(sets: Sequence[Sequence[Example]], recipe: Recipe, words: Any) -> Iterator[list[Group]]:
-    """Groups for one step after another, always the same for a seed. Small sets come up more often
-    than their size says: a set's share is its size to the power of 0.6."""
-    chance = random.Random(recipe.seed)
-    shares = [len(examples) ** 0.6 for examples in sets]
-    decks: list[list[Example]] = [[] for _ in sets]
-    while True:
-        step = []
-        for number in chance.choices(range(len(sets)), shares, k=recipe.questions):
-            if not decks[number]:
-                decks[number] = chance.sample(list(sets[number]), len(sets[number]))
-            step.append(group(decks[number].pop(), recipe, words, chance))
-        yield step
-
-
-def group(example: Example, recipe: Recipe, words: Any, chance: random.Random) -> Group:
-    """One example as it is seen this time."""
-    question = cut(noisy(example.question, chance))
-    positive = example.positive
-    if positive is not None and example.open and chance.random() < recipe.orphans:
-        positive = None
-    count = recipe.negatives + (positive is None)
-    texts = _nearest(example.negatives, count, chance)
-    if positive is not None:
-        texts = [positive, *texts]
-    encoded = [words.encode(question, text) for text in texts]
-    rows = [(item.ids, item.type_ids) for item in encoded]
-    if positive is None:
-        return Group(rows, None, [])
-    return Group(rows, 0, token_spans(encoded[0], example.spans))
-
-
-def _nearest(texts: Sequence[str], count: int, chance: random.Random) -> list[str]:
-    """Some of the texts, the first ones most often."""
-    keys = {text: chance.expovariate(1.0 / (1 + 0.35 * rank)) for rank, text in enumerate(texts)}
-    return sorted(texts, key=keys.__getitem__)[:count]
-
-
-def token_spans(encoded: Any, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Character spans of the passage as first and last token; those cut off are left out."""
-    inside = [
-        (position, start, end)
-        for position, ((start, end), kind) in enumerate(
-            zip(encoded.offsets, encoded.type_ids, strict=True)
-        )
-        if kind == 1 and end > start
-    ]
-    found = []
-    for first, last in spans:
-        covered = [position for position, start, end in inside if start < last and end > first]
-        if covered and inside[-1][2] >= last:
-            found.append((covered[0], covered[-1]))
-    return found
 
 
 def loss(network: nn.Module, groups: Sequence[Group]) -> tuple[Tensor, Tensor]:
@@ -162,6 +79,7 @@ class Trainer:
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
         self.step = 0
+        self.before: list[dict[str, Any]] = []
         self.master = Network(folder)
         self.master.encoder.embeddings.word_embeddings.requires_grad_(requires_grad=False)
         self.fast = Network(folder).to(device, torch.bfloat16).eval()  # eval: no dropout
@@ -213,11 +131,20 @@ class Trainer:
         state = {
             "recipe": asdict(self.recipe),
             "step": self.step,
+            "before": self.before,
             "network": self.master.state_dict(),
             "optimizer": self.optimizer.state_dict(),
         }
         torch.save(state, file.with_suffix(".part"))
         file.with_suffix(".part").replace(file)
+
+    def begin_with(self, file: Path) -> None:
+        """Take the weights of another run's checkpoint; of the rest only how it came about."""
+        state = torch.load(file, weights_only=True)
+        self.master.load_state_dict(state["network"])
+        done = {"recipe": state["recipe"], "steps_done": state["step"]}
+        self.before = [*state.get("before", ()), done]
+        self._copy()
 
     def resume(self, file: Path) -> None:
         """Go on from a checkpoint, also of a run that was meant to be shorter or longer.
@@ -229,20 +156,26 @@ class Trainer:
             raise ValueError(f"{file} was made by another recipe: {state['recipe']}")
         self.master.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
-        self.step = state["step"]
+        self.step, self.before = state["step"], state["before"]
         self._copy()
 
 
 def train(
-    sets: Sequence[Sequence[Example]], recipe: Recipe, work: Path, every: int = 200
+    sets: Sequence[Sequence[Example]],
+    recipe: Recipe,
+    work: Path,
+    every: int = 200,
+    start: Path | None = None,
 ) -> Trainer:
-    """Train, from the last checkpoint in ``work`` if there is one; the curve goes to
-    ``reader-curve.jsonl`` there."""
+    """Train, from the last checkpoint in ``work`` if there is one, else with the weights of
+    ``start``, a checkpoint of another run; the curve goes to ``reader-curve.jsonl`` in ``work``."""
     folder = package_folder()
     trainer = Trainer(folder, recipe, "cuda" if torch.cuda.is_available() else "cpu")
     checkpoint = work / "reader.pt"
     if checkpoint.exists():
         trainer.resume(checkpoint)
+    elif start is not None:
+        trainer.begin_with(start)
     stream = batches(sets, recipe, tokenizer(folder, LONGEST))
     for _ in range(trainer.step):
         next(stream)  # what was seen before the checkpoint
@@ -273,9 +206,12 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="indexes, examples, checkpoints")
     parser.add_argument("--steps", type=int, default=Recipe().steps)
     parser.add_argument("--rate", type=float, default=Recipe().rate)
+    parser.add_argument("--contrasts", type=float, default=Recipe().contrasts)
+    parser.add_argument("--start", type=Path, help="a checkpoint of another run to begin with")
     given = parser.parse_args()
     sets = [load(folder, given.work, "train") for folder in given.folders]
-    train(sets, Recipe(steps=given.steps, rate=given.rate), given.work)
+    recipe = Recipe(steps=given.steps, rate=given.rate, contrasts=given.contrasts)
+    train(sets, recipe, given.work, start=given.start)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from qa.answer import Place
 from qa.confidence import Logistic, signal_names, trust_names
 from qa.merge import Merged
 from qa.pipeline import Ranked
+from qa.question import stems
 from qa.reader.reading import Reading
 from qa.reply import Told
 from qa.rerank import words_of
-from qa.signals import stems
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.words import is_stop_word, terms
 from qa.dates import DATE, Words
-from qa.signals import stems
+from qa.question import stems
 
 # "About 20,000" says the same as 19,714; "more than 50,000" as 57,000, since nobody says it of
 # 90,000; and without a word, 500 the same as 498.

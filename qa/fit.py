@@ -8,7 +8,8 @@ fitted, both linear in the signals:
   that no set outvotes another and what only one set likes is damped.
 - trust: logistic regression of "there is an answer" on the first quote's signals, over questions
   as they are, questions whose documents were taken away (the topic is there, the fact is not),
-  and questions asked of another set (neither is). Sets weigh the same. ("The first quote is
+  questions changed so that their passage looks right and is not (see qa.reader.contrast), and
+  questions asked of another set (neither is). Sets weigh the same. ("The first quote is
   right" was tried as the target: its probabilities follow how hard a set is to rank, and were off
   by 0.2 on documents of another kind; these by 0.1.)
 
@@ -31,94 +32,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from eval.cases import Case, load_folder, same_document, sample
+from eval.cases import sample
 from eval.metrics import auroc, calibration_error, f1
-from index.build import index
 from index.encoder import Floats
-from index.search import Searcher
 from qa.confidence import FILE, Logistic, signal_names, trust_names, trust_signals
+from qa.gather import Asked, Gathering
 from qa.merge import merge
-from qa.pipeline import CANDIDATES, read_best
-from qa.reader.reading import OnnxReader, Reader, Reading
-from qa.rerank import match
-from qa.signals import Window, question, windows
+from qa.reader.reading import OnnxReader, Reader
 
 Doubles = NDArray[np.float64]
 
 _RANK_PENALTY = 3e-3
 _TRUST_PENALTY = 1e-3
-_LEAST_INSIDE = 5
-_REMOVED_SHARE = 0.3
+_REMOVED_SHARE = 0.3  # of the questions of a set that has none without an answer
+_CHANGED_SHARE = 0.25  # of the questions that can be changed
+_STRANGERS = 8  # questions to one of another set
 _NEARLY = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question's windows: which are right, and which come from a document that answers."""
-
-    windows: list[Window]
-    signals: Floats
-    right: NDArray[np.bool_]
-    own: NDArray[np.bool_]
-    answerable: bool
-    scoped: bool
-
-
-def collect(
-    folder: Path, work: Path, count: int, reader: Reader | None, others: Sequence[Case] = ()
-) -> list[Asked]:
-    """Ask a set's index a sample of its own questions, or all of ``others``."""
-    documents = work / folder.name / "documents"
-    cases = _cases(folder, work)
-    store = work / folder.name / ".qa"
-    index(store, [documents])
-    searcher = Searcher.open(store)
-    chosen = list(others) or sample(cases, count)
-    return [asked for case in chosen if (asked := _ask(searcher, case, reader))]
-
-
-def _cases(folder: Path, work: Path) -> list[Case]:
-    """The dev part: "train" is the reader's, "test" is left for `qa eval --part test`."""
-    cases = load_folder(folder, work / folder.name / "documents").cases
-    return [case for case in cases if case.split == "dev"]
-
-
-def _ask(searcher: Searcher, case: Case, reader: Reader | None) -> Asked | None:
-    allowed = None
-    if case.within is not None:
-        known = searcher.store.known().values()
-        documents = [item.id for item in known if same_document(item.path, case.within)]
-        allowed = searcher.store.passage_ids(documents)
-    query = searcher.query(case.question)
-    asked = question(query)
-    hits = searcher.search(query, CANDIDATES, allowed=allowed)
-    matched = match(asked.asked, hits, searcher.tokens(hits))
-    readings: Sequence[Reading | None] = [None] * len(matched)
-    if reader is not None:
-        matched, readings = read_best(reader, case.question, matched)
-    pairs = zip(matched, readings, strict=True)
-    found = [window for item, reading in pairs for window in windows(asked, item, reading)]
-    if not found:
-        return None
-    judged = [_judge(window, case) for window in found]
-    return Asked(
-        found,
-        np.stack([window.signals for window in found]),
-        np.array([right for right, _ in judged]),
-        np.array([own for _, own in judged]),
-        case.answerable,
-        case.within is not None,
-    )
-
-
-def _judge(window: Window, case: Case) -> tuple[bool, bool]:
-    """Whether a window holds an answer, or is a good part of a longer one; and whether its
-    document has one."""
-    document = window.hit.passage.document
-    golds = [gold.text for gold in case.gold if same_document(document.path, gold.document)]
-    text = window.span.of(document.text)
-    inside = window.words >= _LEAST_INSIDE and any(text in gold for gold in golds)
-    return inside or any(gold in text for gold in golds), bool(golds)
 
 
 def fit_rank(asked: Sequence[Asked]) -> Doubles:
@@ -243,17 +172,22 @@ def fit(
     folders: Sequence[Path], work: Path, count: int, output: Path, reader: Reader | None
 ) -> None:
     """Fit on the even questions of each set, choose the threshold on the odd ones, write."""
-    own = [collect(folder, work, count, reader) for folder in folders]
+    sets = [Gathering(folder, work, reader) for folder in folders]
+    own = [one.asked(sample(one.cases, count)) for one in sets]
     ranks = [fit_rank(asked[::2]) for asked in own]
     rank = Logistic(0.0, np.mean(ranks, axis=0).astype(np.float32))
     # Questions that name no document of their own say how to choose in one, not when to trust.
     open_sets = [n for n, asked in enumerate(own) if not asked[0].scoped]
     parts: list[tuple[list[Asked], list[Asked]]] = []
     removed: list[float] = []
-    for number in open_sets:
-        strangers = _strangers(folders, open_sets, number, work, count // 8)
-        foreign = collect(folders[number], work, 0, reader, strangers) if strangers else []
-        parts.append(([*own[number][::2], *foreign[::2]], [*own[number][1::2], *foreign[1::2]]))
+    for number, following in zip(open_sets, [*open_sets[1:], open_sets[0]], strict=True):
+        one, other = sets[number], sets[following]
+        asked = [
+            *own[number],
+            *one.changed(own[number], _CHANGED_SHARE),
+            *(one.strangers(other, count // _STRANGERS) if one is not other else ()),
+        ]
+        parts.append((asked[::2], asked[1::2]))
         has_unanswerable = any(not item.answerable for item in own[number])
         removed.append(0.0 if has_unanswerable else _REMOVED_SHARE)
     rank = _calibrated(rank, [part for part, _ in parts], removed)
@@ -273,17 +207,6 @@ def fit(
     kept = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
     kept["unread" if reader is None else "read"] = section
     output.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-
-
-def _strangers(
-    folders: Sequence[Path], open_sets: Sequence[int], number: int, work: Path, count: int
-) -> list[Case]:
-    """Questions of the next set, to be asked of this one: none has an answer here."""
-    other = folders[open_sets[(open_sets.index(number) + 1) % len(open_sets)]]
-    if other == folders[number]:
-        return []
-    chosen = sample(_cases(other, work), count)
-    return [Case(case.id, case.question, case.kind, ()) for case in chosen]
 
 
 def _calibrated(

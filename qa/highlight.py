@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from index.words import is_stop_word, mended, word_spans
 from qa.expect import candidates
-from qa.signals import Question, stems
+from qa.question import Question, stems
 
 
 def highlights(question: Question, text: str) -> tuple[tuple[int, int], ...]:

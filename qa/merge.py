@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 
 from index.words import is_stop_word, terms
 from qa.expect import NUMBER_WORDS
-from qa.signals import Window, stems
+from qa.question import stems
+from qa.signals import Window
 
 # Share of the shorter text's word pairs that the longer must hold, for the two to be compared word
 # by word: versions of one article lie above 0.7, sentences that merely share a subject below 0.4.

@@ -12,10 +12,11 @@ from index.encoder import Floats, PackedTokens
 from index.search import Hit, Mode, Query, Searcher
 from index.words import word_spans
 from qa.confidence import Weights, weights
+from qa.question import Question, question
 from qa.reader.reading import MOST_WORDS, Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
 from qa.select import by_passage, by_window
-from qa.signals import Question, Window, question
+from qa.signals import Window
 
 System = Literal["bm25", "dense", "hybrid", "late", "full"]
 

@@ -12,7 +12,8 @@ from qa.highlight import highlights
 from qa.merge import Merged, merge
 from qa.pinpoint import answer_in
 from qa.pipeline import Ranked, Timings
-from qa.signals import Question, Window
+from qa.question import Question
+from qa.signals import Window
 
 Kind = TypeVar("Kind", bound=Reply | Passages)
 

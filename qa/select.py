@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from qa.confidence import weights
+from qa.question import Question
 from qa.reader.reading import Reading
 from qa.rerank import Matched
-from qa.signals import Question, Window, windows
+from qa.signals import Window, windows
 
 
 def by_window(

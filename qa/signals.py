@@ -2,26 +2,19 @@
 depends on what else was found, so that they mean the same for every question.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-import Stemmer
-from numpy.typing import NDArray
 
-from index import lexical
 from index.document import Kind, Passage, Span
 from index.encoder import Floats
-from index.lexical import QueryTerms
-from index.search import Hit, Query
+from index.search import Hit
 from index.sentences import count_words
-from index.words import terms
-from qa.expect import Expected, candidates, expected
+from qa.expect import candidates
+from qa.question import Question, stems
 from qa.reader.reading import Reading
-from qa.rerank import Asked, Matched, asked
-
-Indices = NDArray[np.intp]
+from qa.rerank import Matched
 
 MOST_UNITS = 3
 MOST_WORDS = 60
@@ -40,6 +33,7 @@ SIGNALS = (
     "bm25",  # of the passage, as a share of what its idf mass could give at most
     "unknown",  # share of the idf mass whose terms stand nowhere in the index
     "figures",  # share of the question's figures that the passage lacks
+    "names",  # … of its names, months and codes
     "expected",  # 1: the window has words of the kind asked for, -1: it has none, 0: no kind known
     "words",  # of the window, as a share of MOST_WORDS
     "row",  # 1 for a table row
@@ -52,8 +46,6 @@ READ_SIGNALS = (
 )
 _MOST_ODDS = 8.0
 
-_stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
-
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -65,57 +57,6 @@ class Window:
     words: int
     signals: Floats
     reading: Reading | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What signals need of a question."""
-
-    text: str
-    vector: Floats
-    asked: Asked
-    heaviest: Indices  # of its tokens, at most three
-    mass: dict[str, float]  # stem → idf
-    total: float  # of the mass
-    unknown: float
-    most_bm25: float
-    figures: frozenset[str]
-    kind: Expected | None
-
-
-def question(query: Query) -> Question:
-    """Prepare a question."""
-    mass = _mass(query.terms)
-    total = sum(mass.values())
-    weighed = asked(query)
-    unknown = sum(query.terms.idf(t) for t, count in query.terms.frequency.items() if not count)
-    most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, query.terms.searched)) or 1.0
-    figures = frozenset(term for term in query.terms.frequency if any(map(str.isdigit, term)))
-    return Question(
-        query.text,
-        query.encoding.vector,
-        weighed,
-        np.argsort(-weighed.weights)[:3],
-        mass,
-        total,
-        unknown / (total or 1.0),
-        most_bm25,
-        figures,
-        expected(query.text),
-    )
-
-
-def _mass(query: QueryTerms) -> dict[str, float]:
-    mass: dict[str, float] = {}
-    for term in query.frequency:
-        stem = _stem(term)
-        mass[stem] = max(mass.get(stem, 0.0), query.idf(term))
-    return mass
-
-
-def stems(text: str) -> frozenset[str]:
-    """The stemmed terms of a text."""
-    return frozenset(_stem(term) for term in terms(text))
 
 
 def windows(
@@ -157,7 +98,7 @@ def _in_order(
     local: Sequence[float], shared: Sequence[float], shape: Sequence[float]
 ) -> list[float]:
     maxsim, window_maxsim, even_maxsim, weakest, window_cosine, coverage, window_coverage = local
-    passage_maxsim, cosine, passage_coverage, bm25, unknown, figures = shared
+    passage_maxsim, cosine, passage_coverage, bm25, unknown, *lacked = shared
     return [
         maxsim,
         window_maxsim,
@@ -171,7 +112,7 @@ def _in_order(
         passage_coverage,
         bm25,
         unknown,
-        figures,
+        *lacked,
         *shape,
     ]
 
@@ -183,16 +124,19 @@ def _read(reading: Reading, passage: Passage, span: Span) -> list[float]:
 
 
 def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tuple[float, ...]:
-    lacking = [figure for figure in question.figures if figure not in whole]
-    share = len(lacking) / len(question.figures) if question.figures else 0.0
     return (
         matched.maxsim,
         matched.hit.cosine,
         _coverage(question, whole),
         matched.hit.bm25 / question.most_bm25,
         question.unknown,
-        share,
+        _lacked(question.figures, whole),
+        _lacked(question.names, whole),
     )
+
+
+def _lacked(named: Collection[frozenset[str]], there: frozenset[str]) -> float:
+    return sum(not stems <= there for stems in named) / len(named) if named else 0.0
 
 
 def _local(

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.cases import Case, Gold
+from eval.cases import Case
 from index.encoder import Floats
 from qa import confidence, fit
 from qa.confidence import Logistic, signal_names, trust_names
-from qa.fit import Asked, Example, best_threshold, collect, examples, fit_logistic, fit_rank
-from qa.signals import SIGNALS, Window
+from qa.fit import Example, best_threshold, examples, fit_logistic, fit_rank
+from qa.gather import Asked, Gathering
+from qa.signals import SIGNALS
 from tests.asking import window_of
 from tests.conftest import StubEncoder, StubReader
 from tests.samples import document, write
@@ -144,7 +145,8 @@ def test_the_numbers_that_are_written_are_the_ones_that_are_read(
 
 
 def test_fitted_weights_put_right_windows_first(sets: list[Path], tmp_path: Path) -> None:
-    asked = collect(sets[0], tmp_path / "work", 20, None)
+    gathering = Gathering(sets[0], tmp_path / "work", None)
+    asked = gathering.asked(gathering.cases)
     assert len(asked) == 20
     weights = fit_rank(asked)
     assert weights.shape == (len(SIGNALS),)
@@ -152,25 +154,6 @@ def test_fitted_weights_put_right_windows_first(sets: list[Path], tmp_path: Path
     assert len(answerable) == 10
     for item in answerable:
         assert item.right[np.argmax(item.signals @ weights)]
-
-
-def test_what_is_collected(sets: list[Path], tmp_path: Path) -> None:
-    for item in collect(sets[0], tmp_path / "work", 20, None):
-        assert item.signals.shape == (len(item.windows), len(SIGNALS))
-        assert item.right.any() == item.own.any() == item.answerable
-        assert not (item.right & ~item.own).any()
-        for window, right in zip(item.windows, item.right, strict=True):
-            text = window.span.of(window.hit.passage.document.text)
-            assert not right or " were counted at " in text
-
-
-def test_a_set_is_indexed_once(sets: list[Path], tmp_path: Path, stub: StubEncoder) -> None:
-    first = collect(sets[0], tmp_path / "work", 5, None)
-    stub.calls = 0
-    again = collect(sets[0], tmp_path / "work", 5, None)
-    assert stub.calls == 0
-    for one, other in zip(first, again, strict=True):
-        np.testing.assert_array_equal(one.signals, other.signals)
 
 
 # By hand
@@ -184,7 +167,7 @@ def _asked(signals: list[list[float]], right: list[int], *, answerable: bool = T
     ]
     marks = np.array([n in right for n in range(len(signals))])
     rows = np.stack([window.signals for window in windows])
-    return Asked(windows, rows, marks, marks, answerable, scoped=False)
+    return Asked("?", windows, rows, marks, marks, answerable, scoped=False)
 
 
 def _padded(values: list[float]) -> Floats:
@@ -251,18 +234,3 @@ def test_the_threshold_parts_what_can_be_parted() -> None:
     learned = list(_learned([(-2.0, False), (-1.0, False), (1.0, True), (2.0, True)]))
     threshold = best_threshold([learned], Logistic(0.0, weights))
     assert threshold == 0.5  # the middle between the two probabilities
-
-
-def test_a_window_is_judged_by_what_stands_in_it(sets: list[Path], tmp_path: Path) -> None:
-    """A window of five words within a longer answer is right too; fewer are not."""
-    doc = document("a.txt", "one two three four five six seven")
-    case = Case("1", "?", "k", (Gold("a.txt", doc.text),))
-
-    def judged(text: str, words: int) -> tuple[bool, bool]:
-        window: Window = replace(window_of(doc, text), words=words)
-        return fit._judge(window, case)
-
-    assert judged("one two three four five", 5) == (True, True)
-    assert judged("one two three four", 4) == (False, True)
-    assert judged(doc.text, 7) == (True, True)
-    assert fit._judge(window_of(document("b.txt", doc.text), doc.text), case) == (False, False)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.words import terms, word_spans
 from qa.highlight import highlights
-from qa.signals import Question, question
+from qa.question import Question, question
 from tests.asking import query_of
 from tests.samples import unit
 

@@ -13,6 +13,7 @@ from index.document import Kind, Passage, Span
 from index.encoder import Floats, PackedTokens
 from index.search import Query
 from index.sentences import count_words
+from qa.question import question, stems
 from qa.reader.reading import Reading
 from qa.rerank import Matched, match
 from qa.signals import (
@@ -21,8 +22,6 @@ from qa.signals import (
     READ_SIGNALS,
     SIGNALS,
     Window,
-    question,
-    stems,
     windows,
 )
 from tests.asking import KNOWN, UNKNOWN, hit_of, passage_of, query_of
@@ -230,6 +229,24 @@ def test_figures_of_the_question_that_the_passage_lacks(
 
 
 @pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("When did the Ferry sink?", 0.0),
+        ("Did Olga sink the Ferry?", 0.5),
+        ("Did Olga sink it in June?", 1.0),
+        ("Which ship sank?", 0.0),
+        ("Which ship x1912 sank?", 1.0),
+        ("Which ship sank-1912?", 0.0),
+        ("Which ship sank-1913?", 1.0),
+    ],
+)
+def test_names_of_the_question_that_the_passage_lacks(text: str, lacking: float) -> None:
+    query = query_of(text, {"ferry": 1}, [((0, 1), X)])
+    for window in _windows(passage_of(FERRY, SENTENCES), query).values():
+        assert _signal("names", window) == lacking
+
+
+@pytest.mark.parametrize(
     ("asked", "expected"),
     [
         ("When did the ferry sink?", [-1.0, 1.0, -1.0]),
@@ -321,10 +338,6 @@ def test_what_was_read_is_added_to_the_other_signals() -> None:
         assert unread[text].reading is None
         assert len(window.signals) == len(SIGNALS) + len(READ_SIGNALS)
         np.testing.assert_array_equal(window.signals[: len(SIGNALS)], unread[text].signals)
-
-
-def test_stems() -> None:
-    assert stems("Ferries, ferry and FERRY goats") == {"ferri", "and", "goat"}
 
 
 def test_no_signal_depends_on_what_else_was_found(stub: StubEncoder) -> None:

@@ -1,0 +1,117 @@
+"""Question sets → questions asked of their own documents, for `qa.fit` to learn from."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.cases import Case, load_folder, same_document, sample
+from index.build import index
+from index.encoder import Floats
+from index.search import Searcher
+from qa.pipeline import CANDIDATES, read_best
+from qa.question import question
+from qa.reader.contrast import contrasting
+from qa.reader.reading import Reader, Reading
+from qa.rerank import match
+from qa.signals import Window, windows
+
+_LEAST_INSIDE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's windows: which are right, and which come from a document that answers."""
+
+    question: str
+    windows: list[Window]
+    signals: Floats
+    right: NDArray[np.bool_]
+    own: NDArray[np.bool_]
+    answerable: bool
+    scoped: bool
+
+
+class Gathering:
+    """A set's dev part, and an index of its documents, which stays in the work folder: "train" is
+    the reader's part, "test" is left for `qa eval --part test`."""
+
+    def __init__(self, folder: Path, work: Path, reader: Reader | None) -> None:
+        documents = work / folder.name / "documents"
+        cases = load_folder(folder, documents).cases
+        self.cases = [case for case in cases if case.split == "dev"]
+        store = work / folder.name / ".qa"
+        index(store, [documents])
+        self._searcher = Searcher.open(store)
+        self._reader = reader
+
+    def asked(self, cases: Sequence[Case]) -> list[Asked]:
+        """The cases, asked; without those that nothing at all is found for."""
+        return [asked for case in cases if (asked := _ask(self._searcher, case, self._reader))]
+
+    def changed(self, asked: Sequence[Asked], share: float) -> list[Asked]:
+        """Some of the questions whose answer was found, changed so that it answers no more."""
+        return self.asked([_unanswered(text) for text in _changed(asked, share)])
+
+    def strangers(self, other: "Gathering", count: int) -> list[Asked]:
+        """Some questions of another set: none has an answer here."""
+        return self.asked([_unanswered(case.question) for case in sample(other.cases, count)])
+
+
+def _unanswered(question: str) -> Case:
+    return Case(question, question, "", ())
+
+
+def _changed(asked: Sequence[Asked], share: float) -> Iterator[str]:
+    chance = random.Random(1939)
+    for item in asked:
+        if chance.random() >= share:
+            continue
+        judged = zip(item.windows, item.right, strict=True)
+        answering = next((one.hit.passage.presented for one, right in judged if right), None)
+        others = sorted({one.hit.passage.presented for one in item.windows})
+        text = answering and contrasting(item.question, answering, others, chance)
+        if text:
+            yield text
+
+
+def _ask(searcher: Searcher, case: Case, reader: Reader | None) -> Asked | None:
+    allowed = None
+    if case.within is not None:
+        known = searcher.store.known().values()
+        documents = [item.id for item in known if same_document(item.path, case.within)]
+        allowed = searcher.store.passage_ids(documents)
+    query = searcher.query(case.question)
+    asked = question(query)
+    hits = searcher.search(query, CANDIDATES, allowed=allowed)
+    matched = match(asked.asked, hits, searcher.tokens(hits))
+    readings: Sequence[Reading | None] = [None] * len(matched)
+    if reader is not None:
+        matched, readings = read_best(reader, case.question, matched)
+    pairs = zip(matched, readings, strict=True)
+    found = [window for item, reading in pairs for window in windows(asked, item, reading)]
+    if not found:
+        return None
+    judged = [_judge(window, case) for window in found]
+    return Asked(
+        case.question,
+        found,
+        np.stack([window.signals for window in found]),
+        np.array([right for right, _ in judged]),
+        np.array([own for _, own in judged]),
+        case.answerable,
+        case.within is not None,
+    )
+
+
+def _judge(window: Window, case: Case) -> tuple[bool, bool]:
+    """Whether a window holds an answer, or is a good part of a longer one; and whether its
+    document has one."""
+    document = window.hit.passage.document
+    golds = [gold.text for gold in case.gold if same_document(document.path, gold.document)]
+    text = window.span.of(document.text)
+    inside = window.words >= _LEAST_INSIDE and any(text in gold for gold in golds)
+    return inside or any(gold in text for gold in golds), bool(golds)

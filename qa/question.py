@@ -1,0 +1,121 @@
+"""A question as it is typed → what of it the signals look for."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+
+from index import lexical
+from index.encoder import Floats
+from index.lexical import QueryTerms
+from index.search import Query
+from index.words import fold, is_stop_word, terms
+from qa.expect import Expected, expected
+from qa.rerank import Asked, asked
+
+Indices = NDArray[np.intp]
+
+# fmt: off
+_MONTHS = frozenset((
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+))
+# fmt: on
+_CODE = re.compile(r"[^\W\d_]+-?\d+[^\W\d_]?")
+_WORD = re.compile(rf"{_CODE.pattern}(?![^\W_])|[^\W_]+")
+
+_stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What signals need of a question."""
+
+    text: str
+    vector: Floats
+    asked: Asked
+    heaviest: Indices  # of its tokens, at most three
+    mass: dict[str, float]  # stem → idf
+    total: float  # of the mass
+    unknown: float
+    most_bm25: float
+    figures: frozenset[frozenset[str]]  # the stems of each, as of names
+    names: frozenset[frozenset[str]]
+    kind: Expected | None
+
+
+def question(query: Query) -> Question:
+    """Prepare a question."""
+    mass = _mass(query.terms)
+    total = sum(mass.values())
+    weighed = asked(query)
+    unknown = sum(query.terms.idf(t) for t, count in query.terms.frequency.items() if not count)
+    most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, query.terms.searched)) or 1.0
+    figures = [term for term in query.terms.frequency if any(map(str.isdigit, term))]
+    return Question(
+        query.text,
+        query.encoding.vector,
+        weighed,
+        np.argsort(-weighed.weights)[:3],
+        mass,
+        total,
+        unknown / (total or 1.0),
+        most_bm25,
+        frozenset(map(stems, figures)),
+        frozenset(map(stems, names(query.text))),
+        expected(query.text),
+    )
+
+
+def _mass(query: QueryTerms) -> dict[str, float]:
+    mass: dict[str, float] = {}
+    for term in query.frequency:
+        stem = _stem(term)
+        mass[stem] = max(mass.get(stem, 0.0), query.idf(term))
+    return mass
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stemmed terms of a text."""
+    return frozenset(_stem(term) for term in terms(text))
+
+
+def names(question: str) -> frozenset[str]:
+    """The names in a question, folded: capitalised words amid a sentence, months, and codes, which
+    are letters with figures after them.
+
+    Where every word is capitalised, capitals tell nothing.
+
+    >>> sorted(names("Where did Zhukov stay in may 1939, and may he have flown an i-16?"))
+    ['i-16', 'may', 'zhukov']
+    """
+    found, told, small = set(), set(), False
+    words = list(_WORD.finditer(question))
+    for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
+        text = word.group()
+        folded = fold(text)
+        is_dated = _is_number(before) or _is_number(after)
+        if (
+            _CODE.fullmatch(text)
+            or folded in _MONTHS
+            and (is_dated or folded not in ("march", "may", "august"))
+        ):
+            told.add(folded)
+        elif is_stop_word(folded):
+            continue
+        elif before and text[0].isupper() and not _parted(question[before.end() : word.start()]):
+            found.add(folded)
+        else:
+            small = small or text.islower()
+    return frozenset(told | found if small else told)
+
+
+def _is_number(word: re.Match[str] | None) -> bool:
+    return word is not None and word.group()[0].isdigit()
+
+
+def _parted(between: str) -> bool:
+    return any(mark in between for mark in '.?!:;"“')

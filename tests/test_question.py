@@ -1,0 +1,71 @@
+"""What of a question the signals look for."""
+
+import doctest
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import question as module
+from qa.question import names, question, stems
+from tests.asking import query_of
+from tests.samples import unit
+
+
+def test_the_worked_example() -> None:
+    assert doctest.testmod(module) == (0, 1)
+
+
+def test_stems() -> None:
+    assert stems("Ferries, ferry and FERRY goats") == {"ferri", "and", "goat"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", set()),
+        ("Where is it?", set()),
+        ("Where is the Old Mill?", set()),  # nothing but capitals
+        ("Where is the Old Mill now hidden?", {"old", "mill"}),
+        ("Where did Michitarō Komatsubara die?", {"michitaro", "komatsubara"}),
+        ("who led the kwantung army", set()),
+        ("WHO LED THE ARMY OF KWANTUNG IN JUNE?", {"june"}),
+        ("Who led the army in June?", {"june"}),
+        ("what happened in june", {"june"}),
+        ("what happened in may", set()),
+        ("what happened on 11 may", {"may"}),
+        ("May it be cited? Yes: Who can cite it", set()),
+        ("He went home. Then what happened", set()),
+        ("Did he march in March 1939 with Smith?", {"march", "smith"}),
+        ("Who signed the “Truce” there?", set()),
+        ("How fast was the I-16?", {"i-16"}),
+        ("HOW FAST WAS THE I-16?", {"i-16"}),
+        ("what does error e99 mean", {"e99"}),
+        ("Which of BT-7, t-26b and 45mm guns, 23rd or 1930s?", {"bt-7", "t-26b"}),
+        ("what is a2b4c6", set()),
+    ],
+)
+def test_names(text: str, found: set[str]) -> None:
+    assert names(text) == found
+
+
+@given(st.text() | st.text("Aa1 .?may", max_size=40))
+def test_names_of_any_text(text: str) -> None:
+    assert all(name for name in names(text))
+
+
+def test_a_long_question_takes_no_longer_a_word() -> None:
+    begun = time.process_time()
+    assert names("Aa b " * 20_000) == {"aa"}
+    assert time.process_time() - begun < 5
+
+
+def test_figures_and_names_are_stems() -> None:
+    asked = query_of(
+        "How many Ferries sank in the 1930s or 1912", {"1930s": 1, "1912": 1}, [((0, 1), unit(1))]
+    )
+    assert question(asked).figures == {frozenset(("1930",)), frozenset(("1912",))}
+    assert question(asked).names == {frozenset(("ferri",))}
+    asked = query_of("which i-16 was it", {"16": 1}, [((0, 1), unit(1))])
+    assert question(asked).names == {frozenset(("i", "16"))}

@@ -2,7 +2,7 @@
 
 import re
 
-from index.document import Span
+from index.document import Passage, Span
 from qa.reader.reading import Found
 from qa.signals import Window
 
@@ -24,11 +24,21 @@ def answer_in(window: Window) -> Span | None:
     if found is None or found.probability < _LEAST:
         return None
     if not passage.reading:
-        return Span(first + found.start, first + found.end)
+        return _without_end(Span(first + found.start, first + found.end), passage)
     there = _cell(passage.reading, found).search(window.span.of(passage.document.text))
     if there is None:
         return None
     return Span(window.span.start + there.start(), window.span.start + there.end())
+
+
+def _without_end(found: Span, passage: Passage) -> Span:
+    """The same without a comma after it, or the full stop of its sentence; "p.m." keeps its own."""
+    text, start, end = passage.document.text, found.start, found.end
+    words = text[start:end].split()
+    is_stop = end in {unit.span.end for unit in passage.units} and "." not in words[-1][:-1]
+    if text[end - 1] in ",;:" or (text[end - 1] == "." and is_stop):
+        end -= 1
+    return Span(start, max(end, start + 1))
 
 
 def _cell(reading: str, found: Found) -> re.Pattern[str]:

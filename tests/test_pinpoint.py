@@ -75,6 +75,29 @@ def test_a_guess_is_no_answer(chance: float, answer: str | None) -> None:
     assert _answer({"seven": chance}) == answer
 
 
+@pytest.mark.parametrize(
+    ("sentences", "found", "answer"),
+    [
+        (["It sank in 1912.", "Nobody wept."], "1912.", "1912"),
+        (["It sank in 1912, and at noon."], "1912,", "1912"),
+        (["It sank at 1:10 p.m.", "Nobody wept."], "1:10 p.m.", "1:10 p.m."),
+        (["It met Lt. Moe at sea."], "Lt.", "Lt."),
+        (["It sank in 1912."], ".", "."),
+    ],
+)
+def test_marks_after_an_answer_are_no_part_of_it(
+    sentences: list[str], found: str, answer: str
+) -> None:
+    text = " ".join(sentences)
+    passage = passage_of(text, sentences)
+    start = text.index(found)
+    sure = np.zeros(1, dtype=np.float32)
+    offsets = np.array([(start, start + len(found))], dtype=np.int32)
+    there = answer_in(_window(passage, passage.span, Reading(0.0, sure, sure, offsets)))
+    assert there is not None
+    assert there.of(text) == answer
+
+
 def test_what_was_not_read_has_no_answer() -> None:
     passage = passage_of(NIGHT, SENTENCES)
     assert answer_in(_window(passage, passage.span, None)) is None

@@ -421,7 +421,7 @@ def test_a_run_that_begins_with_anothers_weights(trained: Run, tmp_path: Path) -
     for network in (begun.master, begun.fast.float()):
         weights = network.state_dict()
         expected = trained.trainer.master.state_dict()
-        assert all(torch.allclose(weights[name], expected[name], atol=4e-3) for name in expected)
+        assert all(torch.allclose(weights[name], expected[name], rtol=8e-3) for name in expected)
     begun.save(tmp_path / "reader.pt")
     assert torch.load(tmp_path / "reader.pt", weights_only=True)["before"] == begun.before
 

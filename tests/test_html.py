@@ -98,6 +98,8 @@ def test_what_is_not_shown_is_not_text(hidden: str) -> None:
         ("<dialog open>said</dialog>", "said"),
         ("<dialog open role=dialog>said</dialog>", "said"),
         ("<h2><button>Opens</button></h2>Told<button>Copy</button>", "Opens\n\nTold"),
+        ("<p>Click <button>Save</button> to end.<button>Copy</button>", "Click Save to end."),
+        ("<p>Run it: <button>Copy</button> <code>ls</code> or so", "Run it: ls or so"),
         ("<h2>Opens <button>edit</button></h2><div role=tabpanel>Told", "Opens\n\nTold"),
         ("<p hidden=until-found>found</p>", "found"),
         ("<aside>beside</aside>", "beside"),

@@ -171,3 +171,11 @@ def _is_hidden(tag: str, attributes: Attributes) -> bool:
         told.get("visibility"),
         told.get("content-visibility"),
     )
+
+
+def is_amid_text(node: LexborNode) -> bool:
+    """Whether words stand right before and right after it."""
+    return all(
+        beside is not None and (beside.text_content or "").strip()
+        for beside in (node.prev, node.next)
+    )

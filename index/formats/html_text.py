@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from index.formats.html_cells import Cell, Piece, Table
-from index.formats.html_kinds import Attributes, is_permalink, kind_of, level_of, page_label
+from index.formats.html_kinds import (
+    Attributes,
+    is_amid_text,
+    is_permalink,
+    kind_of,
+    level_of,
+    page_label,
+)
 from index.formats.html_line import Line, walk
 from index.formats.html_lists import Lists
 from index.formats.html_sink import Sink
@@ -66,8 +73,9 @@ class Walker:
             self._page(label or self._sink.label(attributes.get("id")))
             return False
         if kind == "button":
-            # A section that opens has its heading in one, and nothing beside.
-            kind = "inline" if self._heading and not self._line.last else "hidden"
+            # A section that opens has its heading in one, and nothing beside; a sentence names one.
+            is_heading = self._heading and not self._line.last
+            kind = "inline" if is_heading or is_amid_text(node) else "hidden"
         if kind == "hidden":
             return False
         if kind == "break":

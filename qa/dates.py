@@ -41,6 +41,16 @@ class Words:
         return self.text[self.start : self.end]
 
 
+def months(text: str) -> frozenset[int]:
+    """The months that the dates in a text name, from 1 to 12."""
+    found = (
+        date.get("month", 0)
+        for match in DATE.finditer(text)
+        for date in _read_date({key[0]: value for key, value in match.groupdict().items() if value})
+    )
+    return frozenset(month for month in found if 1 <= month <= 12)
+
+
 def _dates(words: Words) -> list[_Date]:
     """The dates that an answer touches; a year given once holds for all."""
     text, start, end = words.text, words.start, words.end

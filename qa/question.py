@@ -13,6 +13,7 @@ from index.encoder import Floats
 from index.lexical import QueryTerms
 from index.search import Query
 from index.words import fold, is_stop_word, terms
+from qa.dates import months
 from qa.expect import Expected, expected
 from qa.rerank import Asked, asked
 
@@ -25,6 +26,7 @@ _MONTHS = frozenset((
 ))
 # fmt: on
 _CODE = re.compile(r"[^\W\d_]+-?\d+[^\W\d_]?")
+_LIKE = 5  # letters that names have in common which are one: Japan, Japanese
 _WORD = re.compile(rf"{_CODE.pattern}(?![^\W_])|[^\W_]+")
 
 _stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
@@ -83,34 +85,53 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(_stem(term) for term in terms(text))
 
 
-def names(question: str) -> frozenset[str]:
-    """The names in a question, folded: capitalised words amid a sentence, months, and codes, which
-    are letters with figures after them.
+def names(question: str) -> list[str]:
+    """The names in a question: capitalised words amid a sentence, months, and codes, which are
+    letters with figures after them. Each once, as it is typed.
 
     Where every word is capitalised, capitals tell nothing.
 
-    >>> sorted(names("Where did Zhukov stay in may 1939, and may he have flown an i-16?"))
-    ['i-16', 'may', 'zhukov']
+    >>> names("Where did Zhukov stay in may 1939, and may he have flown an i-16?")
+    ['Zhukov', 'may', 'i-16']
     """
-    found, told, small = set(), set(), False
+    found: dict[str, str] = {}
+    capitalised, small = set(), False
     words = list(_WORD.finditer(question))
     for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
         text = word.group()
         folded = fold(text)
         is_dated = _is_number(before) or _is_number(after)
-        if (
-            _CODE.fullmatch(text)
-            or folded in _MONTHS
-            and (is_dated or folded not in ("march", "may", "august"))
-        ):
-            told.add(folded)
+        is_month = folded in _MONTHS and (is_dated or folded not in ("march", "may", "august"))
+        if is_month or _CODE.fullmatch(text):
+            found[folded] = text
         elif is_stop_word(folded):
             continue
         elif before and text[0].isupper() and not _parted(question[before.end() : word.start()]):
-            found.add(folded)
+            capitalised.add(found.setdefault(folded, text))
         else:
             small = small or text.islower()
-    return frozenset(told | found if small else told)
+    return [text for text in found.values() if small or text not in capitalised]
+
+
+def unmentioned(question: str, passage: str) -> list[str]:
+    """The names in a question that a passage, with what stands above it, does not mention, however
+    they end there, nor months as figures."""
+    there = stems(passage)
+    named = [
+        name
+        for name in names(question)
+        if not (month := months(name.capitalize())) or month - months(passage)
+    ]
+
+    def is_there(stem: str) -> bool:
+        begins = stem[:_LIKE]
+        return stem in there or (
+            begins.isalpha()
+            and len(begins) == _LIKE
+            and any(other.startswith(begins) for other in there)
+        )
+
+    return [name for name in named if not all(map(is_there, stems(name)))]
 
 
 def _is_number(word: re.Match[str] | None) -> bool:

@@ -12,7 +12,8 @@ from qa.highlight import highlights
 from qa.merge import Merged, merge
 from qa.pinpoint import answer_in
 from qa.pipeline import Ranked, Timings
-from qa.question import Question
+from qa.plain import plain
+from qa.question import Question, unmentioned
 from qa.signals import Window
 
 Kind = TypeVar("Kind", bound=Reply | Passages)
@@ -46,8 +47,17 @@ def answered(
             reply = NoAnswer(question, confidence, quotes, notices)
         else:
             alike = agreement(ranked.asked.text, quotes)
+            notices += _lacking(ranked.asked.text, merged[0].window)
             reply = Answer(question, confidence, quotes, notices, alike)
     return Told(reply, ranked, merged[:k], timings, trust)
+
+
+def _lacking(question: str, window: Window) -> tuple[str, ...]:
+    """What to tell where the first quote may be on another thing of the kind."""
+    lacking = unmentioned(question, window.hit.passage.presented)
+    if not lacking:
+        return ()
+    return (f"the first quote's passage does not mention {', '.join(map(plain, lacking))}",)
 
 
 def _trust(merged: Sequence[Merged]) -> Floats | None:

@@ -70,6 +70,16 @@ def test_an_answer(asker: Asker, collection: Path) -> None:
     assert asker.base == collection
 
 
+def test_an_answer_on_another_thing_of_the_kind_is_told(asker: Asker) -> None:
+    reply = asker.ask("Were nine goats carried to Skagen?")
+    assert isinstance(reply, Answer)
+    assert GOATS in _texts(reply)[0]
+    assert reply.notices == ("the first quote's passage does not mention Skagen",)
+    reply = asker.ask("Which whales did Olga see in Skagen?")
+    assert isinstance(reply, NoAnswer)
+    assert reply.notices == ()
+
+
 def test_no_answer(asker: Asker) -> None:
     reply = asker.ask("Which planets orbit nine stars?")
     assert isinstance(reply, NoAnswer)

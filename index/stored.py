@@ -202,16 +202,15 @@ class Stored(Database):
             raise damaged(self.folder, error) from error
 
     def _typed(
-        self, statement: str, types: Sequence[type], *values: object
+        self, statement: str, types: tuple[type, ...], *values: object
     ) -> list[tuple[Any, ...]]:
         """The rows of a SELECT. Raises StoreError for a value that is not of its column's type: the
         file may be anybody's, and its tables may be declared otherwise than ours."""
         rows = self.read(statement, *values)
         for row in rows:
-            for value, wanted in zip(row, types, strict=True):
-                if type(value) is not wanted:
-                    told = f"{type(value).__name__} where {wanted.__name__} belongs"
-                    raise damaged(self.folder, TypeError(told))
+            if tuple(map(type, row)) != types:
+                told = f"in {statement.partition(' FROM ')[2].split()[0]} a value of another type"
+                raise damaged(self.folder, TypeError(told))
         return rows
 
 
@@ -229,6 +228,7 @@ def _passage(
     numbers = [number for unit in made for number in (unit.span.start, unit.span.end)]
     if (
         not numbers
+        or not all(type(number) is int for number in numbers)
         or numbers[0] < 0
         or numbers[-1] > len(document.text)
         or numbers != sorted(numbers)

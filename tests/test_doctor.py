@@ -257,6 +257,7 @@ def _view(table: str, columns: str) -> Callable[[Path], None]:
         ),
         pytest.param(_execute("UPDATE passages SET units = '[[0, 99999, 0]]'"), id="units beyond"),
         pytest.param(_execute("UPDATE passages SET units = '[[-5, 2, 0]]'"), id="units before"),
+        pytest.param(_execute("UPDATE passages SET units = '[[0, 2.5, 0]]'"), id="units broken"),
         pytest.param(_execute("UPDATE passages SET units = '[]'"), id="no units"),
         pytest.param(_execute("UPDATE passages SET units = '[[\"a\", 2, 0]]'"), id="units words"),
         pytest.param(

@@ -184,7 +184,8 @@ def test_four_times_the_text_takes_about_four_times_as_long(unit: str) -> None:
         return time.process_time() - begun
 
     seconds(10)
-    assert seconds(2_000) < 10 * max(seconds(500), 0.01)
+    least = min(seconds(2_000) for _ in range(3))  # Python tidies its memory now and then
+    assert least < 10 * max(seconds(500), 0.01)
 
 
 def test_levels_are_told_by_the_order_of_lines() -> None:

@@ -140,4 +140,4 @@ def test_ten_times_the_code_takes_about_ten_times_as_long() -> None:
         return time.process_time() - begun
 
     seconds(1)
-    assert seconds(20) < 40 * seconds(2)
+    assert min(seconds(20), seconds(20)) < 40 * seconds(2)

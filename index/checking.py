@@ -60,10 +60,16 @@ def check(folder: Path) -> Iterator[Check]:
     yield space(folder)
 
 
-def space(folder: Path) -> Check:
-    """Whether a folder, or the one that it would be made in, can be written and has room."""
+def there(folder: Path) -> Path:
+    """A folder, or the one that it would be made in."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
+    return folder
+
+
+def space(folder: Path) -> Check:
+    """Whether a folder, or the one that it would be made in, can be written and has room."""
+    folder = there(folder)
     free = shutil.disk_usage(folder).free
     told = f"{free / 1e9:.1f} GB free at {folder}"
     if not os.access(folder, os.W_OK):
@@ -111,7 +117,8 @@ def _lost(store: Store) -> int:
 
 def _read_all(store: Store) -> None:
     """Raise StoreError for anything that a question or a command would stumble over."""
-    store.known(), store.choices(), store.skipped(), store.headings()
+    for read in (store.known, store.choices, store.skipped, store.headings):
+        read()
     ids = store.passage_ids()
     for start in range(0, len(ids), _AT_ONCE):
         store.passages(ids[start : start + _AT_ONCE])

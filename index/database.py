@@ -35,7 +35,7 @@ class Database:
         self.connection = connection
         self._frozen = frozen
         self._lock = threading.RLock()
-        self._identity: tuple[int, int] | None = None
+        self._identity: tuple[int, ...] | None = None
 
     @classmethod
     def open(cls, folder: Path, *, create: bool = False) -> Self:
@@ -228,12 +228,9 @@ def _frozen(file: Path) -> tuple[int, ...] | None:
     return _state(file)
 
 
-def _identity(file: Path) -> tuple[int, int] | None:
-    try:
-        status = os.stat(file)
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+def _identity(file: Path) -> tuple[int, ...] | None:
+    state = _state(file)
+    return state and state[:2]
 
 
 def _state(file: Path) -> tuple[int, ...] | None:
@@ -241,7 +238,7 @@ def _state(file: Path) -> tuple[int, ...] | None:
         status = os.stat(file)
     except OSError:
         return None
-    return status.st_ino, status.st_size, status.st_mtime_ns
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:

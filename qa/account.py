@@ -13,6 +13,7 @@ from index.words import word_spans
 from qa.answer import Place
 from qa.confidence import Logistic, signal_names, trust_names
 from qa.merge import Merged
+from qa.pinpoint import likeliest
 from qa.pipeline import Ranked
 from qa.question import stems
 from qa.reader.reading import Reading
@@ -157,12 +158,8 @@ def _judged(fitted: Logistic, names: Sequence[str], signals: Floats) -> Judged:
 
 
 def _read(readings: Sequence[Reading], at: int, item: Merged) -> Read:
-    reading, window, passage = readings[at], item.window, item.window.hit.passage
-    first = passage.span.start
-    within = (0, len(passage.reading))
-    if not passage.reading:
-        within = (window.span.start - first, window.span.end - first)
-    found = reading.best(*within)
+    reading, passage = readings[at], item.window.hit.passage
+    found = likeliest(item.window)
     rank = 1 + sum(other.relevance > reading.relevance for other in readings)
     if found is None:
         return Read(rank, reading.relevance, "", 0.0)

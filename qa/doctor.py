@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index import trust
-from index.checking import Check, check, checked, space
+from index.checking import Check, check, checked, space, there
 from index.errors import NoIndexError, QAError
 from index.models import DEFAULT_MODEL, package_folder
 from qa.config import Collection, resolve
@@ -116,9 +116,7 @@ def _settings(settings: Settings | QAError) -> Check:
 def _allowed() -> Check:
     file = trust.state_file()
     trust.is_model_allowed("")  # read
-    folder = file.parent
-    while not folder.exists():
-        folder = folder.parent
+    folder = there(file.parent)
     if not os.access(folder, os.W_OK):
         told = f"{folder} cannot be written: `qa show 2` and what is allowed are not remembered"
         return Check("allowed", "warning", told, "check its permissions, or set QA_STATE_DIR")

@@ -13,22 +13,29 @@ _LEAST = 0.08
 def answer_in(window: Window) -> Span | None:
     """Where in the window's document the likeliest answer stands; None where the passage was not
     read, where no place is likely, or where a row's cell reads otherwise than it stands there."""
-    if window.reading is None:
+    found = likeliest(window)
+    if found is None or found.probability < _LEAST:
         return None
     passage = window.hit.passage
     first = passage.span.start
-    if passage.reading:
-        found = window.reading.best(0, len(passage.reading))
-    else:
-        found = window.reading.best(window.span.start - first, window.span.end - first)
-    if found is None or found.probability < _LEAST:
-        return None
     if not passage.reading:
         return _without_end(Span(first + found.start, first + found.end), passage)
     there = _cell(passage.reading, found).search(window.span.of(passage.document.text))
     if there is None:
         return None
     return Span(window.span.start + there.start(), window.span.start + there.end())
+
+
+def likeliest(window: Window) -> Found | None:
+    """The likeliest answer in the window, or in a row's reading, its offsets counted from the
+    passage's first character; None where the passage was not read."""
+    if window.reading is None:
+        return None
+    passage = window.hit.passage
+    if passage.reading:
+        return window.reading.best(0, len(passage.reading))
+    first = passage.span.start
+    return window.reading.best(window.span.start - first, window.span.end - first)
 
 
 def _without_end(found: Span, passage: Passage) -> Span:

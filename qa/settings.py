@@ -143,10 +143,6 @@ def _values(
     for key, told in file.table.items():
         if key in tables and isinstance(told, dict):
             continue  # index is the name of a command and of an option
-        if key in tables and key not in shared:
-            raise ConfigError(
-                f"{file.path}: {key} is a table; write [{key}], and below it what to set"
-            )
         if key not in shared:
             raise ConfigError(f"{file.path}: {_unknown(key, [*shared, *tables], commands)}")
         for name, command in commands.items():
@@ -175,6 +171,8 @@ def _unknown(key: str, known: Sequence[str], commands: Mapping[str, Any]) -> str
     for name, command in commands.items():
         if key in options(command):
             return f"{key} is an option of some commands only; write it under [{name}]"
+    if key in known:
+        return f"{key} is a table; write [{key}], and below it what to set"
     alike = get_close_matches(key, known, 1)
     hint = f"did you mean {alike[0]}?" if alike else f"known are {', '.join(sorted(set(known)))}"
     return f"there is no setting {key}; {hint}"

@@ -3,10 +3,12 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 
 import numpy as np
 
+from eval.cases import Case
 from index.document import Document, Kind, Passage, Span, Unit
 from index.encoder import Encoding, Floats
 from index.lexical import QueryTerms
@@ -39,6 +41,12 @@ def write_weights(
     }
     file.write_text(json.dumps(values), encoding="utf-8")
     return file
+
+
+def dev_article(name: str) -> str:
+    """A title of the part that is fitted on."""
+    tried = (Case("", "?", "k", (), article=f"{name} {suffix}") for suffix in count())
+    return next(case.article for case in tried if case.article and case.split == "dev")
 
 
 def span_of(text: str, words: str) -> Span:

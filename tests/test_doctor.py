@@ -113,11 +113,10 @@ def _meta(key: str, value: str) -> Callable[[Path], None]:
     return change
 
 
-def _execute(statement: str) -> Callable[[Path], None]:
+def _execute(statements: str) -> Callable[[Path], None]:
     def change(index: Path) -> None:
         connection = sqlite3.connect(index / "store.db")
-        connection.execute(statement)
-        connection.commit()
+        connection.executescript(statements)
         connection.close()
 
     return change
@@ -234,52 +233,35 @@ def test_what_is_wrong_in_an_index(
     assert _contents(folder) == before
 
 
-def _view(table: str, columns: str) -> Callable[[Path], None]:
-    """A table whose columns are of other types than ours."""
-
-    def change(index: Path) -> None:
-        _execute(f"DROP TABLE {table}")(index)
-        _execute(f"CREATE VIEW {table} AS SELECT {columns}")(index)
-
-    return change
-
-
 @pytest.mark.parametrize(
-    "spoil",
+    "statement",
     [
-        pytest.param(_execute("UPDATE documents SET text = x'61'"), id="text cut"),
-        pytest.param(_execute("UPDATE documents SET text = 5"), id="text a number"),
-        pytest.param(_execute("UPDATE documents SET title = x'00'"), id="title bytes"),
-        pytest.param(_execute("UPDATE documents SET mtime_ns = 'x'"), id="time a word"),
-        pytest.param(_execute("UPDATE documents SET marks = '[[0, \"page\"]]'"), id="marks short"),
-        pytest.param(
-            _execute('UPDATE documents SET marks = \'[["x", "page", 1, ""]]\''), id="marks"
-        ),
-        pytest.param(_execute("UPDATE passages SET units = '[[0, 99999, 0]]'"), id="units beyond"),
-        pytest.param(_execute("UPDATE passages SET units = '[[-5, 2, 0]]'"), id="units before"),
-        pytest.param(_execute("UPDATE passages SET units = '[[0, 2.5, 0]]'"), id="units broken"),
-        pytest.param(_execute("UPDATE passages SET units = '[]'"), id="no units"),
-        pytest.param(_execute("UPDATE passages SET units = '[[\"a\", 2, 0]]'"), id="units words"),
-        pytest.param(
-            _execute("UPDATE passages SET heading = '{\"a\": 1}'"), id="heading an object"
-        ),
-        pytest.param(_execute("UPDATE passages SET heading = '[1]'"), id="heading a number"),
-        pytest.param(
-            _execute(f"UPDATE passages SET heading = '{'[' * 100_000}'"), id="heading too deep"
-        ),
-        pytest.param(_execute("UPDATE passages SET kind = 'poem'"), id="kind"),
-        pytest.param(_execute("UPDATE passages SET context = x'00'"), id="context"),
-        pytest.param(_execute("UPDATE passages SET document_id = 'x'"), id="document a word"),
-        pytest.param(_execute("UPDATE roots SET include = '[1]'"), id="include"),
-        pytest.param(_execute("UPDATE roots SET path = x'61'"), id="root bytes"),
-        pytest.param(
-            _view("skipped", "1 AS path, 2 AS reason, 'x' AS size, 0 AS mtime_ns"), id="skipped"
-        ),
+        "UPDATE documents SET text = x'61'",
+        "UPDATE documents SET text = 5",
+        "UPDATE documents SET title = x'00'",
+        "UPDATE documents SET mtime_ns = 'x'",
+        "UPDATE documents SET marks = '[[0, \"page\"]]'",
+        'UPDATE documents SET marks = \'[["x", "page", 1, ""]]\'',
+        "UPDATE passages SET units = '[[0, 99999, 0]]'",
+        "UPDATE passages SET units = '[[-5, 2, 0]]'",
+        "UPDATE passages SET units = '[[0, 2.5, 0]]'",
+        "UPDATE passages SET units = '[]'",
+        "UPDATE passages SET units = '[[\"a\", 2, 0]]'",
+        "UPDATE passages SET heading = '{\"a\": 1}'",
+        "UPDATE passages SET heading = '[1]'",
+        pytest.param(f"UPDATE passages SET heading = '{'[' * 100_000}'", id="heading too deep"),
+        "UPDATE passages SET kind = 'poem'",
+        "UPDATE passages SET context = x'00'",
+        "UPDATE passages SET document_id = 'x'",
+        "UPDATE roots SET include = '[1]'",
+        "UPDATE roots SET path = x'61'",
+        "DROP TABLE skipped;"
+        + " CREATE VIEW skipped AS SELECT 1 AS path, 2 AS reason, 'x' AS size, 0 AS mtime_ns",
     ],
 )
-def test_a_store_made_by_somebody_else(folder: Path, spoil: Callable[[Path], None]) -> None:
+def test_a_store_made_by_somebody_else(folder: Path, statement: str) -> None:
     """The doctor sees what any command stumbles over, and none has a traceback."""
-    spoil(folder / ".qa")
+    _execute(statement)(folder / ".qa")
     assert _found(folder)["store"][0] == "error"
     commands = (["ask", "Who sank the ferry?"], ["status"], ["show", "docs/a.md:1"])
     for command in commands:
@@ -293,9 +275,7 @@ def test_no_index_and_what_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch
     (folder / ".qa" / "store.db").write_bytes(b"")
     told = f"the index at {folder}/.qa is empty; run `qa index FOLDER` to fill it"
     assert _found(folder)["store"] == ("error", told, "")
-    sqlite3.connect(folder / ".qa" / "store.db").execute(
-        "CREATE TABLE songs (name)"
-    ).connection.close()
+    _execute("CREATE TABLE songs (name)")(folder / ".qa")
     told = f"{folder}/.qa/store.db is not an index but another program's database; choose another"
     assert _found(folder)["store"][1].startswith(told)
     (folder / ".qa" / "store.db").unlink()

@@ -16,7 +16,7 @@ from qa.confidence import Logistic, signal_names, trust_names
 from qa.fit import Example, best_threshold, examples, fit_logistic, fit_rank
 from qa.gather import Asked, Gathering
 from qa.signals import SIGNALS
-from tests.asking import window_of
+from tests.asking import dev_article, window_of
 from tests.conftest import StubEncoder, StubReader
 from tests.samples import document, write
 
@@ -41,16 +41,10 @@ def _dev(name: str) -> str:
     return next(case.id for case in tried if case.split == "dev")
 
 
-def _dev_article(name: str) -> str:
-    """A title of the part that is fitted on."""
-    tried = (Case("", "?", "k", (), article=f"{name} {suffix}") for suffix in count())
-    return next(case.article for case in tried if case.article and case.split == "dev")
-
-
 def _write_set(folder: Path, things: tuple[str, ...], verb: str) -> Path:
     """Twenty questions: how many of ten things there are, and ten without an answer."""
     corpus, questions = [], []
-    title = _dev_article(f"About {verb}")
+    title = dev_article(f"About {verb}")
     for number, (thing, place) in enumerate(zip(things, PLACES, strict=True)):
         facts = (
             f"Nobody had {verb} them for years. On that day {number + 20} {thing}s were {verb} at"

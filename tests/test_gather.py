@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -12,23 +11,17 @@ from eval.cases import Case, Gold
 from qa import gather
 from qa.gather import Gathering
 from qa.signals import SIGNALS, Window
-from tests.asking import window_of
+from tests.asking import dev_article, window_of
 from tests.conftest import StubEncoder
 from tests.samples import document, write
 
 SHIPS = ("Olga", "Aurora", "Bertha", "Maren", "Ida", "Freja", "Thyra", "Dagmar")
 
 
-def _dev() -> str:
-    """A title of the part that is fitted on."""
-    tried = (Case("", "?", "k", (), article=f"ships {number}") for number in count())
-    return next(case.article for case in tried if case.article and case.split == "dev")
-
-
 @pytest.fixture
 def ships(tmp_path: Path, stub: StubEncoder) -> Path:
     """Eight questions with an answer and one without."""
-    title, corpus, questions = _dev(), [], []
+    title, corpus, questions = dev_article("ships"), [], []
     for number, ship in enumerate(SHIPS):
         text = f"Nobody wept. The ferry {ship} sank in {1900 + number}. All were saved by boats."
         corpus.append({"id": ship, "title": title, "text": text})

@@ -53,6 +53,7 @@ def batches(sets: Sequence[Sequence[Example]], recipe: Recipe, words: Any) -> It
                 decks[number] = chance.sample(list(sets[number]), len(sets[number]))
             example = decks[number].pop()
             step.append(group(example, recipe, words, chance))
+            # No draw where there are none: the questions of older recipes stay in their order.
             if recipe.contrasts and chance.random() < recipe.contrasts:
                 step += contrast(example, words, chance)
         yield step

@@ -45,9 +45,29 @@ class Answering(ABC):
         look for, or nowhere."""
         return self.tell(text, k=k, scope=scope).reply
 
-    def tell(self, text: str, *, k: int = 3, scope: Scope = EVERYTHING) -> Told[Reply]:
-        """As `ask`, and how the reply came about."""
-        return self._tell(text, self.rank, scope, partial(answered, k=k))
+    def tell(
+        self,
+        text: str,
+        *,
+        k: int = 3,
+        scope: Scope = EVERYTHING,
+        glance: Callable[[Reply], None] | None = None,
+    ) -> Told[Reply]:
+        """As `ask`, and how the reply came about. Where reading is to come, ``glance`` is given
+        what would be replied without, in the thread that asks."""
+
+        def rank(asked: str, scope: Scope, timings: Timings) -> Ranked:
+            if glance is None:
+                return self.rank(asked, scope, timings)
+            seen = self.scan(asked, scope, timings)
+            if not self.reads(seen):
+                return seen
+            guess = answered(seen, text, k, (), timings).reply
+            if self.still_holds(guess):
+                glance(guess)
+            return self.read(seen, timings)
+
+        return self._tell(text, rank, scope, partial(answered, k=k))
 
     def look(self, text: str, *, k: int = 10, scope: Scope = EVERYTHING) -> Told[Passages]:
         """Look for up to ``k`` passages, as `tell` does but for reading, judging and quoting."""
@@ -97,6 +117,14 @@ class Answering(ABC):
     def scan(self, text: str, scope: Scope, timings: Timings) -> Ranked:
         """As `rank`, but nothing is read: passages that are only looked at are not worth the
         time."""
+
+    @abstractmethod
+    def reads(self, seen: Ranked) -> bool:
+        """Whether anything of what a scan saw can be read."""
+
+    @abstractmethod
+    def read(self, seen: Ranked, timings: Timings) -> Ranked:
+        """What a scan saw, in the order that reading gives."""
 
     @abstractmethod
     def refresh(self, *, at_once: bool = False) -> bool:

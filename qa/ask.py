@@ -41,7 +41,6 @@ class Asker(Answering):
     ) -> None:
         self.searcher = searcher
         self._pipeline = Pipeline(searcher, system, reader, reranker)
-        self._scanning = Pipeline(searcher, "late") if system == "full" else self._pipeline
         self._checked = float("-inf")
         self._stale: frozenset[int] = frozenset()
 
@@ -89,7 +88,15 @@ class Asker(Answering):
 
     def scan(self, text: str, scope: Scope, timings: Timings) -> Ranked:
         """As `rank`, but nothing is read."""
-        return self._scanning.rank(text, timings, lambda: self._allowed(scope))
+        return self._pipeline.scan(text, timings, lambda: self._allowed(scope))
+
+    def reads(self, seen: Ranked) -> bool:
+        """Whether anything of what a scan saw can be read."""
+        return self._pipeline.reads(seen)
+
+    def read(self, seen: Ranked, timings: Timings) -> Ranked:
+        """What a scan saw, in the order that reading gives."""
+        return self._pipeline.read(seen, timings)
 
     def still_holds(self, reply: Reply | Passages) -> bool:
         """Whether the files cited are as they were indexed, for one asked soon after another."""

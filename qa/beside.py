@@ -1,12 +1,14 @@
 """Work beside the main thread, which shows that it waits and can stop waiting."""
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from rich.console import Console
 
 Made = TypeVar("Made")
+Seen = TypeVar("Seen")
 
 # A wait ends in steps, as not every system lets a thread that waits be interrupted.
 _PATIENCE = 0.4
@@ -28,6 +30,24 @@ class Beside:
         """Do something and wait for it, as `waited` does."""
         return waited(self.start(work))
 
+    def run_seen(
+        self, work: Callable[[Callable[[Seen], None]], Made], show: Callable[[Seen], None]
+    ) -> Made:
+        """As `run`, of work that calls what it is given with something to ``show`` meanwhile; of
+        several the first is shown, here."""
+        seen: Future[Seen] = Future()
+
+        def given(value: Seen) -> None:
+            if not seen.done():
+                seen.set_result(value)
+
+        future = self.start(lambda: work(given))
+        with _giving_up(future):
+            _wait(seen, future)
+            if not future.done():
+                show(seen.result())
+        return waited(future)
+
     def close(self) -> None:
         """Wait for what is still being done."""
         self._thread.shutdown(cancel_futures=True)
@@ -36,12 +56,23 @@ class Beside:
 def waited(future: "Future[Made]") -> Made:
     """What a thread makes; a long wait is shown. KeyboardInterrupt ends the waiting: what was begun
     goes on, what was not is not begun."""
-    try:
-        if not wait([future], _PATIENCE).done:
-            with Console(stderr=True).status("", spinner="dots"):
-                while not wait([future], _STEP).done:
-                    pass
+    with _giving_up(future):
+        _wait(future)
         return future.result()
+
+
+@contextmanager
+def _giving_up(future: "Future[Any]") -> Iterator[None]:
+    try:
+        yield
     except KeyboardInterrupt:
         future.cancel()
         raise
+
+
+def _wait(*futures: "Future[Any]") -> None:
+    """Until one of them is done."""
+    if not wait(futures, _PATIENCE, FIRST_COMPLETED).done:
+        with Console(stderr=True).status("", spinner="dots"):
+            while not wait(futures, _STEP, FIRST_COMPLETED).done:
+                pass

@@ -17,6 +17,7 @@ from qa.ask import MOST_QUOTES
 from qa.beside import Beside
 from qa.console import print_rich, remark, say
 from qa.finding import Found, changed, find
+from qa.glimpse import Glimpse
 from qa.limits import Limits
 from qa.reply import Told
 from qa.scope import Scope
@@ -68,8 +69,15 @@ class Chat:
 
     def ask(self, text: str) -> None:
         """Answer a question."""
-        asked = self._reply(text, self.limits.scope, self.k, self.k, is_search=False)
-        self._tell(asked)
+        glimpse = Glimpse(self.asker.bases)
+        try:
+            asked = self._reply(
+                text, self.limits.scope, self.k, self.k, is_search=False, glimpse=glimpse
+            )
+        except BaseException:
+            glimpse.remove()
+            raise
+        self._tell(asked, glimpse)
 
     def search(self, words: str) -> None:
         """Tell the passages that come closest, without answering."""
@@ -178,18 +186,32 @@ class Chat:
         stores = self.asker.stores
         return self._beside.run(lambda: _of_any(stores, lambda store: find(store, asked))[0])
 
-    def _reply(self, text: str, scope: Scope, step: int, k: int, *, is_search: bool) -> _Asked:
+    def _reply(
+        self,
+        text: str,
+        scope: Scope,
+        step: int,
+        k: int,
+        *,
+        is_search: bool,
+        glimpse: Glimpse | None = None,
+    ) -> _Asked:
         asker = self.asker
         told: Told[Reply] | Told[Passages]
         if is_search:
             told = self._beside.run(lambda: asker.look(text, k=k, scope=scope))
-        else:
+        elif glimpse is None:
             told = self._beside.run(lambda: asker.tell(text, k=k, scope=scope))
+        else:
+            told = self._beside.run_seen(
+                lambda glance: asker.tell(text, k=k, scope=scope, glance=glance), glimpse.show
+            )
         return _Asked(text, scope, step, is_search, told)
 
-    def _tell(self, asked: _Asked) -> None:
+    def _tell(self, asked: _Asked, glimpse: Glimpse | None = None) -> None:
         reply = asked.told.reply
-        print_rich(render.to_terminal(reply, self.asker.bases))
+        told = render.to_terminal(reply, self.asker.bases)
+        print_rich(glimpse.replaced(told) if glimpse else told)
         if not isinstance(reply, Passages) or not reply.quotes:
             print()  # as quotes do, it ends in an empty line
         self._remember(asked)

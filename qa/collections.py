@@ -58,6 +58,15 @@ class Collections(Answering):
         """As `rank`, but nothing is read."""
         return self._each(lambda asker: asker.scan(text, scope, timings))
 
+    def reads(self, seen: Ranked) -> bool:
+        """Whether anything of what a scan saw of any can be read."""
+        return any(self._askers[name].reads(part) for name, part in seen.parts.items())
+
+    def read(self, seen: Ranked, timings: Timings) -> Ranked:
+        """What a scan saw of each, in the order that reading gives."""
+        parts = seen.parts.items()
+        return _together({name: self._askers[name].read(part, timings) for name, part in parts})
+
     def _each(self, rank: Callable[[Asker], Ranked]) -> Ranked:
         ranked: dict[str, Ranked] = {}
         refused: list[QuestionError] = []

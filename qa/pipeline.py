@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -19,6 +19,8 @@ from qa.select import by_passage, by_window
 from qa.signals import Window
 
 System = Literal["bm25", "dense", "hybrid", "late", "full"]
+
+Limit = Callable[[], Sequence[int] | None]
 
 CANDIDATES = 40
 READ = 12
@@ -81,12 +83,36 @@ class Pipeline:
     reader: Reader | None = None
     reranker: Reranker | None = None
 
-    def rank(
-        self, text: str, timings: Timings, limit: Callable[[], Sequence[int] | None]
-    ) -> Ranked:
+    def rank(self, text: str, timings: Timings, limit: Limit) -> Ranked:
         """Search, match and read. ``limit`` gives the ids of the passages that are asked, None for
         all; it is called in the snapshot of the store that is searched."""
-        system = self.system
+        seen = self._matched(text, timings, limit)
+        return self.read(seen, timings) if self.reads(seen) else _ordered(seen, timings)
+
+    def scan(self, text: str, timings: Timings, limit: Limit) -> Ranked:
+        """As `rank`, but nothing is read; `read` goes on with it."""
+        return _ordered(self._matched(text, timings, limit), timings)
+
+    def read(self, seen: Ranked, timings: Timings) -> Ranked:
+        """What was scanned in the order that reading gives; as it is where nothing can be read."""
+        if not self.reads(seen):
+            return seen
+        text = seen.query.text
+        if self.reranker is not None:
+            with timings.of("reranker"):
+                matched, scores = rerank(self.reranker, text, seen.matched)
+            read = replace(seen, system="full", matched=matched, reranked=scores)
+        else:
+            assert self.reader is not None
+            with timings.of("reader"):
+                matched, readings = read_best(self.reader, text, seen.matched)
+            notices = _cut(seen.query, is_read=True)
+            read = replace(seen, system="full", matched=matched, readings=readings, notices=notices)
+        return _ordered(read, timings)
+
+    def _matched(self, text: str, timings: Timings, limit: Limit) -> Ranked:
+        """What the search brings and late interaction says of it, in no order yet."""
+        system: System = "late" if self.system == "full" else self.system
         notices: tuple[str, ...] = ()
         with self.searcher.store.snapshot():  # another process may be indexing
             with timings.of("search"):
@@ -100,25 +126,26 @@ class Pipeline:
         with timings.of("late interaction"):
             asked = question(query)
             matched = match(asked.asked, hits, tokens)
-        readings: Sequence[Reading] | None = None
-        reranked: Floats | None = None
-        is_by_window = system in ("late", "full")
-        if system == "full" and self.reranker is not None:
-            is_by_window = False
-            with timings.of("reranker"):
-                matched, reranked = rerank(self.reranker, text, matched)
-        elif system == "full" and self.reader is not None and self.reader.knows(text):
-            with timings.of("reader"):
-                matched, readings = read_best(self.reader, text, matched)
-        notices += _cut(query, readings is not None)
-        with timings.of("windows"):
-            if is_by_window:
-                windows = by_window(asked, matched, readings)
-            else:
-                windows = by_passage(asked, matched)
-        return Ranked(
-            asked, query, hits, matched, readings, windows, tokens, system, reranked, notices
-        )
+        notices += _cut(query, is_read=False)
+        return Ranked(asked, query, hits, matched, None, (), tokens, system, notices=notices)
+
+    def reads(self, seen: Ranked) -> bool:
+        """Whether what a scan saw can be read."""
+        if self.system != "full" or seen.system != "late":
+            return False
+        if self.reranker is not None:
+            return True
+        return self.reader is not None and self.reader.knows(seen.query.text)
+
+
+def _ordered(seen: Ranked, timings: Timings) -> Ranked:
+    """With its windows."""
+    with timings.of("windows"):
+        if seen.system in ("late", "full") and seen.reranked is None:
+            windows = by_window(seen.asked, seen.matched, seen.readings)
+        else:
+            windows = by_passage(seen.asked, seen.matched)
+    return replace(seen, windows=windows)
 
 
 def _cut(query: Query, is_read: bool) -> tuple[str, ...]:

@@ -1,0 +1,46 @@
+"""Quotes that a chat shows before they are read; the reply takes their place a moment later."""
+
+from rich.console import Console, Group, RenderableType
+from rich.control import Control
+from rich.segment import ControlType, Segment, Segments
+from rich.text import Text
+
+from qa.answer import Answer, Bases, Reply
+from qa.console import print_rich
+from qa.render import quotes_to_terminal
+
+_READING = "reading …"
+# Below the quotes: that they are being read, that one waits, and the cursor.
+_BELOW = 3
+
+
+class Glimpse:
+    """What of a reply stands on the screen before the reply is there."""
+
+    def __init__(self, bases: Bases) -> None:
+        self._bases = bases
+        self._height = 0
+
+    def show(self, reply: Reply) -> None:
+        """Show the quotes found, as far as the screen has room for them; nothing where they may
+        not answer, or where nothing can take their place."""
+        console = Console()
+        if not isinstance(reply, Answer) or not console.is_terminal or console.is_dumb_terminal:
+            return
+        quotes = quotes_to_terminal(reply.quotes, self._bases)
+        lines = console.render_lines(quotes, pad=False)[: max(0, console.height - _BELOW)]
+        told = [segment for line in lines for segment in (*line, Segment.line())]
+        print_rich(Group(Segments(told), Text(_READING, style="dim")))
+        self._height = len(lines) + 1
+
+    def replaced(self, told: RenderableType) -> RenderableType:
+        """What, printed, takes away what was shown and tells something in its place, at once."""
+        line_by_line = ((ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2))
+        away = Control(ControlType.CARRIAGE_RETURN, *line_by_line * self._height)
+        height, self._height = self._height, 0
+        return Group(away, told) if height else told
+
+    def remove(self) -> None:
+        """Take away what was shown, if it is still there."""
+        if self._height:
+            print_rich(self.replaced(Group()))

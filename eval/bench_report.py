@@ -29,6 +29,8 @@ _STAGE_NAMES = {
     "fetch": "fetch candidates",
     "unread": "whole question, nothing read",
     "whole": "whole question, by `qa ask --batch`",
+    "first": "first quotes on a chat's screen",
+    "chat": "reply on a chat's screen",
 }
 
 Times = Mapping[str, tuple[float, ...]]

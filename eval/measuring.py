@@ -8,6 +8,7 @@ from pathlib import Path
 from eval.bench_report import Findings, Growth, Rate, Times, machine
 from eval.growing import grow
 from eval.stages import disk, encoding_times, stage_times
+from eval.terminal import Typed, pexpect
 from eval.timing import Conversation, Ran, Versus, in_turn, isolated, run
 
 OBVIOUS = Path(__file__).with_name("obvious.py")
@@ -54,7 +55,8 @@ class Bench:
         if "rate" in plan.parts:
             findings = replace(findings, rate=self.rate(index))
         if "warm" in plan.parts:
-            findings = replace(findings, warm=self.warm(index, plan.folder))
+            warm = {**self.warm(index, plan.folder), **self.chat(index)}
+            findings = replace(findings, warm=warm)
         if "growth" in plan.parts:
             findings = replace(findings, growth=self.growth())
         return findings
@@ -111,6 +113,19 @@ class Bench:
                     warm.ask(question)
                 times[stage] = tuple(warm.ask(question) for question in asked)
         return times
+
+    def chat(self, index: Path) -> Times:
+        """Until the first quotes are on the screen of a chat, and until the reply is; nothing where
+        no terminal can be driven."""
+        if pexpect() is None:
+            return {}
+        _say("a chat")
+        questions = self.plan.questions
+        with Typed(_qa("chat", "--index", str(index)), self.env) as chat:
+            chat.ask(questions[0])
+            taken = [chat.ask(each) for _ in range(self.plan.rounds) for each in questions]
+        first, whole = zip(*taken, strict=True)
+        return {"first": first, "chat": whole}
 
     def growth(self) -> tuple[Growth, ...]:
         """Each size in turn."""

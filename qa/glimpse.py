@@ -5,7 +5,7 @@ from rich.control import Control
 from rich.segment import ControlType, Segment, Segments
 from rich.text import Text
 
-from qa.answer import Answer, Bases, Reply
+from qa.answer import Bases, Reply, shown
 from qa.console import print_rich
 from qa.render import quotes_to_terminal
 
@@ -22,12 +22,12 @@ class Glimpse:
         self._height = 0
 
     def show(self, reply: Reply) -> None:
-        """Show the quotes found, as far as the screen has room for them; nothing where they may
-        not answer, or where nothing can take their place."""
-        console = Console()
-        if not isinstance(reply, Answer) or not console.is_terminal or console.is_dumb_terminal:
+        """Show what was found, as far as the screen has room for it; nothing where nothing can
+        take its place."""
+        console, found = Console(), shown(reply)
+        if not found or not console.is_terminal or console.is_dumb_terminal:
             return
-        quotes = quotes_to_terminal(reply.quotes, self._bases)
+        quotes = quotes_to_terminal(found, self._bases)
         lines = console.render_lines(quotes, pad=False)[: max(0, console.height - _BELOW)]
         told = [segment for line in lines for segment in (*line, Segment.line())]
         print_rich(Group(Segments(told), Text(_READING, style="dim")))

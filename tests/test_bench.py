@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ from eval import bench, bench_report, measuring, timing
 from eval.bench import PARTS, main, read_questions
 from eval.growing import grow, passages_of
 from eval.measuring import Bench, Plan
+from eval.terminal import Typed, pexpect
 from eval.timing import Ran, Versus, in_turn, median, run
 from index.errors import BenchError
 
@@ -139,6 +141,44 @@ class TestTiming:
             talk.ask("When?")
 
 
+CHAT = """
+import sys, time
+sys.stdin.reconfigure(encoding="utf-8")
+while True:
+    print("\\x1b[?2004h> ", end="", flush=True)
+    line = input()
+    if "glimpse" in line:
+        print("1 quote\\nreading …", flush=True)
+        time.sleep(0.2)
+    print("gone" if "nothing" in line else "confidence 9 %", flush=True)
+    if "nothing" in line:
+        sys.exit()
+"""
+
+
+class TestTerminal:
+    """A chat that is typed into, here one made up."""
+
+    @pytest.fixture
+    def chat(self) -> Iterator[Typed]:
+        pytest.importorskip("pty")
+        with Typed([sys.executable, "-c", CHAT], utf8()) as made:
+            yield made
+
+    def test_first_quotes_come_before_the_reply(self, chat: Typed) -> None:
+        first, taken = chat.ask("A glimpse?")
+        assert taken - first > 0.15
+
+    def test_a_reply_without_a_glimpse_comes_at_once(self, chat: Typed) -> None:
+        for _ in range(2):
+            first, taken = chat.ask("When was it?")
+            assert 0 < first <= taken
+
+    def test_a_chat_that_ends(self, chat: Typed) -> None:
+        with pytest.raises(BenchError, match="no answer in its terminal"):
+            chat.ask("A glimpse of nothing?")
+
+
 def utf8() -> dict[str, str]:
     return {**os.environ, "PYTHONIOENCODING": "utf-8"}
 
@@ -201,6 +241,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         def ask(self, question: str) -> float:
             return 0.05
 
+    class Chat(Talk):
+        def ask(self, question: str) -> tuple[float, float]:  # type: ignore[override]
+            return 0.04, 0.06
+
     results: dict[str, Any] = {
         "stage_times": stages,
         "encoding_times": times,
@@ -209,6 +253,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measuring, "run", ran)
     monkeypatch.setattr(measuring, "isolated", lambda work, *args: results[work.__name__](*args))
     monkeypatch.setattr(measuring, "Conversation", Talk)
+    monkeypatch.setattr(measuring, "Typed", Chat)
 
 
 class TestFindings:
@@ -231,6 +276,7 @@ class TestFindings:
             "bm25": 0.001,
             "unread": 0.05,
             "whole": 0.05,
+            **({"first": 0.04, "chat": 0.06} if pexpect() else {}),
         }
         small, large = found["growth"]
         assert (small["passages"], large["passages"]) == (3, 8)

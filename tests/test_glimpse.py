@@ -148,12 +148,15 @@ def test_the_reply_takes_the_place_of_what_was_shown(
     assert reply == QUOTE + "confidence 95%\n\n"
 
 
-def test_what_may_not_answer_is_not_shown(
+def test_that_nothing_answers_is_told_when_it_was_read(
     chat: Chat, terminal: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Slow(monkeypatch)
     chat.ask(NOTHING)
-    assert capsys.readouterr().out.startswith("No answer in these documents.")
+    nearest = "1  The ferry left at noon.\n   a.md:3  Ferry\n\n"
+    shown, reply = capsys.readouterr().out.split(_removal(4))
+    assert shown == nearest + "reading …\n"
+    assert reply.startswith("No answer in these documents.\n")
 
 
 @pytest.mark.parametrize("setting", [("TTY_COMPATIBLE", "0"), ("TERM", "dumb")])

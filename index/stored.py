@@ -96,6 +96,10 @@ class Stored(Database):
         row = self.read("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
         return int(row[0][0]), int(row[0][1])
 
+    def is_empty(self) -> bool:
+        """Whether there are no documents."""
+        return not self.read("SELECT 1 FROM documents LIMIT 1")
+
     def formats(self) -> dict[str, int]:
         """How many documents there are of each format, the most first."""
         rows = self.read(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import place
 from index.encoder import Encoder
-from index.errors import LockedError, StoreError, WorkerError
+from index.errors import LockedError, QuestionError, StoreError, WorkerError
 from index.freshness import Survey, is_current, note_times, survey
 from index.search import Searcher
 from index.store import Store
@@ -108,6 +108,11 @@ class Asker(Answering):
 
     def _allowed(self, scope: Scope) -> Sequence[int] | None:
         store = self.searcher.store
+        if store.is_empty():
+            raise QuestionError(
+                f"the index at {store.folder} holds no documents; `qa status` tells what was left "
+                "out, `qa index FOLDER` adds more"
+            )
         documents, headings = scope.documents(store), scope.headings(store)
         if documents is None and self._stale:
             documents = {item.id for item in store.known().values()}

@@ -439,8 +439,15 @@ def test_there_is_no_index(tmp_path: Path) -> None:
 def test_an_empty_index(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     update(tmp_path, tmp_path / "docs")
-    with Searcher.open(tmp_path / ".qa") as searcher:
-        assert Asker(searcher).ask("goats") == NoAnswer("goats", 0.0, ())
+    with (
+        Searcher.open(tmp_path / ".qa") as searcher,
+        pytest.raises(QuestionError) as caught,
+    ):
+        Asker(searcher).ask("goats")
+    assert str(caught.value) == (
+        f"the index at {tmp_path / '.qa'} holds no documents; `qa status` tells what was left "
+        "out, `qa index FOLDER` adds more"
+    )
 
 
 def test_times_are_not_what_is_compared(asker: Asker, collection: Path) -> None:

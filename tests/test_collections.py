@@ -80,6 +80,20 @@ def test_a_name_alone_is_said_too_and_a_folder_is_not(folder: Path) -> None:
     assert list(told["quotes"][0]["source"]) == ["collection", "path", "title", "sha256"]
 
 
+def test_one_without_documents(folder: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (folder / "law" / name).unlink()
+    asked = ("ask", "Were nine goats carried?", "-k", "1")
+    assert "\n   sea: a.md:3  Ferry\n" in _qa(*asked, *BOTH).stdout
+    _fails(
+        f"the index at {folder / 'law' / '.qa'} holds no documents; `qa status` tells what "
+        "was left out, `qa index FOLDER` adds more",
+        *asked,
+        "--index",
+        "law",
+    )
+
+
 def test_as_json(folder: Path) -> None:
     write(folder, {"law/copy.md": FERRY})
     asked = ("ask", "Were nine goats carried?", "-k", "3", "--json")

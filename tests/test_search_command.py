@@ -74,7 +74,11 @@ def test_nothing_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     update(tmp_path, tmp_path / "seeds")
     monkeypatch.chdir(tmp_path)
     result = _qa("search", "goats")
-    assert (result.exit_code, result.stdout) == (1, "Nothing found in these documents.\n")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"qa: the index at {tmp_path / '.qa'} holds no documents; `qa status` tells what was left "
+        "out, `qa index FOLDER` adds more\n"
+    )
 
 
 def test_timings_are_told_when_asked_for(indexed: Path) -> None:

@@ -84,8 +84,10 @@ def pattern_of(line: str) -> Pattern | None:
 
     # Stars in a row mean one, but for two that are all of a name; each would be tried by itself.
     line = "/".join(
-        part if part.strip() == "**" else _STARS.sub(lambda run: "*" if run[1] else run[0], part)
-        for part in line.split("/")
+        part
+        if part.strip() == "**" or (part.strip() == "!**" and not number)
+        else _STARS.sub(lambda run: "*" if run[1] else run[0], part)
+        for number, part in enumerate(line.split("/"))
     )
     if any(sum(map(bool, _STARS.findall(part))) > _MOST_STARS for part in line.split("/")):
         raise ValueError(f"it has more than {_MOST_STARS} stars in one name")

@@ -205,12 +205,15 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--work", type=Path, required=True, help="indexes, examples, checkpoints")
     parser.add_argument("--steps", type=int, default=Recipe().steps)
+    parser.add_argument("--negatives", type=int, default=Recipe().negatives)
     parser.add_argument("--rate", type=float, default=Recipe().rate)
     parser.add_argument("--contrasts", type=float, default=Recipe().contrasts)
     parser.add_argument("--start", type=Path, help="a checkpoint of another run to begin with")
     given = parser.parse_args()
     sets = [load(folder, given.work, "train") for folder in given.folders]
-    recipe = Recipe(steps=given.steps, rate=given.rate, contrasts=given.contrasts)
+    recipe = Recipe(
+        steps=given.steps, negatives=given.negatives, rate=given.rate, contrasts=given.contrasts
+    )
     train(sets, recipe, given.work, start=given.start)
 
 

@@ -17,7 +17,7 @@ from index.ignoring import Choice, Rules, rules_of
 
 TEXT_SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".adoc", ".asciidoc", ".org"}
-    | {".wiki", ".mediawiki"}
+    | {".wiki", ".mediawiki", ".mdx", ".qmd", ".rmd", ".tex", ".srt", ".vtt"}
 )
 """Suffixes of the files taken from a folder, in lower case."""
 
@@ -81,7 +81,8 @@ def discover(
 ) -> Discovery:
     """The files under ``roots`` that may be documents.
 
-    From folders come files of `TEXT_SUFFIXES`, `FORMATS` and `BARE_NAMES`, but for hidden ones,
+    From folders come files of `TEXT_SUFFIXES`, `FORMATS` and `BARE_NAMES`, and those whose kind of
+    name a choice includes (``*.log``), as text, but for hidden ones,
     what ignore files name, what a root's entry in ``choices`` does not want, folders of programs,
     and the folder ``leave_out``. A file that is itself a root is always taken, and a folder that is
     one follows its own choice alone. Paths are cited relative to ``base`` where they lie inside it.
@@ -170,7 +171,7 @@ class _Walk:
                     self._skip(path, _UNCITABLE)
             elif name.startswith("."):
                 self.left_out.files[HIDDEN] += 1
-            elif not _is_readable(name):
+            elif not _is_readable(name) and not rules.names(name):
                 self.left_out.formats[_suffix(name)] += 1
             elif reason := rules.excludes(path) or ("" if rules.includes(path) else NOT_INCLUDED):
                 self.left_out.files[reason] += 1

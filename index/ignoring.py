@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from index.errors import PathError
 from index.patterns import Patterns, is_usable, pattern_of
@@ -51,6 +52,7 @@ class Rules:
     exclude: Patterns | None = None
     start: int = 0
     layer: _Layer | None = None
+    named: tuple[str, ...] = ()
 
     def excludes(self, path: str) -> str:
         """What leaves out a path, given in full, or "". Folders end in a slash."""
@@ -69,6 +71,10 @@ class Rules:
     def includes(self, path: str) -> bool:
         """Whether a file is among those that were asked for."""
         return self.include is None or self.include.covers(path[self.start :])
+
+    def names(self, name: str) -> bool:
+        """Whether files of such a name, not only those of a folder, were asked for."""
+        return any(fnmatchcase(name, pattern) for pattern in self.named)
 
     def within(self, folder: str, names: Container[str], tell: "Tell") -> "Rules":
         """The rules in a folder below that holds ``names``; what is wrong with its ignore files is
@@ -106,7 +112,14 @@ def rules_of(root: str, base: str, choice: Choice, tell: Tell) -> Rules:
         _of_choice(choice.exclude) if choice.exclude else None,
         _start(root),
         above.layer,
+        tuple(filter(None, map(_file_names, choice.include))),
     )
+
+
+def _file_names(pattern: str) -> str:
+    """What a pattern asks of a file's own name, "" where that is nothing."""
+    last = pattern.strip().rpartition("/")[2]
+    return last if last.strip("*?") and not pattern.startswith("!") else ""
 
 
 def _upwards(folder: str) -> Iterable[str]:

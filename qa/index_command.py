@@ -32,8 +32,8 @@ def index(
         typer.Option(
             "--include",
             metavar="GLOB",
-            help="Take only files that match, as in a .gitignore of the folder. Repeatable; "
-            "remembered, in place of earlier patterns.",
+            help="Take only files that match, as in a .gitignore of the folder; '*.log' takes "
+            "text files of any suffix. Repeatable; remembered, in place of earlier patterns.",
         ),
     ] = None,
     exclude: Annotated[

@@ -298,6 +298,30 @@ def test_include_and_exclude(tmp_path: Path) -> None:
     assert found.left_out.folders == {"--exclude": 1}
 
 
+@pytest.mark.parametrize(
+    ("include", "taken"),
+    [
+        (("*.log",), ["a.log", "docs/b.log"]),
+        (("/*.log",), ["a.log"]),
+        (("docs/*.log", "*.txt"), ["d.txt", "docs/b.log"]),
+        (("GPL-[0-9]",), ["docs/GPL-3"]),
+        (("*.log", "!docs/b*"), ["a.log"]),
+        (("docs/",), []),  # of a folder only what is read anyway
+        (("docs/*", "docs/**"), []),
+        (("docs",), []),
+        (("!*.log", "*"), ["d.txt"]),
+        (("*.txt", "!**/d.txt"), []),
+        ((), ["d.txt"]),
+    ],
+)
+def test_a_pattern_of_names_takes_files_of_any_suffix(
+    tmp_path: Path, include: tuple[str, ...], taken: list[str]
+) -> None:
+    for name in ("a.log", "docs/b.log", "docs/GPL-3", "docs/.log", "d.txt"):
+        put(tmp_path / name)
+    assert chosen(tmp_path, include=include) == taken
+
+
 def test_exclude_comes_after_every_ignore_file(tmp_path: Path) -> None:
     put(tmp_path / "sub" / "a.txt")
     put(tmp_path / "sub" / "b.txt")

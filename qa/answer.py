@@ -37,6 +37,8 @@ class Quote:
     ``highlights`` are half-open offsets into ``text``. ``also_in`` are near-duplicates elsewhere.
     ``reading`` names the cells of a table row, and is empty for other text. ``answer`` is where,
     in the place's document, the words stand that answer; None where that cannot be told.
+    ``breaks`` are the offsets into ``text`` where a line begins that is shown as one: an item of a
+    list, a line of code.
     """
 
     place: Place
@@ -46,6 +48,7 @@ class Quote:
     also_in: tuple[Place, ...] = ()
     reading: str = ""
     answer: Span | None = None
+    breaks: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         answer, span = self.answer, self.place.span

@@ -10,7 +10,7 @@ from index import place
 from index.store import Store
 from qa.answer import Passages, Reply
 from qa.pipeline import Ranked, Timings
-from qa.reply import Kind, Told, answered, found
+from qa.reply import Of, Told, answered, found
 from qa.scope import EVERYTHING, Scope
 from qa.typed import MOST_LETTERS, cleaned
 
@@ -78,11 +78,11 @@ class Answering(ABC):
         text: str,
         rank: Callable[[str, Scope, Timings], Ranked],
         scope: Scope,
-        told_of: Callable[..., Told[Kind]],
-    ) -> Told[Kind]:
+        told_of: Callable[..., Told[Of]],
+    ) -> Told[Of]:
         asked = cleaned(text)
 
-        def tell() -> Told[Kind]:
+        def tell() -> Told[Of]:
             ranked = rank(asked, scope, timings)
             notices = (*self.notices, *self._remarks(text, asked))
             return told_of(ranked, text, notices=notices, timings=timings)

@@ -1,10 +1,11 @@
 """Ranked windows → quotes that do not repeat each other."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from index.document import Span
 from index.words import is_stop_word, terms
 from qa.expect import NUMBER_WORDS
 from qa.question import stems
@@ -29,11 +30,18 @@ _LATE = 60
 
 @dataclass(slots=True)
 class Merged:
-    """A window with its rank score, and the near-duplicates of it found elsewhere."""
+    """A window with its rank score, the parts of its quote, and the near-duplicates of it found
+    elsewhere."""
 
     window: Window
     logit: float
+    parts: Sequence[Span]
     copies: list[Window] = field(default_factory=list)
+
+    @property
+    def span(self) -> Span:
+        """What is quoted."""
+        return Span(self.parts[0].start, self.parts[-1].end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,13 @@ class _Shape:
     figures: frozenset[str]
 
 
-def merge(ranked: Iterable[tuple[Window, float]], limit: int) -> list[Merged]:
-    """The first ``limit`` windows that neither overlap nor repeat one before them.
+def merge(
+    ranked: Iterable[tuple[Window, float]],
+    limit: int,
+    parts: Callable[[Window], Sequence[Span]] = lambda window: (window.span,),
+) -> list[Merged]:
+    """The first ``limit`` windows that neither overlap nor repeat one before them, each of its
+    ``parts`` where no better one has any of them.
 
     A near-duplicate in another place joins the one it repeats: it has the same words in the same
     order, but for inflections, function words, and what one of the two says beside. One that says
@@ -59,31 +72,39 @@ def merge(ranked: Iterable[tuple[Window, float]], limit: int) -> list[Merged]:
         late += len(kept) == limit
         if late > _LATE:
             break
-        if _is_taken(window, kept):
+        if _is_taken(window, window.span, kept):
             continue
         shape = _shape(window)
         twin = next((i for i, other in enumerate(shapes) if _same(shape, other)), None)
         if twin is None:
             if len(kept) < limit:
-                kept.append(Merged(window, logit))
+                item = Merged(window, logit, parts(window))
+                if _is_taken(window, item.span, kept):
+                    item.parts = (window.span,)
+                kept.append(item)
                 shapes.append(shape)
         elif len(shape.words) <= _MUCH_LONGER * len(shapes[twin].words):
             kept[twin].copies.append(window)
         else:
             waiting.append((window, kept[twin]))
     for window, item in waiting:
-        if not _is_taken(window, kept):
+        if not _is_taken(window, window.span, kept):
             item.copies.append(window)
     return kept
 
 
-def _is_taken(window: Window, kept: Iterable[Merged]) -> bool:
-    return any(_overlap(window, other) for item in kept for other in (item.window, *item.copies))
-
-
-def _overlap(one: Window, other: Window) -> bool:
-    left, right = one.hit.passage.document, other.hit.passage.document
-    return left.cited == right.cited and one.span.overlaps(other.span)
+def _is_taken(window: Window, span: Span, kept: Iterable[Merged]) -> bool:
+    """Whether one of those kept, or a copy of one, has some of a span of the window's document."""
+    cited = window.hit.passage.document.cited
+    places = (
+        place
+        for item in kept
+        for place in ((item.window, item.span), *((copy, copy.span) for copy in item.copies))
+    )
+    return any(
+        other.hit.passage.document.cited == cited and quoted.overlaps(span)
+        for other, quoted in places
+    )
 
 
 def _shape(window: Window) -> _Shape:

@@ -8,10 +8,12 @@ from typing import Literal
 
 import numpy as np
 
+from index.document import Passage
 from index.encoder import Floats, PackedTokens
 from index.search import Hit, Mode, Query, Searcher
 from index.words import word_spans
 from qa.confidence import Weights, weights
+from qa.lead import announcing
 from qa.question import Question, question
 from qa.reader.reading import MOST_WORDS, Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
@@ -50,7 +52,8 @@ class Ranked:
     what the reranker gave, likewise, and ``windows`` with their log odds, best first. ``tokens``
     are the hits' by passage id; ``system`` is what was used, which may be less than was wanted.
     Where several collections were asked the windows are of all, the rest is of the collection that
-    the first window is of, and ``parts`` are what was seen of each."""
+    the first window is of, and ``parts`` are what was seen of each. ``after`` are passages that hits
+    may go on in, by id."""
 
     asked: Question
     query: Query
@@ -63,6 +66,7 @@ class Ranked:
     reranked: Floats | None = None
     notices: tuple[str, ...] = ()
     parts: Mapping[str, "Ranked"] = field(default_factory=dict)
+    after: Mapping[int, Passage] = field(default_factory=dict)
 
     def of(self, collection: str) -> "Ranked":
         """What was seen of one collection."""
@@ -123,11 +127,14 @@ class Pipeline:
                 hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=limit())
             with timings.of("late interaction"):
                 tokens = self.searcher.tokens(hits)
+            after = self.searcher.store.passages(announcing(hits))
         with timings.of("late interaction"):
             asked = question(query)
             matched = match(asked.asked, hits, tokens)
         notices += _cut(query, is_read=False)
-        return Ranked(asked, query, hits, matched, None, (), tokens, system, notices=notices)
+        return Ranked(
+            asked, query, hits, matched, None, (), tokens, system, notices=notices, after=after
+        )
 
     def reads(self, seen: Ranked) -> bool:
         """Whether what a scan saw can be read."""

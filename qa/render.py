@@ -1,7 +1,5 @@
 """A reply → JSON values, or lines for a terminal. Never prints."""
 
-import html
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote as quote_url
@@ -24,8 +22,8 @@ from qa.answer import (
 )
 from qa.layout import Flow, Hung
 from qa.plain import plain
+from qa.shown import words_of
 
-_TAG = re.compile(r"<[^<>]*>")
 # A line number pins nothing down on a line longer than this; the characters are given too.
 _LONG_LINE = 600
 _MOST_PLACES = 3
@@ -186,7 +184,7 @@ def _line(text: str, style: str) -> RenderableType:
 def _quote_lines(rank: int, quote: Quote, base: Bases) -> Iterator[RenderableType]:
     lead = Text(f"{rank}  ", style="bold")
     margin = Text(" " * lead.cell_len)
-    yield Hung(lead, _shown(quote))
+    yield Hung(lead, words_of(quote))
     if quote.reading:
         yield Hung(margin, Text(plain(quote.reading), style="dim"))
     heading = [Text(plain(" › ".join(quote.heading)), style="dim")] if quote.heading else []
@@ -206,22 +204,6 @@ def _quote_lines(rank: int, quote: Quote, base: Bases) -> Iterator[RenderableTyp
 
 def _plainly(pieces: Sequence[Text]) -> tuple[str, ...]:
     return tuple(piece.plain for piece in pieces)
-
-
-def _shown(quote: Quote) -> Text:
-    """The quote as a person reads it: a row's markup left out, the words that answer marked."""
-    text = quote.text
-    if quote.reading and _TAG.search(text):
-        cells = (plain(html.unescape(cell)).strip() for cell in _TAG.sub("\t", text).split("\t"))
-        return Text(" | ".join(cell for cell in cells if cell))
-    shown = Text()
-    position = 0
-    for start, end in quote.highlights:
-        shown.append(plain(text[position:start]))
-        shown.append(plain(text[start:end]), style="bold green")
-        position = end
-    shown.append(plain(text[position:]))
-    return shown
 
 
 def cited(place: Place, base: Bases) -> list[Text]:

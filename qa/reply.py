@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
+from index.document import Span
 from index.encoder import Floats
 from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
 from qa.highlight import highlights
+from qa.lead import blocks, breaks, parts
 from qa.merge import Merged, merge
 from qa.pinpoint import answer_in
 from qa.pipeline import Ranked, Timings
@@ -16,15 +19,15 @@ from qa.plain import plain
 from qa.question import Question, unmentioned
 from qa.signals import Window
 
-Kind = TypeVar("Kind", bound=Reply | Passages)
+Of = TypeVar("Of", bound=Reply | Passages)
 
 
 @dataclass(frozen=True, slots=True)
-class Told(Generic[Kind]):
+class Told(Generic[Of]):
     """A reply and how it came about; ``merged`` are the windows of its quotes, in their order, and
     ``trust`` are the signals of its confidence, None where nothing was judged."""
 
-    reply: Kind
+    reply: Of
     ranked: Ranked
     merged: Sequence[Merged]
     timings: Timings
@@ -37,7 +40,7 @@ def answered(
     """Up to ``k`` quotes as an answer to a question, here as it was typed, or where they cannot be
     trusted as what came closest."""
     with timings.of("quotes"):
-        merged = merge(ranked.windows, max(k, 2))
+        merged = merge(ranked.windows, max(k, 2), partial(_parts, ranked))
         trust = _trust(merged)
         quotes = tuple(_quote(ranked.asked, item) for item in merged[:k])
         confidence = ranked.fitted.confidence(trust) if trust is not None else 0.0
@@ -91,11 +94,16 @@ def _passage(asked: Question, item: Merged) -> Quote:
         highlights(asked, passage.text),
         tuple(Place(copy.hit.passage.document, copy.hit.passage.span) for copy in item.copies),
         passage.reading,
+        breaks=breaks(passage.document.text, blocks(passage)),
     )
 
 
+def _parts(ranked: Ranked, window: Window) -> Sequence[Span]:
+    return parts(window, ranked.of(window.hit.passage.document.collection).after)
+
+
 def _quote(asked: Question, item: Merged) -> Quote:
-    passage, span = item.window.hit.passage, item.window.span
+    passage, span = item.window.hit.passage, item.span
     answer = answer_in(item.window)
     if answer is None:
         marked = highlights(asked, span.of(passage.document.text))
@@ -109,4 +117,5 @@ def _quote(asked: Question, item: Merged) -> Quote:
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
         passage.reading,
         answer,
+        breaks(passage.document.text, item.parts),
     )

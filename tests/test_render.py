@@ -353,6 +353,22 @@ def test_a_place_is_cited_as_its_format_has_it(
     assert str(piece.style).endswith(f"link file:///base/docs/ferry.md{fragment}")
 
 
+def test_lines_begin_where_a_quote_has_breaks() -> None:
+    text = "To do:\n\n- Wake,  and\n  rise.\n\n```sh\n  fry  2\teggs\n\x1b"
+    at = [text.index(words) for words in ("- Wake", "```", "  fry", "\x1b")]
+    reply = _whole(text, breaks=(*at,), highlights=((0, 2), (5, at[0] + 6)))
+    assert _shown(reply).splitlines()[:5] == [
+        "1  To do:",
+        "   - Wake, and rise.",
+        "   ```sh",
+        "     fry  2    eggs",
+        "   \ufffd",
+    ]
+    coloured = _shown(reply, force_terminal=True, color_system="standard")
+    marked = re.findall(r"\x1b\[1;32m(.*?)\x1b\[0m", coloured)
+    assert marked == ["To", ":", "- Wake"]
+
+
 def test_a_row_of_a_pipe_table_is_shown_as_it_stands_and_as_it_reads() -> None:
     doc = document("a.md", "| Date | I-16 |\n|--|--|\n| 20 Aug | 223 |\n")
     quote = quote_of(doc, "| 20 Aug | 223 |", reading="Date: 20 Aug; I-16: 223")

@@ -1,0 +1,36 @@
+"""A quote's words → as a person reads them in a terminal."""
+
+import html
+import re
+from itertools import pairwise
+
+from rich.text import Text
+
+from qa.answer import Quote
+from qa.plain import plain, plain_line
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def words_of(quote: Quote) -> Text:
+    """A row's markup left out, the words that answer marked, and lines begun where the quote has
+    breaks."""
+    text = quote.text
+    if quote.reading and _TAG.search(text):
+        cells = (plain(html.unescape(cell)).strip() for cell in _TAG.sub("\t", text).split("\t"))
+        return Text(" | ".join(cell for cell in cells if cell))
+    bounds = (0, *quote.breaks, len(text))
+    lines = [_line(quote, *line) for line in pairwise(bounds)]
+    return Text("\n").join(lines)
+
+
+def _line(quote: Quote, start: int, end: int) -> Text:
+    """Of lines that are shown as they stand the spaces mean something."""
+    end = start + len(quote.text[start:end].rstrip())
+    tell = plain if "\n" in quote.text[start:end] or not quote.breaks else plain_line
+    edges = sorted({start, end, *(min(max(e, start), end) for h in quote.highlights for e in h)})
+    line = Text()
+    for first, last in pairwise(edges):
+        is_marked = any(begin <= first and last <= stop for begin, stop in quote.highlights)
+        line.append(tell(quote.text[first:last]), style="bold green" if is_marked else None)
+    return line

@@ -1,0 +1,184 @@
+"""A quote that ends in a colon goes on with what the colon announces."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.chunking import passages
+from index.document import Kind, Passage, Span, Unit
+from index.sentences import count_words
+from qa.answer import shown
+from qa.ask import Asker
+from qa.lead import announcing, blocks, breaks, parts
+from qa.merge import merge
+from qa.signals import MOST_WORDS, SIGNALS, Window
+from tests.asking import hit_of, span_of
+from tests.conftest import StubEncoder
+from tests.samples import document, update, write
+
+STEPS = """\
+# Router
+
+To reset it, do this:
+
+```sh
+router reset --all
+```
+
+Wait. Then check **the following:**
+
+1. The lamp is green.
+2. The fan is still.
+
+The maker says:
+
+> It resets at once. All is lost.
+
+Models differ as follows:
+
+| model | seconds |
+|---|---|
+| A1 | 30 |
+
+## Other
+
+Nothing to add:
+
+## Elsewhere
+
+- A list of its own.
+"""
+
+
+def _completed(text: str, words: str, path: str = "a.md") -> str:
+    """What a window of the words becomes, with its passage's neighbours at hand."""
+    doc = document(path, text)
+    found = dict(enumerate(passages(doc), start=1))
+    span = span_of(text, words)
+    key, passage = next(
+        (key, each)
+        for key, each in found.items()
+        if each.span.start <= span.start and span.end <= each.span.end
+    )
+    quoted = parts(_window(passage, span, key), found)
+    return Span(quoted[0].start, quoted[-1].end).of(text)
+
+
+def _window(passage: Passage, span: Span, key: int = 1) -> Window:
+    signals = np.zeros(len(SIGNALS), dtype=np.float32)
+    count = count_words(span.of(passage.document.text))
+    return Window(hit_of(passage, key=key), span, count, signals)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("To reset it, do this:", "To reset it, do this:\n\n```sh\nrouter reset --all"),
+        (
+            "Then check **the following:**",
+            "Then check **the following:**\n\n1. The lamp is green.\n2. The fan is still.",
+        ),
+        ("The maker says:", "The maker says:\n\n> It resets at once. All is lost."),
+        ("Models differ as follows:", "Models differ as follows:"),  # a table
+        ("Nothing to add:", "Nothing to add:"),  # another heading
+        ("Wait.", "Wait."),
+        ("The lamp is green.", "The lamp is green."),
+        ("router reset --all", "router reset --all"),
+    ],
+)
+def test_what_follows_a_colon(words: str, told: str) -> None:
+    assert _completed(STEPS, words) == told
+
+
+def test_as_many_items_as_there_is_room_for() -> None:
+    items = [f"- Item {n} of the list says what it has to say in twelve words." for n in range(9)]
+    told = _completed("\n".join(["Bring these:", "", *items]), "Bring these:")
+    assert told == "\n".join(["Bring these:", "", *items[:4]])
+    assert count_words(told) <= MOST_WORDS
+
+
+def test_of_a_paragraph_as_many_sentences() -> None:
+    said = [f"Sentence {n} is as long as eleven words will make it." for n in range(9)]
+    text = f"He said:\n\n> {' '.join(said)}\n\nNo more was said.\n"
+    assert _completed(text, "He said:") == f"He said:\n\n> {' '.join(said[:5])}"
+
+
+def test_code_with_too_many_words_is_left_where_it_is() -> None:
+    code = "\n".join(f"run step {n} now" for n in range(20))
+    text = f"Do this:\n\n```\n{code}\n```\n"
+    assert _completed(text, "Do this:") == "Do this:"
+
+
+def test_what_is_announced_in_another_version_is_not_quoted() -> None:
+    old, new = (list(passages(document("a.md", STEPS + more))) for more in ("", "New.\n"))
+    window = _window(old[0], span_of(STEPS, "To reset it, do this:"))
+    assert parts(window, {2: new[1]}) == parts(window, {}) == (window.span,)
+    assert parts(window, {2: old[1]}) == (window.span, span_of(STEPS, "router reset --all"))
+
+
+def test_only_passages_that_end_in_a_colon_are_followed() -> None:
+    found = list(passages(document("a.md", STEPS)))
+    hits = [hit_of(passage, key=10 * key) for key, passage in enumerate(found)]
+    ending = [10 * key + 1 for key, each in enumerate(found) if each.text.endswith((":", ":**"))]
+    assert announcing(hits) == ending
+    assert len(ending) == 3
+
+
+LISTED = (
+    "To do:\r\n\r\n- Wake,  and\r\n  rise. Or not.\r\n- Eat.\r\n\r\n    fry(\r\n\r\n        2)\r\n"
+)
+
+
+def test_lines_are_begun_between_parts() -> None:
+    item = span_of(LISTED, "Wake,  and\r\n  rise. Or not.")
+    quoted = [span_of(LISTED, "To do:"), item, span_of(LISTED, "Eat.")]
+    assert breaks(LISTED, quoted) == (LISTED.index("- Wake"), LISTED.index("- Eat"))
+    assert breaks(LISTED, quoted[1:]) == (LISTED.index("- Eat") - item.start,)
+    assert breaks(LISTED, quoted[:1]) == ()
+    one, other = span_of(LISTED, "rise."), span_of(LISTED, "Or not.")
+    assert breaks(LISTED, [one, other]) == ()  # on one line
+
+
+def test_code_is_taken_line_by_line() -> None:
+    code = span_of(LISTED, "    fry(\r\n\r\n        2)")
+    passage = Passage(document("a.md", LISTED), Kind.CODE, (Unit(code, 0),))
+    lines = (span_of(LISTED, "    fry("), span_of(LISTED, "        2)"))
+    assert blocks(passage) == parts(_window(passage, code), {}) == lines
+    assert breaks(LISTED, lines) == (LISTED.index("        2)") - code.start,)
+
+
+def test_the_blocks_of_a_passage() -> None:
+    found = list(passages(document("a.md", STEPS)))
+    items = next(each for each in found if "lamp" in each.text)
+    assert [span.of(STEPS) for span in blocks(items)] == [
+        "Wait. Then check **the following:**",
+        "The lamp is green.",
+        "The fan is still.",
+        "The maker says:",
+        "It resets at once. All is lost.",
+        "Models differ as follows:",
+    ]
+
+
+def test_what_a_better_quote_has_is_not_quoted_twice() -> None:
+    found = dict(enumerate(passages(document("a.md", STEPS)), start=1))
+    lead = _window(found[1], span_of(STEPS, "To reset it, do this:"))
+    code = _window(found[2], span_of(STEPS, "router reset --all"), 2)
+    for first, second, spans in (
+        (lead, code, ["To reset it, do this:\n\n```sh\nrouter reset --all"]),
+        (code, lead, ["router reset --all", "To reset it, do this:"]),
+    ):
+        merged = merge([(first, 2.0), (second, 1.0)], 3, lambda window: parts(window, found))
+        assert [item.span.of(STEPS) for item in merged] == spans
+
+
+def test_in_an_answer(tmp_path: Path, stub: StubEncoder, plain_weights: None) -> None:
+    write(tmp_path, {"docs/a.md": STEPS, "docs/b.md": "# Lamp\n\nIt is green.\n"})
+    update(tmp_path, tmp_path / "docs")
+    asker = Asker.open(tmp_path / ".qa", "late")
+    texts = [quote.text for quote in shown(asker.ask("How do I reset it, do this?", k=10))]
+    followed = "Then check **the following:**\n\n1. The lamp is green.\n2. The fan is still."
+    assert followed in texts
+    assert not {"The lamp is green.", "The fan is still."} & set(texts)
+    asker.close()

@@ -118,7 +118,13 @@ def _title(document: Document) -> str:
 
 def _markdown(quote: Quote, base: Bases) -> str:
     document = quote.place.document
-    lines = [_escaped(plain(line).strip()) for line in quote.text.splitlines()]
+    lines: list[str] = []
+    position = 0
+    for line in quote.text.splitlines(keepends=True):
+        if position in quote.breaks and lines[-1]:
+            lines[-1] += "\\"  # else a reader of Markdown joins the two
+        lines.append(_escaped(plain(line).strip()))
+        position += len(line)
     name = _MARKUP.sub(r"\\\g<0>", _title(document) or plain(document.path))
     told = ", ".join(filter(None, [f"[{name}](<{link(quote.place, base)}>)", where(quote)]))
     return "\n".join(f"> {line}".rstrip() for line in [*lines, "", f"— {told}"])

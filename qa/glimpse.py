@@ -19,7 +19,7 @@ class Glimpse:
 
     def __init__(self, bases: Bases) -> None:
         self._bases = bases
-        self._height = 0
+        self._widths: list[int] = []
 
     def show(self, reply: Reply) -> None:
         """Show what was found, as far as the screen has room for it; nothing where nothing can
@@ -31,16 +31,18 @@ class Glimpse:
         lines = console.render_lines(quotes, pad=False)[: max(0, console.height - _BELOW)]
         told = [segment for line in lines for segment in (*line, Segment.line())]
         print_rich(Group(Segments(told), Text(_READING, style="dim")))
-        self._height = len(lines) + 1
+        self._widths = [*map(Segment.get_line_length, lines), len(_READING)]
 
     def replaced(self, told: RenderableType) -> RenderableType:
         """What, printed, takes away what was shown and tells something in its place, at once."""
+        width = Console().width  # a terminal that became narrower has folded the lines
+        height = sum(max(1, -(-each // width)) for each in self._widths)
         line_by_line = ((ControlType.CURSOR_UP, 1), (ControlType.ERASE_IN_LINE, 2))
-        away = Control(ControlType.CARRIAGE_RETURN, *line_by_line * self._height)
-        height, self._height = self._height, 0
+        away = Control(ControlType.CARRIAGE_RETURN, *line_by_line * height)
+        self._widths = []
         return Group(away, told) if height else told
 
     def remove(self) -> None:
         """Take away what was shown, if it is still there."""
-        if self._height:
+        if self._widths:
             print_rich(self.replaced(Group()))

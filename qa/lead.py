@@ -5,19 +5,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
-from index.document import Kind, Passage, Span
+from index.document import Kind, Passage, Span, Unit
 from index.search import Hit
 from index.sentences import count_words
 from qa.signals import MOST_WORDS, Window
 
 _ITEM = re.compile(r"\n\s*(?:[-*+•–]|\d{1,3}[.)])\s+")
 _LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+# A list is cut into passages where one is within another.
+_MOST_PASSAGES = 6
 _CLOSING = "*_`'\"”’)] "
 
 
 def announcing(hits: Sequence[Hit]) -> list[int]:
-    """The ids of the passages after those that end in a colon."""
-    return [hit.id + 1 for hit in hits if _is_lead(hit.passage, hit.passage.span)]
+    """The ids of the passages that may hold what those that end in a colon announce."""
+    leads = [hit.id for hit in hits if _is_lead(hit.passage, hit.passage.span)]
+    return [lead + step for lead in leads for step in range(1, _MOST_PASSAGES + 1)]
 
 
 def parts(window: Window, after: Mapping[int, Passage]) -> tuple[Span, ...]:
@@ -74,25 +77,29 @@ def _is_lead(passage: Passage, span: Span) -> bool:
 def _following(window: Window, after: Mapping[int, Passage]) -> Iterator[tuple[Kind, int, Span]]:
     """The units of the block that a window announces, or of all blocks of a list, with their kind
     and block."""
-    passage, end = window.hit.passage, window.span.end
-    rest = passage
-    units = [unit for unit in passage.units if unit.span.start >= end]
-    if not units:
-        following = after.get(window.hit.id + 1)
+    text, end = window.hit.passage.document.text, window.span.end
+    first: int | None = None
+    is_list = False
+    for kind, unit in _below(window, after):
+        is_item = kind is Kind.ITEM or _ITEM.search(text, end, unit.span.start) is not None
+        if first is None:
+            first, is_list = unit.block, is_item
+        elif unit.block != first and not (is_list and is_item):
+            return
+        yield kind, unit.block, unit.span
+        end = unit.span.end
+
+
+def _below(window: Window, after: Mapping[int, Passage]) -> Iterator[tuple[Kind, Unit]]:
+    """The units after a window, of its passage and of those that follow under its heading."""
+    passage = window.hit.passage
+    yield from ((passage.kind, u) for u in passage.units if u.span.start >= window.span.end)
+    for key in range(window.hit.id + 1, window.hit.id + 1 + _MOST_PASSAGES):
+        following = after.get(key)
         if following is None or not _goes_on(passage, following):
             return
-        rest, units = following, [*following.units]
-    text = passage.document.text
-    for unit in units:
-        is_first = unit.block == units[0].block
-        if (
-            not is_first
-            and rest.kind is not Kind.ITEM
-            and not _ITEM.search(text, end, unit.span.start)
-        ):
-            return
-        yield rest.kind, unit.block, unit.span
-        end = unit.span.end
+        yield from ((following.kind, unit) for unit in following.units)
+        passage = following
 
 
 def _goes_on(passage: Passage, following: Passage) -> bool:

@@ -173,6 +173,26 @@ def test_markdown_reads_as_the_quote_stands(text: str) -> None:
     assert " ".join(" ".join(shown).split()) == plain(text)
 
 
+def test_lines_that_are_shown_as_lines_end_in_markdown_too() -> None:
+    text = "Do\nthis:\n\n- `wake`\n\\\n  rise"
+    at = [text.index(words) for words in ("- ", "\\", "  rise")]
+    doc: Document = document("a.txt", text)
+    quote = Quote(Place(doc, Span(0, len(text))), 0.5, breaks=(*at,))
+    told = cite(quote, BASE, "markdown")
+    assert told.splitlines()[:-1] == [
+        *("> Do", "> this:", ">", r"> \- \`wake\`\ ".rstrip(), r"> \\\ ".rstrip(), "> rise", ">"),
+    ]
+    tokens = [t for t in MarkdownIt("commonmark").parse(told) if t.type == "inline"]
+    read = [
+        "".join(
+            {"softbreak": " ", "hardbreak": "|"}.get(child.type, child.content)
+            for child in token.children or ()
+        )
+        for token in tokens[:-1]
+    ]
+    assert read == ["Do this:", "- `wake`|\\|rise"]
+
+
 @settings(max_examples=100, deadline=None)
 @given(MARKUP.filter(lambda text: text == text.strip()))
 def test_bibtex_reads_as_the_quote_stands(text: str) -> None:

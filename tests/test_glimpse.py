@@ -184,6 +184,22 @@ def test_a_low_terminal_shows_the_first_lines(
     assert reply == QUOTE + "confidence 95%\n\n"
 
 
+def test_a_terminal_that_became_narrower(
+    asker: Asker,
+    terminal: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    glimpse = Glimpse(asker.bases)
+    glimpse.show(asker.ask(ASKED, k=1))
+    assert capsys.readouterr().out == QUOTE + "reading …\n"
+    monkeypatch.setenv("COLUMNS", "20")
+    glimpse.remove()
+    assert capsys.readouterr().out == _removal(5)  # the quote's 36 letters stand on two lines
+    glimpse.remove()
+    assert capsys.readouterr().out == ""
+
+
 def test_an_interruption_takes_it_away(
     chat: Chat, terminal: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

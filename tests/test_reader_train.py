@@ -19,9 +19,9 @@ from torch import Tensor, nn
 
 from index.models import package_folder
 from qa.reader.data import Example
-from qa.reader.export import averaged, export, prove
+from qa.reader.export import export, prove
 from qa.reader.groups import LONGEST, Group, Recipe, batches, contrast, group, token_spans
-from qa.reader.network import FORBIDDEN, Network, padded, tokenizer
+from qa.reader.network import FORBIDDEN, Network, averaged, padded, tokenizer
 from qa.reader.reading import OnnxReader, Reading
 from qa.reader.train import Trainer, _chunks, loss, train
 
@@ -415,15 +415,28 @@ def test_a_run_goes_on_for_more_steps_than_were_meant(trained: Run, tmp_path: Pa
 def test_a_run_that_begins_with_anothers_weights(trained: Run, tmp_path: Path) -> None:
     """How they came about goes with them."""
     begun = Trainer(package_folder(), replace(TINY, contrasts=0.5), "cpu")
-    begun.begin_with(trained.work / "reader.pt")
+    begun.begin_with([trained.work / "reader.pt"])
     assert begun.step == 0
-    assert begun.before == [{"recipe": asdict(TINY), "steps_done": 20}]
+    assert begun.before == [{"recipe": asdict(TINY), "steps_done": 20, "before": []}]
     for network in (begun.master, begun.fast.float()):
         weights = network.state_dict()
         expected = trained.trainer.master.state_dict()
         assert all(torch.allclose(weights[name], expected[name], rtol=8e-3) for name in expected)
     begun.save(tmp_path / "reader.pt")
     assert torch.load(tmp_path / "reader.pt", weights_only=True)["before"] == begun.before
+
+
+@pytest.mark.slow
+def test_a_run_that_begins_with_the_mean_of_several(trained: Run, tmp_path: Path) -> None:
+    file = trained.work / "reader.pt"
+    state = torch.load(file, weights_only=True)
+    halved = {name: value / 2 for name, value in state["network"].items()}
+    torch.save(state | {"network": halved, "step": 7}, tmp_path / "half.pt")
+    begun = Trainer(package_folder(), TINY, "cpu")
+    begun.begin_with([file, tmp_path / "half.pt"])
+    assert [each["steps_done"] for each in begun.before] == [20, 7]
+    for name, value in begun.master.state_dict().items():
+        assert torch.allclose(value, 0.75 * state["network"][name]), name
 
 
 @pytest.mark.slow

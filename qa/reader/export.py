@@ -8,20 +8,18 @@ import hashlib
 import json
 import tempfile
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 import torch
-from torch import Tensor
 
 from index.export import quantize
 from index.models import package_folder
 from qa.reader.data import load
 from qa.reader.groups import LONGEST
-from qa.reader.network import Network, tokenizer
+from qa.reader.network import Network, averaged, come_about, tokenizer
 from qa.reader.reading import CARD, MODEL, OnnxReader
 
 # int8 moves the log odds by some tenths; more would change what is quoted.
@@ -92,18 +90,6 @@ def prove(
     return found
 
 
-def averaged(networks: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of networks of which one was trained on from the other: often better than either
-    (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022)."""
-    first, *others = networks
-    return {
-        name: torch.stack([value, *(other[name] for other in others)]).mean(0)
-        if value.is_floating_point()
-        else value
-        for name, value in first.items()
-    }
-
-
 def main() -> None:
     """Export the checkpoint of a work folder, prove it on passages it has not seen, write both."""
     parser = argparse.ArgumentParser(prog="python -m qa.reader.export", description="Export.")
@@ -120,10 +106,7 @@ def main() -> None:
     network.load_state_dict(averaged([state["network"] for state in states]))
     about = {
         "trained_on": [path.name for path in given.folders],
-        "averaged_of": [
-            {"recipe": s["recipe"], "steps_done": s["step"], "before": s.get("before", [])}
-            for s in states
-        ],
+        "averaged_of": come_about(states),
     }
     export(network, folder, given.model, given.card, about)
     pairs = [

@@ -50,6 +50,26 @@ class Network(nn.Module):
         return [self.encoder.embeddings, *self.encoder.encoder.layer]
 
 
+def averaged(networks: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of networks of which one was trained on from the other: often better than either
+    (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022)."""
+    first, *others = networks
+    return {
+        name: torch.stack([value, *(other[name] for other in others)]).mean(0)
+        if value.is_floating_point()
+        else value
+        for name, value in first.items()
+    }
+
+
+def come_about(states: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How checkpoints came about: of each its recipe, how far it went, and what was before."""
+    return [
+        {"recipe": s["recipe"], "steps_done": s["step"], "before": s.get("before", [])}
+        for s in states
+    ]
+
+
 def tokenizer(folder: Path, longest: int) -> Any:
     """The tokenizer of pairs; of a pair that is too long the passage's end is cut, and the
     question's too where it is more than half of the whole."""

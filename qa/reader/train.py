@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from index.models import package_folder
 from qa.reader.data import Example, load
 from qa.reader.groups import LONGEST, Group, Recipe, batches
-from qa.reader.network import Network, padded, tokenizer
+from qa.reader.network import Network, averaged, come_about, padded, tokenizer
 
 _DECAY = 0.01
 _WARM_UP = 0.06
@@ -138,12 +138,12 @@ class Trainer:
         torch.save(state, file.with_suffix(".part"))
         file.with_suffix(".part").replace(file)
 
-    def begin_with(self, file: Path) -> None:
-        """Take the weights of another run's checkpoint; of the rest only how it came about."""
-        state = torch.load(file, weights_only=True)
-        self.master.load_state_dict(state["network"])
-        done = {"recipe": state["recipe"], "steps_done": state["step"]}
-        self.before = [*state.get("before", ()), done]
+    def begin_with(self, files: Sequence[Path]) -> None:
+        """Take the weights of another run's checkpoint, or the mean of several; of the rest only
+        how they came about."""
+        states = [torch.load(file, weights_only=True) for file in files]
+        self.master.load_state_dict(averaged([state["network"] for state in states]))
+        self.before = come_about(states)
         self._copy()
 
     def resume(self, file: Path) -> None:
@@ -165,16 +165,16 @@ def train(
     recipe: Recipe,
     work: Path,
     every: int = 200,
-    start: Path | None = None,
+    start: Sequence[Path] = (),
 ) -> Trainer:
-    """Train, from the last checkpoint in ``work`` if there is one, else with the weights of
-    ``start``, a checkpoint of another run; the curve goes to ``reader-curve.jsonl`` in ``work``."""
+    """Train, from the last checkpoint in ``work`` if there is one, else with the mean weights of
+    ``start``, checkpoints of other runs; the curve goes to ``reader-curve.jsonl`` in ``work``."""
     folder = package_folder()
     trainer = Trainer(folder, recipe, "cuda" if torch.cuda.is_available() else "cpu")
     checkpoint = work / "reader.pt"
     if checkpoint.exists():
         trainer.resume(checkpoint)
-    elif start is not None:
+    elif start:
         trainer.begin_with(start)
     stream = batches(sets, recipe, tokenizer(folder, LONGEST))
     for _ in range(trainer.step):
@@ -208,7 +208,13 @@ def main() -> None:
     parser.add_argument("--negatives", type=int, default=Recipe().negatives)
     parser.add_argument("--rate", type=float, default=Recipe().rate)
     parser.add_argument("--contrasts", type=float, default=Recipe().contrasts)
-    parser.add_argument("--start", type=Path, help="a checkpoint of another run to begin with")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        nargs="+",
+        default=(),
+        help="a checkpoint of another run to begin with, or several, averaged",
+    )
     given = parser.parse_args()
     sets = [load(folder, given.work, "train") for folder in given.folders]
     recipe = Recipe(

@@ -182,8 +182,8 @@ def test_typed_otherwise_the_answer_is_the_same(real: Asker, question: str) -> N
 @pytest.mark.parametrize("question", [REALLY[:-1], REALLY.upper()[:-1], REALLY.lower()[:-1]])
 def test_without_a_question_mark_the_same_is_quoted(real: Asker, question: str) -> None:
     """The models read the mark too, so it is as sure as it is."""
-    answered, _, quotes = _judged(real.ask(question))
-    assert answered
+    _, confidence, quotes = _judged(real.ask(question))
+    assert confidence > 0.45
     assert quotes[0].startswith(FIRST)
 
 

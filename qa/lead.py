@@ -114,4 +114,5 @@ def _goes_on(passage: Passage, following: Passage) -> bool:
 
 
 def _lines(text: str, span: Span) -> tuple[Span, ...]:
-    return tuple(Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end))
+    lines = tuple(Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end))
+    return lines or (span,)

@@ -59,7 +59,7 @@ class Answering(ABC):
         def rank(asked: str, scope: Scope, timings: Timings) -> Ranked:
             if glance is None:
                 return self.rank(asked, scope, timings)
-            seen = self.scan(asked, scope, timings)
+            seen = self.glance(asked, scope, timings)
             if not self.reads(seen):
                 return seen
             guess = answered(seen, text, k, (), timings).reply
@@ -117,6 +117,10 @@ class Answering(ABC):
     def scan(self, text: str, scope: Scope, timings: Timings) -> Ranked:
         """As `rank`, but nothing is read: passages that are only looked at are not worth the
         time."""
+
+    @abstractmethod
+    def glance(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """As `scan`, where anything is to be read of that alone."""
 
     @abstractmethod
     def reads(self, seen: Ranked) -> bool:

@@ -90,6 +90,10 @@ class Asker(Answering):
         """As `rank`, but nothing is read."""
         return self._pipeline.scan(text, timings, lambda: self._allowed(scope))
 
+    def glance(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """As `scan`, of what is to be read alone."""
+        return self._pipeline.glance(text, timings, lambda: self._allowed(scope))
+
     def reads(self, seen: Ranked) -> bool:
         """Whether anything of what a scan saw can be read."""
         return self._pipeline.reads(seen)

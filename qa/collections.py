@@ -58,6 +58,10 @@ class Collections(Answering):
         """As `rank`, but nothing is read."""
         return self._each(lambda asker: asker.scan(text, scope, timings))
 
+    def glance(self, text: str, scope: Scope, timings: Timings) -> Ranked:
+        """As `scan`, of what is to be read of each alone."""
+        return self._each(lambda asker: asker.glance(text, scope, timings))
+
     def reads(self, seen: Ranked) -> bool:
         """Whether anything of what a scan saw of any can be read."""
         return any(self._askers[name].reads(part) for name, part in seen.parts.items())

@@ -81,12 +81,12 @@ def discover(
 ) -> Discovery:
     """The files under ``roots`` that may be documents.
 
-    From folders come files of `TEXT_SUFFIXES`, `FORMATS` and `BARE_NAMES`, and those whose kind of
-    name a choice includes (``*.log``), as text, but for hidden ones,
-    what ignore files name, what a root's entry in ``choices`` does not want, folders of programs,
-    and the folder ``leave_out``. A file that is itself a root is always taken, and a folder that is
-    one follows its own choice alone. Paths are cited relative to ``base`` where they lie inside it.
-    Raises PathError where a root does not exist or a choice cannot be used.
+    From folders come files of `TEXT_SUFFIXES`, `FORMATS` and `BARE_NAMES`, and as text those whose
+    kind of name a choice includes (``*.log``), but for hidden ones, what ignore files name, what a
+    root's entry in ``choices`` does not want, folders of programs, and the folder ``leave_out``. A
+    file that is itself a root is always taken, and a folder that is one follows its own choice
+    alone. Paths are cited relative to ``base`` where they lie inside it. Raises PathError
+    where a root does not exist or a choice cannot be used.
     """
     return _Walk(base, leave_out).over(roots, choices or {})
 

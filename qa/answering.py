@@ -124,11 +124,11 @@ class Answering(ABC):
 
     @abstractmethod
     def reads(self, seen: Ranked) -> bool:
-        """Whether anything of what a scan saw can be read."""
+        """Whether anything of what a glance saw can be read."""
 
     @abstractmethod
     def read(self, seen: Ranked, timings: Timings) -> Ranked:
-        """What a scan saw, in the order that reading gives."""
+        """What a glance saw, in the order that reading gives."""
 
     @abstractmethod
     def refresh(self, *, at_once: bool = False) -> bool:

@@ -95,11 +95,11 @@ class Asker(Answering):
         return self._pipeline.glance(text, timings, lambda: self._allowed(scope))
 
     def reads(self, seen: Ranked) -> bool:
-        """Whether anything of what a scan saw can be read."""
+        """Whether anything of what a glance saw can be read."""
         return self._pipeline.reads(seen)
 
     def read(self, seen: Ranked, timings: Timings) -> Ranked:
-        """What a scan saw, in the order that reading gives."""
+        """What a glance saw, in the order that reading gives."""
         return self._pipeline.read(seen, timings)
 
     def still_holds(self, reply: Reply | Passages) -> bool:

@@ -63,11 +63,11 @@ class Collections(Answering):
         return self._each(lambda asker: asker.glance(text, scope, timings))
 
     def reads(self, seen: Ranked) -> bool:
-        """Whether anything of what a scan saw of any can be read."""
+        """Whether anything of what a glance saw of any can be read."""
         return any(self._askers[name].reads(part) for name, part in seen.parts.items())
 
     def read(self, seen: Ranked, timings: Timings) -> Ranked:
-        """What a scan saw of each, in the order that reading gives."""
+        """What a glance saw of each, in the order that reading gives."""
         parts = seen.parts.items()
         return _together({name: self._askers[name].read(part, timings) for name, part in parts})
 

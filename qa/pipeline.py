@@ -94,18 +94,19 @@ class Pipeline:
         return self.read(seen, timings) if self.reads(seen) else _ordered(seen, timings)
 
     def scan(self, text: str, timings: Timings, limit: Limit) -> Ranked:
-        """As `rank`, but nothing is read; `read` goes on with it."""
+        """As `rank`, but nothing is read."""
         return _ordered(self._matched(text, timings, limit), timings)
 
     def glance(self, text: str, timings: Timings, limit: Limit) -> Ranked:
-        """As `scan`, where anything is to be read of that alone, which is quicker."""
+        """As `scan`, where anything is to be read of that alone, which is quicker; `read` goes on
+        with it."""
         seen = self._matched(text, timings, limit)
         if self.reads(seen):
             seen = replace(seen, matched=_best(seen.matched))
         return _ordered(seen, timings)
 
     def read(self, seen: Ranked, timings: Timings) -> Ranked:
-        """What was scanned in the order that reading gives; as it is where nothing can be read."""
+        """What was glanced at in the order that reading gives; as it is where nothing can be read."""
         if not self.reads(seen):
             return seen
         text = seen.query.text
@@ -144,7 +145,7 @@ class Pipeline:
         )
 
     def reads(self, seen: Ranked) -> bool:
-        """Whether what a scan saw can be read."""
+        """Whether what was seen can be read."""
         if self.system != "full" or seen.system != "late":
             return False
         if self.reranker is not None:

@@ -59,6 +59,28 @@ def test_what_is_gathered(ships: Path) -> None:
             assert not right or " sank in " in text
 
 
+def test_counts_of_rows_are_not_learned_from(ships: Path) -> None:
+    file = ships / "questions.jsonl"
+    with file.open("a", encoding="utf-8") as rows:
+        for number, (text, answer, scope) in enumerate(
+            (
+                ("How many ferries are told of?", "19", "Olga"),
+                ("How many ferries are told of?", "1900", "Olga"),
+                ("How many ferries are told of?", "19", None),
+                ("When did it sink?", "19", "Olga"),
+            )
+        ):
+            row = {"id": f"n{number}", "question": text, "relevant": ["Olga"]}
+            row |= {"answers": [answer], "answerable": True} | ({"scope": scope} if scope else {})
+            rows.write(json.dumps(row) + "\n")
+    assert [case.id for case in _gathering(ships).cases if case.id[0] == "n"] == [
+        "none",
+        "n1",
+        "n2",
+        "n3",
+    ]
+
+
 def test_a_set_is_indexed_once(ships: Path, stub: StubEncoder) -> None:
     gathering = _gathering(ships)
     first = gathering.asked(gathering.cases)

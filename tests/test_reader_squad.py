@@ -61,6 +61,10 @@ def test_some_of_a_paragraph(tmp_path: Path) -> None:
         assert convert([file], tmp_path / name, each=4) == (2, 5)
         drawn.append((tmp_path / name / "questions.jsonl").read_text("utf-8"))
     assert drawn[0] == drawn[1]
+    assert convert([file], tmp_path / "rest", each=4, rest=True) == (2, 5)  # of the other, none
+    rest = (tmp_path / "rest" / "questions.jsonl").read_text("utf-8")
+    ids = [json.loads(line)["id"] for line in (drawn[0] + rest).splitlines()]
+    assert sorted(ids) == sorted([f"q{n}" for n in range(9)] + [OPENED["id"]])
 
 
 def test_command(
@@ -71,3 +75,14 @@ def test_command(
     monkeypatch.setattr("sys.argv", given)
     squad.main()
     assert capsys.readouterr().out == "1 documents, 1 questions\n"
+
+
+def test_the_rest_is_of_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = _file(tmp_path / "a.json", ("Ferry", FERRY, [SANK]))
+    monkeypatch.setattr("sys.argv", ["squad", str(file), "--into", str(tmp_path / "f"), "--rest"])
+    with pytest.raises(SystemExit):
+        squad.main()
+    assert "--rest is of what --each leaves out" in capsys.readouterr().err
+    assert not (tmp_path / "f").exists()

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -196,6 +196,28 @@ def test_the_share_of_questions_that_come_again(words: Any) -> None:
     assert len(changed) / 1000 == pytest.approx(0.3, abs=0.04)
 
 
+def test_more_passages_where_there_is_room(words: Any) -> None:
+    def found(room: int) -> Group:
+        return group(ANSWERED[0], replace(TINY, room=room), words, _always(0.999))
+
+    everything = found(10_000)
+    sizes = list(accumulate(len(ids) for ids, _ in everything.rows))
+    assert len(sizes) == 4
+    for room, count in ((0, 2), (sizes[2] - 1, 2), (sizes[2], 3), (sizes[3], 4)):
+        assert (len(found(room).rows), found(room).target) == (count, 0)
+
+
+def test_the_share_of_rows_that_are_looked_up_besides(words: Any) -> None:
+    rows = [f"Fleet\nShip: {name}; Built: {1900 + n}" for n, name in enumerate(THINGS)]
+    example = Example("Who built it?", rows[0], ((12, 16),), tuple(rows[1:]), open=False)
+    recipe = replace(TINY, questions=100, lookups=0.3, negatives=2)
+    steps = list(islice(batches([[example]], recipe, words), 10))
+    assert (sum(map(len, steps)) - 1000) / 1000 == pytest.approx(0.3, abs=0.04)
+    assert {len(one.rows) for step in steps for one in step} == {3}
+    prose = list(islice(batches([ANSWERED], recipe, words), 10))
+    assert sum(map(len, prose)) == 1000
+
+
 def test_every_question_of_a_set_comes_before_one_comes_again(words: Any) -> None:
     recipe = replace(TINY, orphans=0.0)
     groups = [one for step in islice(batches([ANSWERED], recipe, words), 4) for one in step]
@@ -212,6 +234,9 @@ def test_small_sets_come_more_often_than_their_size_says(words: Any) -> None:
     asked = [_decoded(words, one.rows[0])[0] for step in islice(stream, 200) for one in step]
     share = sum("sm" in text for text in asked) / len(asked)
     assert share == pytest.approx(2**0.6 / (2**0.6 + 200**0.6), abs=0.015)
+    even = batches([large, small], replace(TINY, questions=100, evenness=0.0), words)
+    asked = [_decoded(words, one.rows[0])[0] for step in islice(even, 20) for one in step]
+    assert sum("sm" in text for text in asked) / len(asked) == pytest.approx(0.5, abs=0.04)
 
 
 # The loss, by hand

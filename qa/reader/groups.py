@@ -7,6 +7,7 @@ from typing import Any
 
 from qa.reader.contrast import contrasting
 from qa.reader.data import Example
+from qa.reader.lookups import columns_of, lookup
 from qa.reader.noise import noisy
 from qa.reader.reading import cut
 
@@ -17,7 +18,10 @@ LONGEST = 224  # tokens of a pair; of a longer one the end of the passage is not
 class Recipe:
     """What a run depends on, beside the sets: ``questions`` a step, ``negatives`` a question, the
     largest learning rate, its factor from one layer to the one below, the weight of the span, the
-    shares of questions that lose their answer and that come again changed, without one."""
+    shares of questions that lose their answer and that come again changed, without one, the share
+    of rows that a cell is looked up in besides, the tokens that a question's passages may take
+    together where more negatives than ``negatives`` fit, and the power of a set's size that is
+    its share: the smaller, the more often the small sets come up."""
 
     steps: int = 1000
     questions: int = 24
@@ -27,6 +31,9 @@ class Recipe:
     span_weight: float = 0.5
     orphans: float = 0.12
     contrasts: float = 0.0
+    lookups: float = 0.0
+    room: int = 0
+    evenness: float = 0.6
     seed: int = 1939
 
 
@@ -41,10 +48,10 @@ class Group:
 
 
 def batches(sets: Sequence[Sequence[Example]], recipe: Recipe, words: Any) -> Iterator[list[Group]]:
-    """Groups for one step after another, always the same for a seed. Small sets come up more often
-    than their size says: a set's share is its size to the power of 0.6."""
+    """Groups for one step after another, always the same for a seed."""
     chance = random.Random(recipe.seed)
-    shares = [len(examples) ** 0.6 for examples in sets]
+    shares = [len(examples) ** recipe.evenness for examples in sets]
+    columns = columns_of([example for examples in sets for example in examples])
     decks: list[list[Example]] = [[] for _ in sets]
     while True:
         step = []
@@ -56,6 +63,9 @@ def batches(sets: Sequence[Sequence[Example]], recipe: Recipe, words: Any) -> It
             # No draw where there are none: the questions of older recipes stay in their order.
             if recipe.contrasts and chance.random() < recipe.contrasts:
                 step += contrast(example, words, chance)
+            if recipe.lookups and chance.random() < recipe.lookups:
+                found = lookup(example, columns, chance)
+                step += [group(found, recipe, words, chance)] if found else []
         yield step
 
 
@@ -77,20 +87,27 @@ def group(example: Example, recipe: Recipe, words: Any, chance: random.Random) -
     if positive is not None and example.open and chance.random() < recipe.orphans:
         positive = None
     count = recipe.negatives + (positive is None)
-    texts = _nearest(example.negatives, count, chance)
+    texts = _nearest(example.negatives, chance)
+    fewest = count
     if positive is not None:
-        texts = [positive, *texts]
-    encoded = [words.encode(question, text) for text in texts]
+        texts, fewest = [positive, *texts], count + 1
+    encoded: list[Any] = []
+    for text in texts:
+        pair = words.encode(question, text)
+        taken = sum(len(other.ids) for other in encoded) + len(pair.ids)
+        if len(encoded) >= fewest and taken > recipe.room:
+            break
+        encoded.append(pair)
     rows = [(item.ids, item.type_ids) for item in encoded]
     if positive is None:
         return Group(rows, None, [])
     return Group(rows, 0, token_spans(encoded[0], example.spans))
 
 
-def _nearest(texts: Sequence[str], count: int, chance: random.Random) -> list[str]:
-    """Some of the texts, the first ones most often."""
+def _nearest(texts: Sequence[str], chance: random.Random) -> list[str]:
+    """The texts, the first ones most often in front."""
     keys = {text: chance.expovariate(1.0 / (1 + 0.35 * rank)) for rank, text in enumerate(texts)}
-    return sorted(texts, key=keys.__getitem__)[:count]
+    return sorted(texts, key=keys.__getitem__)
 
 
 def token_spans(encoded: Any, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

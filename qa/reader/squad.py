@@ -17,11 +17,14 @@ _SEED = 1939
 Row = dict[str, Any]
 
 
-def convert(files: Sequence[Path], into: Path, each: int | None = None) -> tuple[int, int]:
+def convert(
+    files: Sequence[Path], into: Path, each: int | None = None, *, rest: bool = False
+) -> tuple[int, int]:
     """Write ``corpus.jsonl`` and ``questions.jsonl``; how many documents and questions they have.
 
-    Of a paragraph with more than ``each`` questions some are drawn, always the same. A paragraph
-    or question that comes again (its text, its id) is left out.
+    Of a paragraph with more than ``each`` questions some are drawn, always the same; ``rest``
+    takes the others instead. A paragraph or question that comes again (its text, its id) is left
+    out.
     """
     chance = random.Random(_SEED)
     documents: dict[str, Row] = {}
@@ -34,7 +37,10 @@ def convert(files: Sequence[Path], into: Path, each: int | None = None) -> tuple
         name = f"{title}#{len(documents)}"
         documents[name] = {"id": name, "title": title.replace("_", " "), "text": text}
         if each is not None and len(asked) > each:
-            asked = chance.sample(asked, each)
+            drawn = chance.sample(asked, each)
+            asked = [row for row in asked if row not in drawn] if rest else drawn
+        elif rest:
+            asked = []
         for row in asked:
             questions.setdefault(row["id"], _question(row, name))
     into.mkdir(parents=True, exist_ok=True)
@@ -68,8 +74,11 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--into", type=Path, required=True, help="the folder of the set")
     parser.add_argument("--each", type=int, help="at most so many questions of a paragraph")
+    parser.add_argument("--rest", action="store_true", help="those that --each leaves out")
     given = parser.parse_args()
-    documents, questions = convert(given.files, given.into, given.each)
+    if given.rest and given.each is None:
+        parser.error("--rest is of what --each leaves out: say --each as well")
+    documents, questions = convert(given.files, given.into, given.each, rest=given.rest)
     print(f"{documents:,} documents, {questions:,} questions")
 
 

@@ -14,7 +14,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from torch import Tensor, nn
 from index.models import package_folder
 from qa.reader.data import Example, load
 from qa.reader.groups import LONGEST, Group, Recipe, batches
+from qa.reader.lookups import sound
 from qa.reader.network import Network, averaged, come_about, padded, tokenizer
 
 _DECAY = 0.01
@@ -208,6 +209,9 @@ def main() -> None:
     parser.add_argument("--negatives", type=int, default=Recipe().negatives)
     parser.add_argument("--rate", type=float, default=Recipe().rate)
     parser.add_argument("--contrasts", type=float, default=Recipe().contrasts)
+    parser.add_argument("--lookups", type=float, default=Recipe().lookups)
+    parser.add_argument("--room", type=int, default=Recipe().room)
+    parser.add_argument("--evenness", type=float, default=Recipe().evenness)
     parser.add_argument(
         "--start",
         type=Path,
@@ -216,10 +220,12 @@ def main() -> None:
         help="a checkpoint of another run to begin with, or several, averaged",
     )
     given = parser.parse_args()
-    sets = [load(folder, given.work, "train") for folder in given.folders]
-    recipe = Recipe(
-        steps=given.steps, negatives=given.negatives, rate=given.rate, contrasts=given.contrasts
-    )
+    loaded = [load(folder, given.work, "train") for folder in given.folders]
+    sets = [[example for example in examples if sound(example)] for examples in loaded]
+    chosen = {
+        field.name: getattr(given, field.name) for field in fields(Recipe) if field.name in given
+    }
+    recipe = Recipe(**chosen)
     train(sets, recipe, given.work, start=given.start)
 
 

@@ -259,8 +259,7 @@ class PackedTokens:
 
     def unpack(self) -> Floats:
         """The token vectors, shape (n, dimension)."""
-        tokens: Floats = self.values.astype(np.float32) * self.scales.astype(np.float32)[:, None]
-        return tokens
+        return unpacked([self])
 
     def to_bytes(self) -> bytes:
         """Offsets, scales and values, one after another; the dimension is not in it."""
@@ -283,3 +282,12 @@ class PackedTokens:
         scales = np.frombuffer(data, "<f2", count, 4 + count * 8)
         values = np.frombuffer(data, np.int8, count * dimension, 4 + count * 10)
         return cls(values.reshape(count, dimension), scales, offsets)
+
+
+def unpacked(packed: Sequence[PackedTokens]) -> Floats:
+    """The token vectors of some, one after another, shape (n, dimension)."""
+    values = np.concatenate([item.values for item in packed])
+    scales = np.concatenate([item.scales for item in packed])
+    tokens: Floats = values.astype(np.float32)
+    tokens *= scales.astype(np.float32)[:, None]
+    return tokens

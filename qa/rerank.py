@@ -6,17 +6,20 @@ already made for the index, and with each question word weighed by its inverse d
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Passage
-from index.encoder import Floats, PackedTokens
+from index.encoder import Floats, PackedTokens, unpacked
 from index.lexical import QueryTerms
 from index.search import Hit, Query
 from index.words import is_stop_word, terms, word_spans
+
+Runs = NDArray[np.intp]  # (n, 2), half-open
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,21 @@ class Matched:
     """A hit with what late interaction saw.
 
     ``preamble`` (n,) and ``units`` (n, number of units) hold, for each question token, the largest
-    cosine with a token there; 0 where there is none. ``sums`` (dimension, number of units) are the
-    sums of the units' token vectors. ``maxsim`` is of the whole passage.
+    cosine with a token there; 0 where there is none. ``tokens`` (t, dimension) are the passage's,
+    ``runs`` (number of units, 2) where in them each unit begins and ends. ``maxsim`` is of the
+    whole passage.
     """
 
     hit: Hit
     preamble: Floats
     units: Floats
-    sums: Floats
+    tokens: Floats
+    runs: Runs
     maxsim: float
+
+    def sums(self) -> Floats:
+        """The sums of the units' token vectors, shape (dimension, number of units)."""
+        return np.stack([self.tokens[a:b].sum(axis=0) for a, b in self.runs.tolist()], axis=1)
 
 
 def asked(query: Query) -> Asked:
@@ -90,37 +99,45 @@ def match(
     if not hits:
         return []
     packed = [tokens[hit.id] for hit in hits]
-    there = np.concatenate([item.unpack() for item in packed])
-    cosines = question.tokens @ there.T
-    ends = np.cumsum([len(item.offsets) for item in packed])
-    return [
-        _matched(question, hit, item.offsets[:, 0], cosines[:, end - n : end], there[end - n : end])
-        for hit, item, end in zip(hits, packed, ends.tolist(), strict=True)
-        for n in (len(item.offsets),)
-    ]
+    there = unpacked(packed)
+    # One run of tokens after another, a passage's preamble before its units.
+    runs = [_runs(hit.passage, item.offsets[:, 0]) for hit, item in zip(hits, packed, strict=True)]
+    begins = [0, *accumulate(len(item.offsets) for item in packed)]
+    largest = _largest(question.tokens @ there.T, np.concatenate(_placed(runs, begins)))
+    found, at = [], 0
+    for hit, own, begin, end in zip(hits, runs, begins[:-1], begins[1:], strict=True):
+        preamble, units = largest[:, at], largest[:, at + 1 : at + len(own)]
+        at += len(own)
+        best = np.maximum(preamble, units.max(axis=1, initial=0.0))
+        maxsim = float(question.weights @ best)
+        found.append(Matched(hit, preamble, units, there[begin:end], own[1:], maxsim))
+    return found
 
 
-def _matched(
-    question: Asked, hit: Hit, starts: NDArray[np.int32], cosines: Floats, there: Floats
-) -> Matched:
-    count, width = len(question.weights), len(hit.passage.units)
-    units = np.zeros((count, width), dtype=np.float32)
-    sums = np.zeros((there.shape[1], width), dtype=np.float32)
-    above = cosines[:, starts < 0]
-    preamble = above.max(axis=1) if above.size else np.zeros(count, dtype=np.float32)
-    for index, inside in enumerate(_inside(hit.passage, starts)):
-        if count and inside.any():
-            units[:, index] = cosines[:, inside].max(axis=1)
-            sums[:, index] = there[inside].sum(axis=0)
-    best = np.maximum(preamble, units.max(axis=1, initial=0.0))
-    return Matched(hit, preamble, units, sums, float(question.weights @ best))
+def _placed(runs: Sequence[Runs], begins: Sequence[int]) -> list[Runs]:
+    return [own + begin for own, begin in zip(runs, begins[:-1], strict=True)]
 
 
-def _inside(passage: Passage, starts: NDArray[np.int32]) -> Iterator[NDArray[np.bool_]]:
-    """For each unit, which tokens are its own; a row that is read otherwise has all."""
+def _runs(passage: Passage, starts: NDArray[np.int32]) -> Runs:
+    """Where the tokens of the preamble and of each unit begin and end; a row that is read otherwise
+    has all in each unit. Tokens are in the order of the text, the preamble's first."""
+    above = int(starts.searchsorted(0))
     if passage.reading:
-        yield starts >= 0
-        return
+        own = [(above, len(starts))] * len(passage.units)
+        return np.array([(0, above), *own])
     first = passage.span.start
-    for unit in passage.units:
-        yield (starts >= unit.span.start - first) & (starts < unit.span.end - first)
+    edges = [(unit.span.start - first, unit.span.end - first) for unit in passage.units]
+    return np.concatenate([[(0, above)], starts.searchsorted(edges)])
+
+
+def _largest(cosines: Floats, runs: Runs) -> Floats:
+    """The largest cosine of each question token within each run, 0 in an empty one."""
+    found = np.zeros((len(cosines), len(runs)), dtype=np.float32)
+    filled = runs[:, 0] < runs[:, 1]
+    if filled.any():
+        # Of each pair of edges the first part is the run, the second what lies up to the next; the
+        # last run may end where the tokens do, beyond which there is no second part.
+        edges = runs[filled].ravel()
+        kept = edges[:-1] if edges[-1] == cosines.shape[1] else edges
+        found[:, filled] = np.maximum.reduceat(cosines, kept, axis=1)[:, ::2]
+    return found

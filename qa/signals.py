@@ -66,55 +66,54 @@ def windows(
     MOST_WORDS words unless one unit alone has more. With a ``reading`` of the passage they have
     READ_SIGNALS too."""
     hit, passage = matched.hit, matched.hit.passage
-    text = passage.document.text
     units = passage.units
-    counts = [count_words(unit.span.of(text)) for unit in units]
+    text = passage.document.text
     read = [passage.reading] if passage.reading else [unit.span.of(text) for unit in units]
     found = [stems(part) for part in read]
     above = stems(passage.preamble)
     whole = above.union(*found)
-    shared = _shared(question, matched, whole)
+    passage_maxsim, cosine, passage_coverage, *shared = _shared(question, matched, whole)
     answers = _answers(question, passage)
+    runs = list(_runs(passage))
+    if not runs:
+        return
+    met = _met(question, matched, [(start, end) for start, end, _ in runs])
+    for (start, end, words), signals in zip(runs, met.tolist(), strict=True):
+        span = Span(units[start].span.start, units[end].span.end)
+        inside = found[start].union(*found[start + 1 : end + 1])
+        maxsim, window_maxsim, even_maxsim, weakest, window_cosine = signals
+        values = [
+            maxsim,
+            window_maxsim,
+            passage_maxsim,
+            even_maxsim,
+            weakest,
+            cosine,
+            window_cosine,
+            _coverage(question, inside | above),
+            _coverage(question, inside),
+            passage_coverage,
+            *shared,
+            _expects(answers, span, bool(passage.reading)),
+            min(words / MOST_WORDS, 2.0),
+            _is_row(hit),
+        ]
+        if reading is not None:
+            values += _read(reading, passage, span)
+        yield Window(hit, span, words, np.array(values, dtype=np.float32), reading)
+
+
+def _runs(passage: Passage) -> Iterator[tuple[int, int, int]]:
+    """The first and the last unit of each window, and its words."""
+    units, text = passage.units, passage.document.text
+    counts = [count_words(unit.span.of(text)) for unit in units]
     for start in range(len(units)):
         words = 0
         for end in range(start, min(start + MOST_UNITS, len(units))):
             words += counts[end]
             if end > start and (words > MOST_WORDS or units[end].block != units[start].block):
                 break
-            span = Span(units[start].span.start, units[end].span.end)
-            inside = found[start].union(*found[start + 1 : end + 1])
-            met = matched.units[:, start : end + 1].max(axis=1)
-            mean = matched.sums[:, start : end + 1].sum(axis=1)
-            local = _local(question, matched, met, mean, inside, above)
-            expects = _expects(answers, span, bool(passage.reading))
-            shape = (expects, min(words / MOST_WORDS, 2.0), _is_row(hit))
-            values = _in_order(local, shared, shape)
-            if reading is not None:
-                values += _read(reading, passage, span)
-            yield Window(hit, span, words, np.array(values, dtype=np.float32), reading)
-
-
-def _in_order(
-    local: Sequence[float], shared: Sequence[float], shape: Sequence[float]
-) -> list[float]:
-    maxsim, window_maxsim, even_maxsim, weakest, window_cosine, coverage, window_coverage = local
-    passage_maxsim, cosine, passage_coverage, bm25, unknown, *lacked = shared
-    return [
-        maxsim,
-        window_maxsim,
-        passage_maxsim,
-        even_maxsim,
-        weakest,
-        cosine,
-        window_cosine,
-        coverage,
-        window_coverage,
-        passage_coverage,
-        bm25,
-        unknown,
-        *lacked,
-        *shape,
-    ]
+            yield start, end, words
 
 
 def _read(reading: Reading, passage: Passage, span: Span) -> list[float]:
@@ -124,6 +123,7 @@ def _read(reading: Reading, passage: Passage, span: Span) -> list[float]:
 
 
 def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tuple[float, ...]:
+    """What all windows of a passage have in common, in SIGNALS' order."""
     return (
         matched.maxsim,
         matched.hit.cosine,
@@ -139,32 +139,26 @@ def _lacked(named: Collection[frozenset[str]], there: frozenset[str]) -> float:
     return sum(not stems <= there for stems in named) / len(named) if named else 0.0
 
 
-def _local(
-    question: Question,
-    matched: Matched,
-    met: Floats,
-    mean: Floats,
-    inside: frozenset[str],
-    above: frozenset[str],
-) -> tuple[float, ...]:
+def _met(question: Question, matched: Matched, runs: Sequence[tuple[int, int]]) -> Floats:
+    """How the question's tokens are met in each run of units, first to last, one a row: its
+    maxsim with the preamble and alone, even_maxsim, weakest, window_cosine."""
+    sums = matched.sums()
+    inside = [matched.units[:, start : end + 1].max(axis=1) for start, end in runs]
+    mean = np.stack([sums[:, start : end + 1].sum(axis=1) for start, end in runs], axis=1)
+    met = np.stack(inside, axis=1)
+    both = np.maximum(met, matched.preamble[:, None])
     weights = question.asked.weights
-    both = np.maximum(met, matched.preamble)
-    weakest = float(both[question.heaviest].min(initial=1.0)) if len(both) else 0.0
-    return (
-        float(weights @ both),
-        float(weights @ met),
-        float(question.asked.even @ both),
-        weakest,
-        _cosine(question.vector, mean),
-        _coverage(question, inside | above),
-        _coverage(question, inside),
+    lengths = np.linalg.norm(mean, axis=0)
+    return np.stack(
+        [
+            weights @ both,
+            weights @ met,
+            question.asked.even @ both,
+            both[question.heaviest].min(axis=0) if len(both) else np.zeros(len(runs)),
+            question.vector @ mean / np.where(lengths, lengths, 1.0),  # of a unit vector
+        ],
+        axis=1,
     )
-
-
-def _cosine(one: Floats, other: Floats) -> float:
-    """Of a unit vector and any other; 0 for one of no length."""
-    length = float(np.linalg.norm(other))
-    return float(one @ other) / length if length else 0.0
 
 
 def _coverage(question: Question, there: frozenset[str]) -> float:

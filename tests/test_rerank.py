@@ -98,7 +98,7 @@ def test_each_token_of_the_question_meets_the_nearest_of_each_unit() -> None:
     matched = _match(_even(X, Y, Z), passage, (0, X), (1, XY), (3, Z), (4, XY))
     _close(matched.units, [1, HALF], [HALF, HALF], [0, 1])
     _close(matched.preamble, 0, 0, 0)
-    _close(matched.sums, *np.stack([X + XY, Z + XY]).T.tolist())
+    _close(matched.sums(), *np.stack([X + XY, Z + XY]).T.tolist())
     assert matched.maxsim == pytest.approx((1 + HALF + 1) / 3, abs=2e-3)
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import place, trust
-from index.choosing import LeftOut
 from index.dense import DenseIndex
 from index.document import Passage
 from index.encoder import Encoder, Encoding, PackedTokens
@@ -20,6 +19,7 @@ from index.encoders import Progress, no_progress, obtain
 from index.errors import PathError, ReadError, StoreError, TrustError
 from index.freshness import CHUNKING, Survey, is_inside, note_times, survey
 from index.ignoring import Choice
+from index.leftout import LeftOut
 from index.limits import Limits
 from index.locking import locked
 from index.parsing import Read

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import place, trust
-from index.choosing import Found, LeftOut, discover
+from index.choosing import Found, discover
 from index.document import Document
+from index.leftout import LeftOut
 from index.store import Known, Store, Unread
 
 # How passages are cut and read: raise it when that changes, so that old stores are cut anew.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import place
-from index.choosing import LeftOut
 from index.freshness import survey
 from index.ignoring import Choice
+from index.leftout import LeftOut
 from index.store import Store, Unread
 
 

@@ -73,13 +73,37 @@ def test_the_status_tells_what_was_left_out_and_why(folder: Path) -> None:
     assert _qa("index", "--exclude", "i.zip").exit_code == 0
     told = _status()
     assert told["follows"] == "more --exclude i.zip | notes --exclude i.zip"
-    assert told["left out"] == (
-        "ignored by .gitignore: 2 files and 1 folder; hidden: 2 files and 1 folder; "
-        "formats that are not read: 4 (.jpg 2, .zip 1, no suffix 1)"
-    )
+    assert told["left out"].split(" | ") == [
+        "8 files and 2 folders",
+        "not read, .jpg 2: more/g.jpg, more/h.JPG",
+        "not read, .zip 1: more/i.zip",
+        "not read, no suffix 1: more/j",
+        "ignored by .gitignore, 2 files and 1 folder: notes/drafts/, notes/e.txt, notes/f.txt",
+        "hidden, 2 files and 1 folder: more/.x/, notes/.gitignore, notes/.hidden.md",
+    ]
     assert told["skipped"] == (
         "2 | notes/bad.md: it is binary, not text | notes/empty.md: it is empty"
     )
+
+
+def test_of_many_that_are_left_out_some_are_named_and_all_in_json(folder: Path) -> None:
+    write(folder, {f"more/{number}.x{number % 12:02}": "x" for number in range(72)})
+    total, *groups, hint = _status()["left out"].split(" | ")
+    assert (total, hint) == ("72 files", "`qa status --json` names them all")
+    assert len(groups) == 11
+    assert groups[0] == (
+        "not read, .x00 6: more/0.x00, more/12.x00, more/24.x00, more/36.x00, more/48.x00, …"
+    )
+    assert groups[10].startswith("not read, other suffixes 12: more/10.x10, more/11.x11, ")
+    told = json.loads(_qa("status", "--json").stdout)["left_out"]["paths"]
+    assert len({item["path"] for item in told}) == 72
+
+
+def test_what_was_named_is_not_left_out(folder: Path) -> None:
+    write(folder, {"notes/app.log": FERRY, "notes/.plan": FERRY, "notes/.deep/d.md": TREATY})
+    assert _status()["left out"].startswith("2 files and 1 folder | ")
+    assert _qa("index", "notes/app.log", "notes/.plan", "notes/.deep").exit_code == 0
+    assert "left out" not in _status()
 
 
 def test_the_status_tells_what_changed_without_indexing(folder: Path) -> None:
@@ -122,7 +146,15 @@ def test_the_status_as_json(folder: Path) -> None:
         "passages": 3,
         "changes": {"new": 0, "changed": 0, "deleted": 0},
         "skipped": [{"path": "notes/bad.md", "reason": "it is binary, not text"}],
-        "left_out": {"files": {"--exclude": 1}, "folders": {}, "formats": {".png": 1}},
+        "left_out": {
+            "files": {"--exclude": 1},
+            "folders": {},
+            "formats": {".png": 1},
+            "paths": [
+                {"path": "notes/new.md", "reason": "--exclude"},
+                {"path": "notes/p.png", "reason": "format not read"},
+            ],
+        },
     }
 
 
@@ -148,7 +180,9 @@ def test_many_skipped_files_are_counted(folder: Path) -> None:
 def test_nothing_indexed_is_told(folder: Path) -> None:
     result = _qa("index", "--include", "*.rst")
     assert result.stderr == "qa: nothing is indexed; `qa status` tells what was left out\n"
-    assert _status()["left out"] == "not in --include: 3 files"
+    assert _status()["left out"] == (
+        "3 files | not in --include, 3 files: more/c.md, notes/a.md, notes/old/b.md"
+    )
 
 
 def test_a_pattern_that_cannot_be_used(folder: Path) -> None:

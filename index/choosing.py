@@ -1,5 +1,5 @@
-"""Folders → the files that are taken from them, by name and stat alone; nothing but ignore files
-is opened.
+"""Folders → the files that are taken from them, by name and stat; nothing is opened but ignore
+files, and files whose names tell nothing.
 """
 
 import os
@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from index.errors import PathError
 from index.ignoring import Choice, Rules, rules_of
-from index.kinds import is_citable, is_readable, printable
+from index.kinds import is_citable, is_readable, printable, suffix_of
 from index.leftout import HIDDEN, NOT_INCLUDED, NOT_READ, OF_PROGRAMS, LeftOut
+from index.sniffing import begins_as_text
 
 _PROGRAM_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _ENVIRONMENT = "pyvenv.cfg"
@@ -55,8 +56,8 @@ def discover(
 ) -> Discovery:
     """The files under ``roots`` that may be documents.
 
-    From folders come files whose names say that they are read, and as text those whose
-    kind of name a choice includes (``*.log``), but for hidden ones, what ignore files name, what a
+    From folders come files whose names say that they are read, those without a suffix that begin
+    as text, and as text those whose kind of name a choice includes (``*.log``), but for hidden ones, what ignore files name, what a
     root's entry in ``choices`` does not want, folders of programs, and the folder ``leave_out``. A
     file that is itself a root is always taken, and a folder that is one follows its own choice
     alone. Paths are cited relative to ``base`` where they lie inside it. Raises PathError
@@ -148,10 +149,12 @@ class _Walk:
                     self._skip(path, _UNCITABLE)
             elif name.startswith("."):
                 self._leave(HIDDEN, path)
-            elif not is_readable(name) and not rules.names(name):
+            elif not (is_named := is_readable(name) or rules.names(name)) and suffix_of(name):
                 self._leave(NOT_READ, path)
             elif reason := rules.excludes(path) or ("" if rules.includes(path) else NOT_INCLUDED):
                 self._leave(reason, path)
+            elif not is_named and not (entry.is_file() and begins_as_text(path)):
+                self._leave(NOT_READ, path)
             else:
                 self._take(path, prefix + name, entry.stat())
         except OSError as error:

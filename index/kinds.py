@@ -14,22 +14,26 @@ BARE_NAMES = frozenset(
     {"readme", "notes", "changes", "changelog", "history", "news", "todo", "faq", "install"}
     | {"license", "licence", "copying", "authors", "contributing"}
 )
-"""Names without a suffix that are taken from a folder, in lower case."""
+"""Names without a suffix that are taken from a folder whatever is in the file, in lower case."""
 
 
 def suffix_of(path: str) -> str:
-    """With its dot, in lower case, of a name that is not hidden.
+    """With its dot, in lower case, of a name that is not hidden. What holds a space, or is a number
+    alone, is no suffix but part of a name.
 
     >>> suffix_of("old.reports/Plan.PDF"), suffix_of("old.reports/plan"), suffix_of("a/.plan")
     ('.pdf', '', '')
+    >>> suffix_of("Letter to Dr. Smith"), suffix_of("LICENSE-2.0"), suffix_of("a.mp3")
+    ('', '', '.mp3')
     """
     name = path[path.rfind("/") + 1 :]
     at = name.rfind(".")
-    return name[at:].lower() if at > 0 else ""
+    suffix = name[at:].lower() if at > 0 else ""
+    return "" if " " in suffix or suffix[1:].isdecimal() else suffix
 
 
 def is_readable(name: str) -> bool:
-    """Whether files of that name are read."""
+    """Whether files of that name are read, whatever is in them."""
     suffix = suffix_of(name)
     if not suffix:
         return name.lower() in BARE_NAMES

@@ -67,7 +67,7 @@ def test_the_status(folder: Path) -> None:
 def test_the_status_tells_what_was_left_out_and_why(folder: Path) -> None:
     hidden = {"notes/.gitignore": "drafts/\n*.txt\n", "notes/.hidden.md": "x", "more/.x/y.md": "x"}
     ignored = {"notes/drafts/d.md": "x", "notes/e.txt": "x", "notes/f.txt": "x"}
-    other = {"more/g.jpg": "x", "more/h.JPG": "x", "more/i.zip": "x", "more/j": "x"}
+    other = {"more/g.jpg": "x", "more/h.JPG": "x", "more/i.zip": "x", "more/j": b"\0"}
     wrong = {"notes/bad.md": b"\0\1" * 40, "notes/empty.md": ""}
     write(folder, {**hidden, **ignored, **other, **wrong})
     assert _qa("index", "--exclude", "i.zip").exit_code == 0

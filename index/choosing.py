@@ -57,7 +57,7 @@ def discover(
     """The files under ``roots`` that may be documents.
 
     From folders come files whose names say that they are read, those without a suffix that begin
-    as text, and as text those whose kind of name a choice includes (``*.log``), but for hidden ones, what ignore files name, what a
+    as text, and as text those that a choice adds or whose kind of name it includes (``*.log``), but for hidden ones, what ignore files name, what a
     root's entry in ``choices`` does not want, folders of programs, and the folder ``leave_out``. A
     file that is itself a root is always taken, and a folder that is one follows its own choice
     alone. Paths are cited relative to ``base`` where they lie inside it. Raises PathError
@@ -147,14 +147,8 @@ class _Walk:
                     (linked if entry.is_symlink() else waiting).append((path, rules))
                 else:
                     self._skip(path, _UNCITABLE)
-            elif name.startswith("."):
-                self._leave(HIDDEN, path)
-            elif not (is_named := is_readable(name) or rules.names(name)) and suffix_of(name):
-                self._leave(NOT_READ, path)
-            elif reason := rules.excludes(path) or ("" if rules.includes(path) else NOT_INCLUDED):
+            elif reason := _left_out_as(entry, rules):
                 self._leave(reason, path)
-            elif not is_named and not (entry.is_file() and begins_as_text(path)):
-                self._leave(NOT_READ, path)
             else:
                 self._take(path, prefix + name, entry.stat())
         except OSError as error:
@@ -202,6 +196,21 @@ def _status(path: str, root: Path) -> os.stat_result:
 
 def _unopened(error: OSError) -> str:
     return f"it cannot be opened ({error.strerror or error})"
+
+
+def _left_out_as(file: os.DirEntry[str], rules: Rules) -> str:
+    """What a file is left out as, or ""."""
+    name, path = file.name, file.path
+    if name.startswith("."):
+        return HIDDEN
+    if rules.adds(path):
+        return ""
+    is_named = is_readable(name) or rules.names(name)
+    if not is_named and suffix_of(name):
+        return NOT_READ
+    if reason := rules.excludes(path) or ("" if rules.includes(path) else NOT_INCLUDED):
+        return reason
+    return "" if is_named or (file.is_file() and begins_as_text(path)) else NOT_READ
 
 
 def _unwanted(folder: str) -> str:

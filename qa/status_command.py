@@ -53,6 +53,7 @@ def _to_json(found: "Status") -> dict[str, Any]:
                 "path": root,
                 "include": choice.include,
                 "exclude": choice.exclude,
+                "also": choice.also,
                 "here": root not in found.missing,
                 "followed": root not in found.outside,
             }
@@ -78,6 +79,8 @@ def _lines(found: "Status") -> Iterator[tuple[str, str]]:
     yield "index", str(found.folder)
     for number, (root, choice) in enumerate(found.roots.items()):
         yield "" if number else "follows", _root(root, choice) + _state(root, found)
+    if any(map(_patterns, found.roots.values())):
+        yield "", "(`qa index PATH --no-patterns` forgets the patterns of a path)"
     formats = ", ".join(f"{count} {name}" for name, count in found.formats.items())
     yield "documents", formats or "none"
     yield "passages", str(found.passages)
@@ -95,9 +98,14 @@ def _lines(found: "Status") -> Iterator[tuple[str, str]]:
 
 
 def _root(root: str, choice: "Choice") -> str:
+    return " ".join([root, *_patterns(choice)])
+
+
+def _patterns(choice: "Choice") -> list[str]:
     patterns = [f"--include {shlex.quote(pattern)}" for pattern in choice.include]
     patterns += [f"--exclude {shlex.quote(pattern)}" for pattern in choice.exclude]
-    return " ".join([root, *patterns])
+    patterns += [f"--also {shlex.quote(pattern)}" for pattern in choice.also]
+    return patterns
 
 
 def _state(root: str, found: "Status") -> str:

@@ -359,6 +359,24 @@ def test_a_pattern_of_names_takes_files_of_any_suffix(
     assert chosen(tmp_path, include=include) == taken
 
 
+@pytest.mark.parametrize(
+    ("choice", "taken"),
+    [
+        (Choice(also=("*.log",)), ["a.log", "b.log", "docs/c.log", "d.txt"]),
+        (Choice(also=("/*.log", "!b.log")), ["a.log", "d.txt"]),
+        (Choice(also=("docs/",)), ["d.txt", "docs/c.log", "docs/e.png"]),
+        (Choice(("*.md",), also=("*.log",)), ["a.log", "b.log", "docs/c.log"]),
+        (Choice((), ("b.log", "docs/"), ("*.log",)), ["a.log", "d.txt"]),
+    ],
+)
+def test_what_is_wanted_beside_the_rest(tmp_path: Path, choice: Choice, taken: list[str]) -> None:
+    for name in ("a.log", "b.log", "docs/c.log", "docs/e.png", ".h.log", "off/f.log", "d.txt"):
+        put(tmp_path / name)
+    put(tmp_path / ".gitignore", "b.log\noff/\n")
+    found = displays(discover([tmp_path], tmp_path, choices={tmp_path: choice}))
+    assert found == sorted(taken)
+
+
 def test_exclude_comes_after_every_ignore_file(tmp_path: Path) -> None:
     put(tmp_path / "sub" / "a.txt")
     put(tmp_path / "sub" / "b.txt")

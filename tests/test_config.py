@@ -18,7 +18,7 @@ from tests.samples import FERRY, LIGHTHOUSE, TREATY, update, write
 # Options of which a file that came with documents could make use against the user.
 REFUSED = {"copy", "model", "reranker", "set", "sources", "save", "compare", "plots"}
 # What to do now: on the command line alone.
-ACTIONS = {"remove", "watch", "batch", "text", "version", "help"}
+ACTIONS = {"remove", "no-patterns", "watch", "batch", "text", "version", "help"}
 
 
 @pytest.fixture

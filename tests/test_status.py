@@ -72,7 +72,10 @@ def test_the_status_tells_what_was_left_out_and_why(folder: Path) -> None:
     write(folder, {**hidden, **ignored, **other, **wrong})
     assert _qa("index", "--exclude", "i.zip").exit_code == 0
     told = _status()
-    assert told["follows"] == "more --exclude i.zip | notes --exclude i.zip"
+    assert told["follows"] == (
+        "more --exclude i.zip | notes --exclude i.zip | "
+        "(`qa index PATH --no-patterns` forgets the patterns of a path)"
+    )
     assert told["left out"].split(" | ") == [
         "8 files and 2 folders",
         "not read, .jpg 2: more/g.jpg, more/h.JPG",
@@ -122,7 +125,12 @@ def test_a_root_that_is_not_there_is_told(folder: Path) -> None:
 
 def test_the_status_as_json(folder: Path) -> None:
     write(folder, {"notes/bad.md": b"\0\1" * 40, "notes/new.md": "New.", "notes/p.png": "x"})
-    assert _qa("index", "notes", "--include", "*.md", "--exclude", "new.md").exit_code == 0
+    assert (
+        _qa(
+            "index", "notes", "--include", "*.md", "--exclude", "new.md", "--also", "*.log"
+        ).exit_code
+        == 0
+    )
     (result,) = _qa("status", "--json").stdout.splitlines()
     told = json.loads(result)
     assert told.pop("bytes") > 10_000
@@ -132,11 +140,19 @@ def test_the_status_as_json(folder: Path) -> None:
         "base": str(folder),
         "model": None,
         "roots": [
-            {"path": "more", "include": [], "exclude": [], "here": True, "followed": True},
+            {
+                "path": "more",
+                "include": [],
+                "exclude": [],
+                "also": [],
+                "here": True,
+                "followed": True,
+            },
             {
                 "path": "notes",
                 "include": ["*.md"],
                 "exclude": ["new.md"],
+                "also": ["*.log"],
                 "here": True,
                 "followed": True,
             },
@@ -193,6 +209,25 @@ def test_a_pattern_that_cannot_be_used(folder: Path) -> None:
         "--exclude",
         "[z-a]",
     )
+
+
+def test_patterns_are_remembered_until_they_are_forgotten(folder: Path) -> None:
+    write(folder, {"notes/app.log": FERRY, "notes/.gitignore": "*.log\n"})
+    assert _qa("index", "notes", "--also", "*.log", "--exclude", "./old/").exit_code == 0
+    assert _qa("index").exit_code == 0
+    assert _known(folder) == ["more/c.md", "notes/a.md", "notes/app.log"]
+    hint = "(`qa index PATH --no-patterns` forgets the patterns of a path)"
+    assert _status()["follows"] == f"more | notes --exclude old/ --also '*.log' | {hint}"
+    assert _qa("index", "--remove", "notes/app.log").exit_code == 0  # keeps what else is remembered
+    told = _status()["follows"]
+    assert told == f"more | notes --exclude old/ --exclude /app.log --also '*.log' | {hint}"
+    assert _qa("index", "notes", "--no-patterns").exit_code == 0
+    assert _known(folder) == ["more/c.md", "notes/a.md", "notes/old/b.md"]
+    assert _status()["follows"] == "more | notes"
+    assert _qa("index", "notes", "--also", "*.log").exit_code == 0
+    assert _qa("index", "--remove", "notes").exit_code == 0
+    assert _qa("index", "notes").exit_code == 0  # as if for the first time
+    assert _status()["follows"] == "more | notes"
 
 
 # qa index --remove

@@ -150,7 +150,8 @@ def test_no_arguments_show_the_help() -> None:
 def test_a_command_line_that_cannot_be_understood(arguments: list[str]) -> None:
     result = _qa(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("Usage: ")
+    assert result.stderr.startswith("qa: ")
+    assert result.stderr.count("\n") == 1
 
 
 # qa index

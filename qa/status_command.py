@@ -65,6 +65,8 @@ def _to_json(found: "Status") -> dict[str, Any]:
         "bytes": found.size,
         "indexed": moment.isoformat() if moment else None,
         "changes": {"new": found.new, "changed": found.changed, "deleted": found.deleted},
+        "unfinished": found.unfinished,
+        "indexing_now": found.busy,
         "skipped": [{"path": item.path, "reason": item.reason} for item in found.skipped],
         "left_out": {
             "files": dict(found.left_out.files),
@@ -87,7 +89,8 @@ def _lines(found: "Status") -> Iterator[tuple[str, str]]:
     yield "model", found.model or "none"
     yield "size", f"{found.size / 1e6:.1f} MB"
     moment = _moment(found)
-    yield "indexed", moment.strftime("%Y-%m-%d %H:%M") if moment else "not known"
+    never = "not finished yet" if found.unfinished else "not known"
+    yield "indexed", moment.strftime("%Y-%m-%d %H:%M") if moment else never
     yield "since then", _changes(found)
     for number, text in enumerate(_left_out(found.left_out) if found.left_out.paths else ()):
         yield "" if number else "left out", text
@@ -121,9 +124,14 @@ def _state(root: str, found: "Status") -> str:
 
 
 def _changes(found: "Status") -> str:
-    counted = ((found.new, "new"), (found.changed, "changed"), (found.deleted, "deleted"))
+    changed = "to be cut anew by this version" if found.recut else "changed"
+    counted = ((found.new, "new"), (found.changed, changed), (found.deleted, "deleted"))
     shown = ", ".join(f"{count} {word}" for count, word in counted if count)
-    return f"{shown}; run `qa index`" if shown else "nothing changed"
+    if found.busy:
+        return f"another process is indexing now{f'; to go: {shown}' if shown else ''}"
+    told = ["the last indexing was interrupted"] if found.unfinished else []
+    told += [shown] if shown else []
+    return "; ".join([*told, "run `qa index`"]) if told else "nothing changed"
 
 
 def _left_out(left: "LeftOut") -> Iterator[str]:

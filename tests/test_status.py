@@ -1,12 +1,16 @@
 """`qa status` and `qa index --remove`: what an index holds, and how to make it forget."""
 
+import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+import index.build
 from index.ignoring import Choice
+from index.locking import locked
 from index.removing import remove
 from index.search import Searcher
 from index.store import Store
@@ -117,6 +121,38 @@ def test_the_status_tells_what_changed_without_indexing(folder: Path) -> None:
     assert (folder / ".qa" / "store.db").read_bytes() == before
 
 
+def test_an_indexing_that_was_interrupted_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "fresh").mkdir()
+    monkeypatch.chdir(folder / "fresh")
+    monkeypatch.setenv("QA_INDEX", str(folder / "fresh" / ".qa"))
+    write(folder / "fresh", {"a.md": FERRY, "b.md": LIGHTHOUSE, "c.md": TREATY})
+    commit, count = index.build._commit, itertools.count()
+
+    def stopping(store: Store, group: Any, *rest: Any) -> None:
+        commit(store, group[:1], *rest)
+        if not next(count):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.build._commit", stopping)
+        assert _qa("index", ".").exit_code == 130
+    told = _status()
+    assert (told["documents"], told["indexed"]) == ("1 text", "not finished yet")
+    assert told["since then"] == "the last indexing was interrupted; 2 new; run `qa index`"
+    with locked(folder / "fresh" / ".qa", None):
+        assert _status()["since then"] == "another process is indexing now; to go: 2 new"
+    assert "2 added" in _qa("index").stdout
+    assert _status()["since then"] == "nothing changed"
+
+
+def test_what_another_version_cut_is_no_change_of_the_files(folder: Path) -> None:
+    with Store.open(folder / ".qa") as store, store.transaction():
+        store.set_meta("chunking", "0")
+    assert _status()["since then"] == "3 to be cut anew by this version; run `qa index`"
+
+
 def test_a_root_that_is_not_there_is_told(folder: Path) -> None:
     (folder / "more").rename(folder / "away")
     shown = "more (not here; `qa index --remove more` forgets it) | notes"
@@ -161,6 +197,8 @@ def test_the_status_as_json(folder: Path) -> None:
         "formats": {"text": 3},
         "passages": 3,
         "changes": {"new": 0, "changed": 0, "deleted": 0},
+        "unfinished": False,
+        "indexing_now": False,
         "skipped": [{"path": "notes/bad.md", "reason": "it is binary, not text"}],
         "left_out": {
             "files": {"--exclude": 1},

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import place, trust
-from index.choosing import LeftOut
 from index.dense import DenseIndex
 from index.document import Passage
 from index.encoder import Encoder, Encoding, PackedTokens
 from index.encoders import Progress, no_progress, obtain
 from index.errors import PathError, ReadError, StoreError, TrustError
-from index.freshness import CHUNKING, Survey, is_inside, note_times, survey
+from index.freshness import CHUNKING, UNFINISHED, Survey, is_inside, note_times, survey
 from index.ignoring import Choice
+from index.leftout import LeftOut
 from index.limits import Limits
 from index.locking import locked
 from index.parsing import Read
@@ -112,6 +112,8 @@ def update(
     group: list[Read] = []
     reached: set[str] = set()
     progress("files", 0, len(todo))
+    if todo:
+        _begin(store)
     with closing(outcomes_of(todo, load, limits)) as outcomes:
         for file, outcome in outcomes:
             reached.add(file.display)
@@ -132,6 +134,15 @@ def update(
         save_vectors(store)
     changes.documents, changes.passages = store.counts()
     return changes
+
+
+def _begin(store: Store) -> None:
+    """Note that there is something to finish, and that what an empty store gets is cut as now: what
+    was done before an interruption is not to be read again."""
+    with store.transaction():
+        if store.is_empty():
+            store.set_meta("chunking", CHUNKING)
+        store.set_meta(UNFINISHED, "yes")
 
 
 def save_vectors(store: Store) -> None:
@@ -171,6 +182,7 @@ def _settle(store: Store, found: Survey, changes: Changes, reached: Collection[s
         if len(reached) == len(found.new) + len(found.changed):
             store.set_meta("chunking", CHUNKING)
         store.set_meta("indexed_ns", str(found.taken_ns))
+        store.set_meta(UNFINISHED, "")
         store.drop_unused_embeddings()
 
 

@@ -1,34 +1,19 @@
-"""Folders → the files that are taken from them, by name and stat alone; nothing but ignore files
-is opened.
+"""Folders → the files that are taken from them, by name and stat; nothing is opened but ignore
+files, and files whose names tell nothing.
 """
 
 import os
-import re
 import stat
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import PathError
-from index.formats import FORMATS
 from index.ignoring import Choice, Rules, rules_of
-
-TEXT_SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".adoc", ".asciidoc", ".org"}
-    | {".wiki", ".mediawiki", ".mdx", ".qmd", ".rmd", ".tex", ".srt", ".vtt"}
-)
-"""Suffixes of the files taken from a folder, in lower case."""
-
-BARE_NAMES = frozenset(
-    {"readme", "notes", "changes", "changelog", "history", "news", "todo", "faq", "install"}
-    | {"license", "licence", "copying", "authors", "contributing"}
-)
-"""Names without a suffix that are taken from a folder, in lower case."""
-
-HIDDEN, OF_PROGRAMS, NOT_INCLUDED = "hidden", "of programs", "not in --include"
-"""What files and folders are left out as, beside the name of an ignore file and ``--exclude``."""
+from index.kinds import is_citable, is_readable, printable, suffix_of
+from index.leftout import HIDDEN, NOT_INCLUDED, NOT_READ, OF_PROGRAMS, LeftOut
+from index.sniffing import begins_as_text
 
 _PROGRAM_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _ENVIRONMENT = "pyvenv.cfg"
@@ -48,16 +33,6 @@ class Found(NamedTuple):
     def path(self) -> Path:
         """Where it is."""
         return Path(self.file)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What was passed over on purpose, counted; nobody looked into folders among it."""
-
-    files: Counter[str] = field(default_factory=Counter)
-    folders: Counter[str] = field(default_factory=Counter)
-    formats: Counter[str] = field(default_factory=Counter)
-    """Files of a kind that is not read, by suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +56,8 @@ def discover(
 ) -> Discovery:
     """The files under ``roots`` that may be documents.
 
-    From folders come files of `TEXT_SUFFIXES`, `FORMATS` and `BARE_NAMES`, and as text those whose
-    kind of name a choice includes (``*.log``), but for hidden ones, what ignore files name, what a
+    From folders come files whose names say that they are read, those without a suffix that begin
+    as text, and as text those that a choice adds or whose kind of name it includes (``*.log``), but for hidden ones, what ignore files name, what a
     root's entry in ``choices`` does not want, folders of programs, and the folder ``leave_out``. A
     file that is itself a root is always taken, and a folder that is one follows its own choice
     alone. Paths are cited relative to ``base`` where they lie inside it. Raises PathError
@@ -98,6 +73,7 @@ class _Walk:
         self.base = os.path.abspath(base)
         self.bases = tuple(os.path.join(b, "") for b in (self.base, os.path.realpath(base)))
         self.leave_out = os.path.realpath(leave_out) if leave_out else None
+        self.named: set[str] = set()
         self.roots: set[tuple[int, int]] = set()
         self.seen: set[tuple[int, int]] = set()
         self.found: dict[str, Found] = {}
@@ -109,6 +85,7 @@ class _Walk:
         folders: list[tuple[str, Choice]] = []
         for root in roots:
             path = os.path.abspath(root)
+            self.named.add(path)
             status = _status(path, root)
             if stat.S_ISDIR(status.st_mode):
                 self.roots.add((status.st_dev, status.st_ino))
@@ -143,7 +120,7 @@ class _Walk:
                 continue
             names = {entry.name for entry in inside}
             if _ENVIRONMENT in names and not is_root:
-                self.left_out.folders[OF_PROGRAMS] += 1
+                self._leave(OF_PROGRAMS, os.path.join(folder, ""))
                 continue
             is_root = False
             rules = rules.within(folder, names, self._skip)
@@ -164,17 +141,14 @@ class _Walk:
             if entry.is_dir():
                 reason = _unwanted(name) or rules.excludes(path + "/")
                 if reason:
-                    self.left_out.folders[reason] += name != _INDEX_FOLDER
-                elif _is_citable(name):
+                    if name != _INDEX_FOLDER:
+                        self._leave(reason, path + "/")
+                elif is_citable(name):
                     (linked if entry.is_symlink() else waiting).append((path, rules))
                 else:
                     self._skip(path, _UNCITABLE)
-            elif name.startswith("."):
-                self.left_out.files[HIDDEN] += 1
-            elif not _is_readable(name) and not rules.names(name):
-                self.left_out.formats[_suffix(name)] += 1
-            elif reason := rules.excludes(path) or ("" if rules.includes(path) else NOT_INCLUDED):
-                self.left_out.files[reason] += 1
+            elif reason := _left_out_as(entry, rules):
+                self._leave(reason, path)
             else:
                 self._take(path, prefix + name, entry.stat())
         except OSError as error:
@@ -183,13 +157,17 @@ class _Walk:
     def _take(self, path: str, display: str, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode):
             self._skip(path, "it is not a regular file")
-        elif not _is_citable(display):
+        elif not is_citable(display):
             self._skip(path, _UNCITABLE)
         else:
             self.found[display] = Found(path, display, status.st_size, status.st_mtime_ns)
 
+    def _leave(self, reason: str, path: str) -> None:
+        if path.rstrip(os.sep) not in self.named:
+            self.left_out.add(reason, printable(self._display(path)))
+
     def _skip(self, path: str, reason: str) -> None:
-        self.skipped[_printable(self._display(path))] = reason
+        self.skipped[printable(self._display(path))] = reason
 
     def _display(self, path: str) -> str:
         """A path as it is cited; of a folder with a slash, what its files' begin with."""
@@ -208,11 +186,11 @@ def _status(path: str, root: Path) -> os.stat_result:
     try:
         return os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        raise PathError(f"there is no file or folder {_printable(str(root))}") from None
+        raise PathError(f"there is no file or folder {printable(str(root))}") from None
     except OSError as error:
         why = error.strerror or str(error)
         raise PathError(
-            f"{_printable(str(root))} cannot be opened ({why}); check its permissions"
+            f"{printable(str(root))} cannot be opened ({why}); check its permissions"
         ) from None
 
 
@@ -220,32 +198,23 @@ def _unopened(error: OSError) -> str:
     return f"it cannot be opened ({error.strerror or error})"
 
 
+def _left_out_as(file: os.DirEntry[str], rules: Rules) -> str:
+    """What a file is left out as, or ""."""
+    name, path = file.name, file.path
+    if name.startswith("."):
+        return HIDDEN
+    if rules.adds(path):
+        return ""
+    is_named = is_readable(name) or rules.names(name)
+    if not is_named and suffix_of(name):
+        return NOT_READ
+    if reason := rules.excludes(path) or ("" if rules.includes(path) else NOT_INCLUDED):
+        return reason
+    return "" if is_named or (file.is_file() and begins_as_text(path)) else NOT_READ
+
+
 def _unwanted(folder: str) -> str:
     """What a folder is left out as whatever the rules say, or ""."""
     if folder.startswith("."):
         return HIDDEN
     return OF_PROGRAMS if folder in _PROGRAM_FOLDERS else ""
-
-
-def _suffix(name: str) -> str:
-    """With its dot, in lower case, of a name that is not hidden."""
-    at = name.rfind(".")
-    return name[at:].lower() if at > 0 else ""
-
-
-def _is_readable(name: str) -> bool:
-    suffix = _suffix(name)
-    if not suffix:
-        return name.lower() in BARE_NAMES
-    return suffix in TEXT_SUFFIXES or suffix in FORMATS
-
-
-def _is_citable(path: str) -> bool:
-    """Whether a path can be shown on one line and written as UTF-8."""
-    return path.isprintable() or not re.search(
-        r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", path
-    )
-
-
-def _printable(path: str) -> str:
-    return path if _is_citable(path) else path.encode("unicode_escape").decode("ascii")

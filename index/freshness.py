@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import place, trust
-from index.choosing import Found, LeftOut, discover
+from index.choosing import Found, discover
 from index.document import Document
+from index.leftout import LeftOut
 from index.store import Known, Store, Unread
 
 # How passages are cut and read: raise it when that changes, so that old stores are cut anew.
 CHUNKING = "4"
+UNFINISHED = "unfinished"
+"""The fact that is not empty while files are indexed, and after that was interrupted."""
 # A file changed within this time of being read may have changed again under the same size and time.
 _DOUBT_NS = 2_000_000_000
 _LINKED = "it is a link out of the collection, and its folder was not added on this machine"

@@ -23,15 +23,18 @@ _MOST_BYTES = 1_000_000
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What of a root is wanted: patterns as in a ``.gitignore`` in it. Files that match
-    ``include``, or any where it is empty, but nothing that matches ``exclude``."""
+    ``include``, or any where it is empty, and what matches ``also``, but nothing that matches
+    ``exclude``."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def check(self) -> None:
         """Raises PathError where a pattern cannot be used."""
         _of_choice(self.include)
         _of_choice(self.exclude)
+        _of_choice(self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Rules:
     start: int = 0
     layer: _Layer | None = None
     named: tuple[str, ...] = ()
+    also: Patterns | None = None
 
     def excludes(self, path: str) -> str:
         """What leaves out a path, given in full, or "". Folders end in a slash."""
@@ -71,6 +75,13 @@ class Rules:
     def includes(self, path: str) -> bool:
         """Whether a file is among those that were asked for."""
         return self.include is None or self.include.covers(path[self.start :])
+
+    def adds(self, path: str) -> bool:
+        """Whether a file was asked for beside the rest, whatever ignore files and its suffix say."""
+        inside = path[self.start :]
+        if self.also is None or not self.also.covers(inside):
+            return False
+        return self.exclude is None or not self.exclude.verdict(inside)
 
     def names(self, name: str) -> bool:
         """Whether files of such a name, not only those of a folder, were asked for."""
@@ -113,6 +124,7 @@ def rules_of(root: str, base: str, choice: Choice, tell: Tell) -> Rules:
         _start(root),
         above.layer,
         tuple(filter(None, map(_file_names, choice.include))),
+        _of_choice(choice.also) if choice.also else None,
     )
 
 

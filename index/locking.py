@@ -12,6 +12,19 @@ from index.errors import LockedError, StoreError
 LOCK = "lock"
 
 
+def is_locked(folder: Path) -> bool:
+    """Whether another process is changing this index, as far as that can be told."""
+    if not (folder / LOCK).exists():
+        return False
+    try:
+        with locked(folder, None):
+            return False
+    except LockedError:
+        return True
+    except StoreError:
+        return False  # who may not write cannot ask
+
+
 @contextmanager
 def locked(folder: Path, wait: Callable[[], None] | None) -> Iterator[None]:
     """Be the only process that changes this index.

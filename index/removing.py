@@ -2,14 +2,13 @@
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import place, trust
 from index.build import save_vectors
 from index.dense import DenseIndex
 from index.errors import PathError
-from index.ignoring import Choice
 from index.locking import locked
 from index.patterns import exactly
 from index.store import Store
@@ -74,6 +73,6 @@ def _exclude(store: Store, name: str) -> list[tuple[str, str]]:
             inside = os.path.relpath(base / name, base / root).replace(os.sep, "/")
             pattern = exactly(inside)
             if pattern not in choice.exclude:
-                store.choose(root, Choice(choice.include, (*choice.exclude, pattern)))
+                store.choose(root, replace(choice, exclude=(*choice.exclude, pattern)))
             excluded.append((name, root))
     return excluded

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import place
-from index.choosing import LeftOut
-from index.freshness import survey
+from index.freshness import CHUNKING, UNFINISHED, survey
 from index.ignoring import Choice
+from index.leftout import LeftOut
+from index.locking import is_locked
 from index.store import Store, Unread
 
 
@@ -15,7 +16,10 @@ from index.store import Store, Unread
 class Status:
     """The state of an index. ``formats`` counts its documents; ``size`` is in bytes, of all in its
     folder; ``indexed_ns`` is when files were last indexed, None where that is not known;
-    ``missing`` are roots that are not there, ``outside`` such as are not followed; ``new``, ``changed`` and ``deleted`` count files."""
+    ``missing`` are roots that are not there, ``outside`` such as are not followed; ``new``, ``changed`` and
+    ``deleted`` count files; ``recut``: those that count as changed are to be cut anew, whether they
+    changed or not; ``unfinished``: an indexing has begun that has not ended, and ``busy``: another
+    process is at it now."""
 
     folder: Path
     base: Path
@@ -32,12 +36,17 @@ class Status:
     skipped: tuple[Unread, ...]
     left_out: LeftOut
     outside: tuple[str, ...] = ()
+    recut: bool = False
+    unfinished: bool = False
+    busy: bool = False
 
 
 def status(store: Store) -> Status:
     """Look at an index and at its files, without reading what is in them."""
     found = survey(store)
     indexed = store.meta("indexed_ns")
+    is_unfinished = bool(store.meta(UNFINISHED))
+    is_whole = found.is_clean and not is_unfinished and not store.is_empty()
     return Status(
         store.folder,
         place.base(store),
@@ -54,6 +63,9 @@ def status(store: Store) -> Status:
         found.skipped,
         found.left_out,
         found.outside,
+        recut=store.meta("chunking") != CHUNKING and not store.is_empty(),
+        unfinished=is_unfinished,
+        busy=not is_whole and is_locked(store.folder),
     )
 
 

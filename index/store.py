@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from index.database import FILE
 from index.document import Document, Passage
 from index.ignoring import Choice
-from index.stored import Embedding, Known, Stored, Unread
+from index.stored import ALSO, Embedding, Known, Stored, Unread
 from index.words import terms
 
 __all__ = ["FILE", "Embedding", "Known", "Store", "Unread"]
@@ -30,6 +30,7 @@ class Store(Stored):
     def remove_root(self, path: str) -> None:
         """Follow a file or folder no longer; within a transaction."""
         self.connection.execute("DELETE FROM roots WHERE path = ?", (path,))
+        self.connection.execute("DELETE FROM meta WHERE key = ?", (ALSO + path,))
 
     def choose(self, root: str, choice: Choice) -> None:
         """Remember what of a root is wanted; within a transaction."""
@@ -37,6 +38,9 @@ class Store(Stored):
             "UPDATE roots SET include = ?, exclude = ? WHERE path = ?",
             (json.dumps(choice.include), json.dumps(choice.exclude), root),
         )
+        self.connection.execute("DELETE FROM meta WHERE key = ?", (ALSO + root,))
+        if choice.also:
+            self.set_meta(ALSO + root, json.dumps(choice.also))
 
     def set_skipped(self, skipped: Iterable[Unread], forget: Iterable[str]) -> None:
         """Record files that were not indexed, and forget others; within a transaction."""

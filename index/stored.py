@@ -27,6 +27,9 @@ class Known(NamedTuple):
 
 # What reading a value raises that was not written by us.
 _BROKEN = (ValueError, TypeError, KeyError, RecursionError)
+ALSO = "also:"
+"""What the name of a fact begins with that is a root's added patterns; the root follows. (The table
+of roots has no place for them, and stores that may not be written must stay readable.)"""
 _KNOWN = (int, str, str, int, int, int, str)
 
 
@@ -76,13 +79,14 @@ class Stored(Database):
 
     def choices(self) -> dict[str, Choice]:
         """Every root, and what of it is wanted."""
-        types = (str, str, str)
-        rows = self._typed("SELECT path, include, exclude FROM roots ORDER BY path", types)
+        rows = self._typed(
+            "SELECT path, include, exclude, coalesce(value, '[]') FROM roots"
+            " LEFT JOIN meta ON key = ? || path ORDER BY path",
+            (str, str, str, str),
+            ALSO,
+        )
         try:
-            return {
-                path: Choice(_strings(include), _strings(exclude))
-                for path, include, exclude in rows
-            }
+            return {path: Choice(*map(_strings, patterns)) for path, *patterns in rows}
         except _BROKEN as error:
             raise damaged(self.folder, error) from error
 

@@ -4,12 +4,14 @@ import errno
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from index.errors import QAError
-from qa import __version__, chat_command, help
+from qa import __version__, chat_command, completion, help
 from qa.ask_command import ask
 from qa.config_command import config
 from qa.console import FAILED, STOPPED, say
@@ -23,6 +25,8 @@ from qa.show_command import show
 from qa.status_command import status
 
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EIO, errno.EBADF})
+_USAGE_ERROR: Any = typer.BadParameter.__base__
+"""click's own, which some versions of typer bring along and others import."""
 
 
 class _Group(help.Group):
@@ -32,34 +36,66 @@ class _Group(help.Group):
         super().__init__(**more)
         name_variables(self.commands)
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run a command line, or complete one."""
+        with _told():
+            completion.check()
+        return super().main(*args, **more)
+
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Understand the command line as far as the command; help is printed here too."""
+        with _told():
+            return super().make_context(*args, **more)
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Without a command it is a chat, where there is something to ask and somebody asks."""
-        if not args and not ctx.resilient_parsing and chat_command.is_wanted_alone():
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
+        is_alone = not args or _is_option(args[0], self.commands["chat"])
+        if is_alone and chat_command.is_wanted_alone():
             ctx.meta[chat_command.ALONE] = True
-            args = ["chat"]
+            args = ["chat", *args]
+        if not args:
+            typer.echo(ctx.get_help(), err=True)
+            ctx.exit(FAILED)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was chosen."""
-        try:
+        with _told():
             return super().invoke(ctx)
-        except QAError as error:
-            say(f"qa: {error}")
-            raise SystemExit(FAILED) from None
-        except BrokenPipeError:
-            # Whoever read us has gone; nothing more is to be flushed to them.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise SystemExit(FAILED) from None
-        except KeyboardInterrupt:
-            say("qa: stopped")
-            raise SystemExit(STOPPED) from None
+
+
+def _is_option(argument: str, command: Any) -> bool:
+    """Whether an argument is an option of a command, perhaps with its value: -k, -k1, --in=x."""
+    name = argument.partition("=")[0] if argument.startswith("--") else argument[:2]
+    return any(name in parameter.opts for parameter in command.params)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell in one line what is wrong on the user's side, and end."""
+    try:
+        yield
+    except QAError as error:
+        say(f"qa: {error}")
+        raise SystemExit(FAILED) from None
+    except _USAGE_ERROR as error:
+        say(f"qa: {help.told_shortly(error)}")
+        raise SystemExit(FAILED) from None
+    except BrokenPipeError:
+        # Whoever read us has gone; nothing more is to be flushed to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(FAILED) from None
+    except KeyboardInterrupt:
+        say("qa: stopped")
+        raise SystemExit(STOPPED) from None
 
 
 app = typer.Typer(
     name="qa",
     cls=_Group,
     help="Ask your own documents; answers are quotes, each with its place.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

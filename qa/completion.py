@@ -9,6 +9,17 @@ import typer
 _MOST = 200
 
 
+def check() -> None:
+    """Raise ConfigError where bash is said to ask for completion, but the word to complete is not
+    told as bash does."""
+    if os.environ.get("_QA_COMPLETE") != "complete_bash":
+        return
+    from index.errors import ConfigError
+
+    if "COMP_WORDS" not in os.environ or not os.environ.get("COMP_CWORD", "").isdecimal():
+        raise ConfigError("completion needs COMP_WORDS, the line, and COMP_CWORD, a word's number")
+
+
 def paths(ctx: typer.Context, incomplete: str) -> list[str]:
     """Documents as they are cited."""
     return _beginning(incomplete, (path for path, _ in _documents(ctx)))

@@ -50,12 +50,10 @@ def config(
         return
     told = {name: plain(f"{name} = {_shown(setting.value)}") for name, setting in known.items()}
     width = max(len(text) for text in told.values() if len(text) <= _WIDE)
-    for name, text in told.items():
-        print(f"{text:<{width}}  # {plain(known[name].source)}")
-    if key is None:
-        print()
-        for line in _files(settings):
-            print(plain(line))
+    lines = {name: f"{text:<{width}}  # {plain(known[name].source)}" for name, text in told.items()}
+    defaults = [lines.pop(name) for name, s in known.items() if s.source == _DEFAULT]
+    files = [] if key is not None else [plain(line) for line in _files(settings)]
+    print("\n\n".join("\n".join(part) for part in ([*lines.values()], files, defaults) if part))
 
 
 def _one(known: dict[str, _Setting], key: str) -> _Setting:

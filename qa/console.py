@@ -11,6 +11,10 @@ ANSWERED, NO_ANSWER, FAILED, STOPPED = 0, 1, 2, 130
 """As grep has them; a command that was interrupted ends as shells expect."""
 
 
+_WHOLE = 1_000_000
+"""Columns that no line has."""
+
+
 def say(message: str) -> None:
     """One line on standard error."""
     print(plain(message), file=sys.stderr)
@@ -24,7 +28,8 @@ def print_json(value: dict[str, Any]) -> None:
 
 
 def print_rich(renderable: Any) -> None:
-    """Something for a person to read."""
+    """Something for a person to read. It is folded to the width of the terminal, or to COLUMNS; in
+    a pipe without, lines stay whole, as those have them who search in them."""
     from rich.console import Console  # here: programs that read JSON need none of it
 
     class Printing(Console):
@@ -32,7 +37,12 @@ def print_rich(renderable: Any) -> None:
             """Leave it to the command, as where anything else is printed."""
             raise BrokenPipeError
 
-    console = Printing(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
+    is_folded = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    console = Printing(
+        highlight=False,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+        width=None if is_folded else _WHOLE,
+    )
     # Cropping would lose words of a line whose width was misjudged.
     console.print(renderable, crop=False)
 

@@ -51,6 +51,8 @@ Exit codes:
 Examples:
 qa index notes reports/2024.md
 qa index notes --include '*.md' --exclude drafts/
+qa index notes --also '*.log'
+qa index notes --no-patterns
 qa index --watch
 qa index --remove notes/old
 """,

@@ -77,6 +77,20 @@ class Group(TyperGroup):
         _write_epilog(formatter, self.epilog)
 
 
+def told_shortly(error: Any) -> str:
+    """What is wrong with a command line, as one sentence, and where more is told.
+
+    >>> told_shortly(typer.BadParameter("99 is not in the range 1<=x<=10.", param_hint="-k"))
+    'invalid value for -k: 99 is not in the range 1<=x<=10'
+    """
+    message = " ".join(error.format_message().split()).rstrip(".")
+    for long, short in ((". Did you", "; did you"), ("(Possible options: ", "(possible options: ")):
+        message = message.replace(long, short)
+    is_clear = error.ctx is None or message.endswith("?")
+    more = "" if is_clear else f"; see `{error.ctx.command_path} --help`"
+    return message[:1].lower() + message[1:] + more
+
+
 def _options(command: Any, ctx: Any) -> Rows:
     rows: Rows = {}
     for parameter in command.get_params(ctx):

@@ -42,6 +42,24 @@ def index(
             "--exclude", metavar="GLOB", help="Leave out what matches, likewise. Repeatable."
         ),
     ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also",
+            metavar="GLOB",
+            help="Beside the rest, take what matches as text, whatever its suffix and though an "
+            "ignore file names it; likewise. Repeatable.",
+        ),
+    ] = None,
+    no_patterns: Annotated[
+        bool,
+        typer.Option(
+            "--no-patterns",
+            allow_from_autoenv=False,
+            help="Forget remembered patterns of the paths, or of all, and what --remove keeps out "
+            "of them.",
+        ),
+    ] = False,
     remove: Annotated[
         bool,
         typer.Option(
@@ -72,7 +90,7 @@ def index(
 ) -> None:
     """Index documents, or bring an index up to date: only what changed is read."""
     if remove:
-        others = ("include", "exclude", "watch", "model")
+        others = ("include", "exclude", "also", "no_patterns", "watch", "model")
         if not paths or any(is_typed(ctx, name) for name in others):
             raise PathError("--remove takes the paths to forget, and no other option but --index")
         _remove(index, paths)
@@ -84,7 +102,7 @@ def index(
     roots = paths or ([] if known else [default_root(index)])
     if known and not is_typed(ctx, "model"):
         model = None  # what is set for good is for new indexes
-    choice = _choice(include or [], exclude or [])
+    choice = _choice(include, exclude, also, even_none=no_patterns)
     wait = _waiting_quietly if quiet else waiting
     with showing(quiet) as progress:
         changes = build(folder, roots, choice=choice, model=model, progress=progress, wait=wait)
@@ -105,15 +123,14 @@ def _waiting_quietly() -> None:
     """Nobody wants to know."""
 
 
-def _choice(include: list[str], exclude: list[str]) -> "Choice | None":
+def _choice(*patterns: list[str] | None, even_none: bool) -> "Choice | None":
+    """Patterns of each kind, in the order of the fields; None where there are none, unless that
+    is what was asked for."""
     from index.ignoring import Choice
 
-    if not include and not exclude:
+    if not any(patterns) and not even_none:
         return None
-    return Choice(
-        tuple(pattern.removeprefix("./") for pattern in include),
-        tuple(pattern.removeprefix("./") for pattern in exclude),
-    )
+    return Choice(*(tuple(p.removeprefix("./") for p in each or ()) for each in patterns))
 
 
 def _remove(chosen: Path | None, paths: list[Path]) -> None:

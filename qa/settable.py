@@ -10,7 +10,7 @@ from index.errors import ConfigError
 
 HARMLESS = frozenset(
     {"quotes", "passages", "in", "not-in", "type", "under", "since", "reader", "json", "quiet"}
-    | {"verbose", "index", "include", "exclude", "strict"}
+    | {"verbose", "index", "include", "exclude", "also", "strict"}
     | {"system", "part", "sample", "show-misses", "min", "explain", "cite", "context"}
 )
 """What a file that lies beside documents may set, though it may have come with them: nothing that

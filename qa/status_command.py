@@ -5,22 +5,23 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from index.kinds import suffix_of
+from index.leftout import NOT_READ
 from qa.config import resolve
 from qa.console import print_json
 from qa.options import IndexOption, JsonOption
 from qa.plain import plain
 
 if TYPE_CHECKING:
-    from index.choosing import LeftOut
     from index.ignoring import Choice
+    from index.leftout import LeftOut
     from index.status import Status
 
-_MOST_SUFFIXES = 10
+_MOST_SUFFIXES, _MOST_PATHS = 10, 5
 _SAID = {
     ".gitignore": "ignored by .gitignore",
     ".qaignore": "ignored by .qaignore",
     "--exclude": "excluded by --exclude",
-    "of programs": "of programs (node_modules, virtual environments)",
 }
 
 
@@ -52,6 +53,7 @@ def _to_json(found: "Status") -> dict[str, Any]:
                 "path": root,
                 "include": choice.include,
                 "exclude": choice.exclude,
+                "also": choice.also,
                 "here": root not in found.missing,
                 "followed": root not in found.outside,
             }
@@ -63,11 +65,14 @@ def _to_json(found: "Status") -> dict[str, Any]:
         "bytes": found.size,
         "indexed": moment.isoformat() if moment else None,
         "changes": {"new": found.new, "changed": found.changed, "deleted": found.deleted},
+        "unfinished": found.unfinished,
+        "indexing_now": found.busy,
         "skipped": [{"path": item.path, "reason": item.reason} for item in found.skipped],
         "left_out": {
             "files": dict(found.left_out.files),
             "folders": dict(found.left_out.folders),
             "formats": dict(found.left_out.formats.most_common()),
+            "paths": [{"path": path, "reason": reason} for path, reason in found.left_out],
         },
     }
 
@@ -76,16 +81,19 @@ def _lines(found: "Status") -> Iterator[tuple[str, str]]:
     yield "index", str(found.folder)
     for number, (root, choice) in enumerate(found.roots.items()):
         yield "" if number else "follows", _root(root, choice) + _state(root, found)
+    if any(map(_patterns, found.roots.values())):
+        yield "", "(`qa index PATH --no-patterns` forgets the patterns of a path)"
     formats = ", ".join(f"{count} {name}" for name, count in found.formats.items())
     yield "documents", formats or "none"
     yield "passages", str(found.passages)
     yield "model", found.model or "none"
     yield "size", f"{found.size / 1e6:.1f} MB"
     moment = _moment(found)
-    yield "indexed", moment.strftime("%Y-%m-%d %H:%M") if moment else "not known"
+    never = "not finished yet" if found.unfinished else "not known"
+    yield "indexed", moment.strftime("%Y-%m-%d %H:%M") if moment else never
     yield "since then", _changes(found)
-    if left_out := _left_out(found.left_out):
-        yield "left out", "; ".join(left_out)
+    for number, text in enumerate(_left_out(found.left_out) if found.left_out.paths else ()):
+        yield "" if number else "left out", text
     if found.skipped:
         yield "skipped", str(len(found.skipped))
     for item in found.skipped:
@@ -93,9 +101,14 @@ def _lines(found: "Status") -> Iterator[tuple[str, str]]:
 
 
 def _root(root: str, choice: "Choice") -> str:
+    return " ".join([root, *_patterns(choice)])
+
+
+def _patterns(choice: "Choice") -> list[str]:
     patterns = [f"--include {shlex.quote(pattern)}" for pattern in choice.include]
     patterns += [f"--exclude {shlex.quote(pattern)}" for pattern in choice.exclude]
-    return " ".join([root, *patterns])
+    patterns += [f"--also {shlex.quote(pattern)}" for pattern in choice.also]
+    return patterns
 
 
 def _state(root: str, found: "Status") -> str:
@@ -111,30 +124,42 @@ def _state(root: str, found: "Status") -> str:
 
 
 def _changes(found: "Status") -> str:
-    counted = ((found.new, "new"), (found.changed, "changed"), (found.deleted, "deleted"))
+    changed = "to be cut anew by this version" if found.recut else "changed"
+    counted = ((found.new, "new"), (found.changed, changed), (found.deleted, "deleted"))
     shown = ", ".join(f"{count} {word}" for count, word in counted if count)
-    return f"{shown}; run `qa index`" if shown else "nothing changed"
+    if found.busy:
+        return f"another process is indexing now{f'; to go: {shown}' if shown else ''}"
+    told = ["the last indexing was interrupted"] if found.unfinished else []
+    told += [shown] if shown else []
+    return "; ".join([*told, "run `qa index`"]) if told else "nothing changed"
 
 
-def _left_out(counted: "LeftOut") -> list[str]:
-    shown = []
-    for reason in sorted(counted.files.keys() | counted.folders.keys()):
-        numbers = [
-            f"{count} {word}{'s' if count > 1 else ''}"
-            for count, word in (
-                (counted.files[reason], "file"),
-                (counted.folders[reason], "folder"),
-            )
-            if count
-        ]
-        if numbers:
-            shown.append(f"{_SAID.get(reason, reason)}: {' and '.join(numbers)}")
-    if counted.formats:
-        most = counted.formats.most_common(_MOST_SUFFIXES)
-        each = ", ".join(f"{suffix or 'no suffix'} {count}" for suffix, count in most)
-        more = ", …" if len(counted.formats) > len(most) else ""
-        shown.append(f"formats that are not read: {counted.formats.total()} ({each}{more})")
-    return shown
+def _left_out(left: "LeftOut") -> Iterator[str]:
+    """How much it is, then each reason with some of its paths; of formats, each suffix."""
+    files, folders = left.files, left.folders
+    yield _counted(files.total() + left.formats.total(), folders.total())
+    told: dict[str, list[str]] = {}
+    order = sorted(left.formats.items(), key=lambda item: (-item[1], not item[0], item[0]))
+    most = [suffix for suffix, _ in order[:_MOST_SUFFIXES]]
+    paths = sorted(left.paths.get(NOT_READ, ()))
+    for suffix in most:
+        same = [path for path in paths if suffix_of(path) == suffix]
+        told[f"not read, {suffix or 'no suffix'} {len(same)}"] = same
+    if rest := [path for path in paths if suffix_of(path) not in most]:
+        told[f"not read, other suffixes {len(rest)}"] = rest
+    for reason in sorted(left.paths.keys() - {NOT_READ}):
+        said = f"{_SAID.get(reason, reason)}, {_counted(files[reason], folders[reason])}"
+        told[said] = sorted(left.paths[reason])
+    for said, each in told.items():
+        more = ", …" if len(each) > _MOST_PATHS else ""
+        yield f"{said}: {', '.join(each[:_MOST_PATHS])}{more}"
+    if any(len(each) > _MOST_PATHS for each in told.values()):
+        yield "`qa status --json` names them all"
+
+
+def _counted(files: int, folders: int) -> str:
+    counted = ((files, "file"), (folders, "folder"))
+    return " and ".join(f"{count} {word}{'s' * (count > 1)}" for count, word in counted if count)
 
 
 def _moment(found: "Status") -> datetime | None:

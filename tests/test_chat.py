@@ -425,6 +425,14 @@ def test_a_pipe_with_options(folder: Path) -> None:
     assert result.stderr.startswith("qa: files ")
 
 
+def test_options_of_a_chat_without_its_name(folder: Path) -> None:
+    told = _qa("chat", "-k", "1", "--quiet", given=f"{ASKED}\n")
+    for options in (["-k", "1", "--quiet"], ["-k1", "--quiet"], ["--quotes=1", "-q"]):
+        result = _qa(*options, given=f"{ASKED}\n")
+        assert (result.exit_code, result.stdout) == (0, told.stdout)
+    assert _qa("--strict", given=f"{ASKED}\n").stderr.startswith("qa: no such option: --strict")
+
+
 def test_a_pipe_without_any_answer(folder: Path) -> None:
     assert _qa("chat", given="Which planets orbit stars?\n").exit_code == 1
     result = _qa(given="?!\n")

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import index.kinds
 import index.patterns
+import index.sniffing
 from index.build import index as build
 from index.choosing import Discovery, Found, discover
 from index.errors import PathError
@@ -43,8 +45,9 @@ def chosen(top: Path, include: tuple[str, ...] = (), exclude: tuple[str, ...] = 
 def test_text_files_below_a_folder_in_order(tmp_path: Path) -> None:
     for name in ("b.txt", "a.MD", "sub/c.rst", "sub/deep/README", "d.markdown"):
         put(tmp_path / name)
-    for name in ("e.png", "program", ".hidden.txt", ".git/f.txt", ".qa/g.txt", "h.txt~"):
+    for name in ("e.png", ".hidden.txt", ".git/f.txt", ".qa/g.txt", "h.txt~"):
         put(tmp_path / name)
+    put(tmp_path / "program", "\x7fELF\x02")
     found = discover([tmp_path], tmp_path)
     assert displays(found) == ["a.MD", "b.txt", "d.markdown", "sub/c.rst", "sub/deep/README"]
     assert found.skipped == ()
@@ -53,6 +56,40 @@ def test_text_files_below_a_folder_in_order(tmp_path: Path) -> None:
     assert found.found[1].path == file
     assert found.left_out.formats == {".png": 1, "": 1, ".txt~": 1}
     assert (found.left_out.files, found.left_out.folders) == ({"hidden": 1}, {"hidden": 1})
+
+
+def test_of_files_without_a_suffix_those_that_begin_as_text(tmp_path: Path) -> None:
+    texts = {
+        "LICENSE-MIT": b"Permission is granted\r\n",
+        "LICENSE-2.0": b"Apache License\f",
+        "Letter to Dr. Smith": "Sehr geehrte Frau Doktor,".encode("utf-8-sig"),
+        "two bytes": "Grüße".encode("utf-16"),
+        "cut": b"a" * 4_095 + "ü".encode(),  # amid a character
+    }
+    others = {
+        "empty": b"",
+        "blank": b"\n \n",
+        "configure": b"#!/bin/sh\necho\n",
+        "program": b"\x7fELF\x02\x01\0",
+        "escaped": b"a \x1b[31m b",
+        "latin": "Grüße".encode("latin-1"),
+        "image.img": b"text",
+    }
+    for name, data in (texts | others).items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "NEWS").write_bytes("Grüße".encode("latin-1"))  # known by its name
+    found = discover([tmp_path], tmp_path)
+    assert displays(found) == sorted([*texts, "NEWS"])
+    assert found.left_out.paths.keys() == {"format not read"}
+    assert sorted(found.left_out.paths["format not read"]) == sorted(others)
+    put(tmp_path / ".gitignore", "LICENSE-*\n")
+    assert not {"LICENSE-MIT", "LICENSE-2.0"} & set(displays(discover([tmp_path], tmp_path)))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_without_a_suffix_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert discover([tmp_path], tmp_path).left_out.paths == {"format not read": ["pipe"]}
 
 
 def test_a_file_named_is_taken_whatever_its_name(tmp_path: Path) -> None:
@@ -306,12 +343,12 @@ def test_include_and_exclude(tmp_path: Path) -> None:
         (("docs/*.log", "*.txt"), ["d.txt", "docs/b.log"]),
         (("GPL-[0-9]",), ["docs/GPL-3"]),
         (("*.log", "!docs/b*"), ["a.log"]),
-        (("docs/",), []),  # of a folder only what is read anyway
-        (("docs/*", "docs/**"), []),
-        (("docs",), []),
-        (("!*.log", "*"), ["d.txt"]),
+        (("docs/",), ["docs/GPL-3"]),  # of a folder only what is read anyway
+        (("docs/*", "docs/**"), ["docs/GPL-3"]),
+        (("docs",), ["docs/GPL-3"]),
+        (("!*.log", "*"), ["d.txt", "docs/GPL-3"]),
         (("*.txt", "!**/d.txt"), []),
-        ((), ["d.txt"]),
+        ((), ["d.txt", "docs/GPL-3"]),
     ],
 )
 def test_a_pattern_of_names_takes_files_of_any_suffix(
@@ -320,6 +357,24 @@ def test_a_pattern_of_names_takes_files_of_any_suffix(
     for name in ("a.log", "docs/b.log", "docs/GPL-3", "docs/.log", "d.txt"):
         put(tmp_path / name)
     assert chosen(tmp_path, include=include) == taken
+
+
+@pytest.mark.parametrize(
+    ("choice", "taken"),
+    [
+        (Choice(also=("*.log",)), ["a.log", "b.log", "docs/c.log", "d.txt"]),
+        (Choice(also=("/*.log", "!b.log")), ["a.log", "d.txt"]),
+        (Choice(also=("docs/",)), ["d.txt", "docs/c.log", "docs/e.png"]),
+        (Choice(("*.md",), also=("*.log",)), ["a.log", "b.log", "docs/c.log"]),
+        (Choice((), ("b.log", "docs/"), ("*.log",)), ["a.log", "d.txt"]),
+    ],
+)
+def test_what_is_wanted_beside_the_rest(tmp_path: Path, choice: Choice, taken: list[str]) -> None:
+    for name in ("a.log", "b.log", "docs/c.log", "docs/e.png", ".h.log", "off/f.log", "d.txt"):
+        put(tmp_path / name)
+    put(tmp_path / ".gitignore", "b.log\noff/\n")
+    found = displays(discover([tmp_path], tmp_path, choices={tmp_path: choice}))
+    assert found == sorted(taken)
 
 
 def test_exclude_comes_after_every_ignore_file(tmp_path: Path) -> None:
@@ -355,7 +410,8 @@ def test_a_pattern_that_cannot_be_used(tmp_path: Path, pattern: str, reason: str
 
 
 def test_the_examples_hold() -> None:
-    assert doctest.testmod(index.patterns).failed == 0
+    for module in (index.kinds, index.patterns, index.sniffing):
+        assert doctest.testmod(module).failed == 0
 
 
 @settings(max_examples=100, deadline=None)

@@ -150,7 +150,8 @@ def test_no_arguments_show_the_help() -> None:
 def test_a_command_line_that_cannot_be_understood(arguments: list[str]) -> None:
     result = _qa(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("Usage: ")
+    assert result.stderr.startswith("qa: ")
+    assert result.stderr.count("\n") == 1
 
 
 # qa index
@@ -182,7 +183,7 @@ def test_no_index_is_strewn_over_documents(folder: Path, stub: StubEncoder) -> N
 
 
 def test_formats_that_are_not_read_are_told(folder: Path, stub: StubEncoder) -> None:
-    write(folder, {f"seeds/{name}": "x" for name in ("a.doc", "b.doc", "c.eml", "d.png", "GPL-9")})
+    write(folder, {f"seeds/{name}": "x" for name in ("a.doc", "b.doc", "c.eml", "d.png", "e.zip")})
     result = _qa("index")
     assert result.exit_code == 0
     assert result.stderr == (
@@ -265,6 +266,20 @@ def test_an_answer(indexed: Path) -> None:
     assert result.stdout == (
         "1  It carried nine goats and a piano.\n   seeds/a.md:3  Ferry\n\nconfidence 95%\n"
     )
+
+
+LONG = "It carried nine goats, a piano, " + "a lantern of the old kind, " * 4 + "and no fewer."
+CODE = "def carried(goats, pianos, lanterns, of_the_old_kind, and_no_fewer, than_were_carried): ..."
+
+
+def test_in_a_pipe_lines_are_whole(indexed: Path) -> None:
+    write(indexed, {"seeds/a.md": f"# Ferry\n\n{LONG}\n", "seeds/goats.py": f"{CODE}\n"})
+    for width in ("", "none"):
+        result = _qa("ask", ASKED, "-k", "1", COLUMNS=width)
+        assert result.stdout.startswith(f"1  {LONG}\n   seeds/a.md:3  Ferry\n\nconfidence ")
+        assert CODE in _qa("show", "seeds/goats.py:1", COLUMNS=width).stdout.split("\n", 2)[2]
+    folded = _qa("ask", ASKED, "-k", "1", COLUMNS="60").stdout.splitlines()
+    assert max(map(len, folded)) <= 60
 
 
 def test_words_that_are_not_in_quotes_are_one_question(indexed: Path) -> None:

@@ -18,7 +18,7 @@ from tests.samples import FERRY, LIGHTHOUSE, TREATY, update, write
 # Options of which a file that came with documents could make use against the user.
 REFUSED = {"copy", "model", "reranker", "set", "sources", "save", "compare", "plots"}
 # What to do now: on the command line alone.
-ACTIONS = {"remove", "watch", "batch", "text", "version", "help"}
+ACTIONS = {"remove", "no-patterns", "watch", "batch", "text", "version", "help"}
 
 
 @pytest.fixture
@@ -349,22 +349,28 @@ def test_config_tells_values_and_files(folder: Path, users: Path) -> None:
     users.write_text("[collections]\nlaw = '../law'\n")
     write(folder, {"qa.toml": "[ask]\nquotes = 5\nin = ['*.md', 'é']\n"})
     lines = _qa("config", QA_QUIET="1").stdout.splitlines()
-    assert lines[0] == f"ask.quotes = 5            # {folder}/qa.toml"
-    assert f'ask.in = ["*.md", "é"]    # {folder}/qa.toml' in lines
-    assert "ask.quiet = true          # QA_QUIET" in lines
-    assert "ask.reranker = not set    # default" in lines
-    assert lines[-4:] == [
+    assert lines[:11] == [
+        f"ask.quotes = 5            # {folder}/qa.toml",
+        f'ask.in = ["*.md", "é"]    # {folder}/qa.toml',
+        "ask.quiet = true          # QA_QUIET",
+        "search.quiet = true       # QA_QUIET",
+        "chat.quiet = true         # QA_QUIET",
+        "index.quiet = true        # QA_QUIET",
         "",
         f"user's file: {users}",
         f"collection's file: {folder}/qa.toml",
         f"collection law: {folder}/.qa # {users}",
+        "",
     ]
+    assert "ask.reranker = not set    # default" in lines[11:]
+    assert all(line.endswith("  # default") for line in lines[11:])
 
 
 def test_config_tells_where_files_would_be(folder: Path, users: Path) -> None:
-    assert _qa("config").stdout.splitlines()[-2:] == [
+    assert _qa("config").stdout.splitlines()[:3] == [
         f"user's file: {users} (not there)",
         "collection's file: none; it would be qa.toml beside the documents",
+        "",
     ]
     told = json.loads(_qa("config", "--json").stdout)
     assert told["files"] == [{"whose": "user", "path": str(users), "here": False}]

@@ -1,5 +1,6 @@
 """Help, suggestions and shell completion."""
 
+import doctest
 import os
 import re
 import shlex
@@ -12,6 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+import qa.help
 from qa.cli import app
 from qa.epilogs import EPILOGS
 from tests.conftest import StubEncoder
@@ -130,22 +132,51 @@ def test_the_examples_parse(example: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["aks"], "No such command 'aks'. Did you mean 'ask'?"),
-        (["serach"], "No such command 'serach'. Did you mean 'search'?"),
-        (["stats"], "No such command 'stats'. Did you mean 'status'?"),
-        (["xyzzy"], "No such command 'xyzzy'."),
+        (["aks"], "no such command 'aks'; did you mean 'ask'?"),
+        (["serach"], "no such command 'serach'; did you mean 'search'?"),
+        (["stats"], "no such command 'stats'; did you mean 'status'?"),
+        (["xyzzy"], "no such command 'xyzzy'; see `qa --help`"),
+        (["--vresion"], "no such option: --vresion (possible options: --version); see `qa --help`"),
         (
             ["search", "x", "--vebrose"],
-            "No such option: --vebrose (Possible options: --no-verbose, --verbose)",
+            "no such option: --vebrose (possible options: --no-verbose, --verbose); "
+            + "see `qa search --help`",
         ),
-        (["ask", "x", "--cite", "bib"], "'bib' is not one of 'plain', 'markdown', 'bibtex'."),
-        (["ask", "x", "-k", "99"], "99 is not in the range 1<=x<=10."),
+        (
+            ["ask", "x", "--cite", "bib"],
+            "invalid value for '--cite': 'bib' is not one of 'plain', 'markdown', 'bibtex'; "
+            + "see `qa ask --help`",
+        ),
+        (
+            ["ask", "x", "-k", "99"],
+            "invalid value for '-k' / '--quotes': 99 is not in the range 1<=x<=10; "
+            + "see `qa ask --help`",
+        ),
+        (["show"], "missing argument 'PATH[:LINE]|N'; see `qa show --help`"),
     ],
 )
 def test_what_is_mistyped_is_told(arguments: list[str], told: str) -> None:
     code, shown, said = _qa(*arguments)
-    assert (code, shown) == (2, "")
-    assert said.splitlines()[-1].endswith(told)
+    assert (code, shown, said) == (2, "", f"qa: {told}\n")
+
+
+def test_a_usage_error_is_told_shortly() -> None:
+    assert doctest.testmod(qa.help).failed == 0
+
+
+def test_whoever_reads_the_help_may_go() -> None:
+    """As in `qa --help | true`: 1 would mean that there is no answer."""
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "qa.cli", "--help"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (2, b"")
 
 
 def test_the_help_is_quick() -> None:
@@ -197,6 +228,17 @@ def test_commands_options_and_values_are_completed(folder: Path) -> None:
     assert _completed("qa ask --ex") == ["--explain"]
     assert _completed("qa ask --cite ") == ["plain", "markdown", "bibtex"]
     assert _completed("qa ask --reader o") == ["own"]
+
+
+@pytest.mark.parametrize("told", [{"COMP_CWORD": "x"}, {"COMP_CWORD": ""}, {"COMP_WORDS": None}])
+def test_completion_that_cannot_be_understood(told: dict[str, str | None]) -> None:
+    asked = {"_QA_COMPLETE": "complete_bash", "COMP_WORDS": "qa s", "COMP_CWORD": "1"}
+    result = CliRunner(env={**asked, **told}).invoke(app, [], prog_name="qa")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        "qa: completion needs COMP_WORDS, the line, and COMP_CWORD, a word's number\n",
+    )
 
 
 def test_documents_are_completed(folder: Path) -> None:

@@ -1,12 +1,16 @@
 """`qa status` and `qa index --remove`: what an index holds, and how to make it forget."""
 
+import itertools
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+import index.build
 from index.ignoring import Choice
+from index.locking import locked
 from index.removing import remove
 from index.search import Searcher
 from index.store import Store
@@ -67,19 +71,46 @@ def test_the_status(folder: Path) -> None:
 def test_the_status_tells_what_was_left_out_and_why(folder: Path) -> None:
     hidden = {"notes/.gitignore": "drafts/\n*.txt\n", "notes/.hidden.md": "x", "more/.x/y.md": "x"}
     ignored = {"notes/drafts/d.md": "x", "notes/e.txt": "x", "notes/f.txt": "x"}
-    other = {"more/g.jpg": "x", "more/h.JPG": "x", "more/i.zip": "x", "more/j": "x"}
+    other = {"more/g.jpg": "x", "more/h.JPG": "x", "more/i.zip": "x", "more/j": b"\0"}
     wrong = {"notes/bad.md": b"\0\1" * 40, "notes/empty.md": ""}
     write(folder, {**hidden, **ignored, **other, **wrong})
     assert _qa("index", "--exclude", "i.zip").exit_code == 0
     told = _status()
-    assert told["follows"] == "more --exclude i.zip | notes --exclude i.zip"
-    assert told["left out"] == (
-        "ignored by .gitignore: 2 files and 1 folder; hidden: 2 files and 1 folder; "
-        "formats that are not read: 4 (.jpg 2, .zip 1, no suffix 1)"
+    assert told["follows"] == (
+        "more --exclude i.zip | notes --exclude i.zip | "
+        "(`qa index PATH --no-patterns` forgets the patterns of a path)"
     )
+    assert told["left out"].split(" | ") == [
+        "8 files and 2 folders",
+        "not read, .jpg 2: more/g.jpg, more/h.JPG",
+        "not read, .zip 1: more/i.zip",
+        "not read, no suffix 1: more/j",
+        "ignored by .gitignore, 2 files and 1 folder: notes/drafts/, notes/e.txt, notes/f.txt",
+        "hidden, 2 files and 1 folder: more/.x/, notes/.gitignore, notes/.hidden.md",
+    ]
     assert told["skipped"] == (
         "2 | notes/bad.md: it is binary, not text | notes/empty.md: it is empty"
     )
+
+
+def test_of_many_that_are_left_out_some_are_named_and_all_in_json(folder: Path) -> None:
+    write(folder, {f"more/{number}.x{number % 12:02}": "x" for number in range(72)})
+    total, *groups, hint = _status()["left out"].split(" | ")
+    assert (total, hint) == ("72 files", "`qa status --json` names them all")
+    assert len(groups) == 11
+    assert groups[0] == (
+        "not read, .x00 6: more/0.x00, more/12.x00, more/24.x00, more/36.x00, more/48.x00, …"
+    )
+    assert groups[10].startswith("not read, other suffixes 12: more/10.x10, more/11.x11, ")
+    told = json.loads(_qa("status", "--json").stdout)["left_out"]["paths"]
+    assert len({item["path"] for item in told}) == 72
+
+
+def test_what_was_named_is_not_left_out(folder: Path) -> None:
+    write(folder, {"notes/app.log": FERRY, "notes/.plan": FERRY, "notes/.deep/d.md": TREATY})
+    assert _status()["left out"].startswith("2 files and 1 folder | ")
+    assert _qa("index", "notes/app.log", "notes/.plan", "notes/.deep").exit_code == 0
+    assert "left out" not in _status()
 
 
 def test_the_status_tells_what_changed_without_indexing(folder: Path) -> None:
@@ -90,6 +121,38 @@ def test_the_status_tells_what_changed_without_indexing(folder: Path) -> None:
     assert (folder / ".qa" / "store.db").read_bytes() == before
 
 
+def test_an_indexing_that_was_interrupted_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "fresh").mkdir()
+    monkeypatch.chdir(folder / "fresh")
+    monkeypatch.setenv("QA_INDEX", str(folder / "fresh" / ".qa"))
+    write(folder / "fresh", {"a.md": FERRY, "b.md": LIGHTHOUSE, "c.md": TREATY})
+    commit, count = index.build._commit, itertools.count()
+
+    def stopping(store: Store, group: Any, *rest: Any) -> None:
+        commit(store, group[:1], *rest)
+        if not next(count):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.build._commit", stopping)
+        assert _qa("index", ".").exit_code == 130
+    told = _status()
+    assert (told["documents"], told["indexed"]) == ("1 text", "not finished yet")
+    assert told["since then"] == "the last indexing was interrupted; 2 new; run `qa index`"
+    with locked(folder / "fresh" / ".qa", None):
+        assert _status()["since then"] == "another process is indexing now; to go: 2 new"
+    assert "2 added" in _qa("index").stdout
+    assert _status()["since then"] == "nothing changed"
+
+
+def test_what_another_version_cut_is_no_change_of_the_files(folder: Path) -> None:
+    with Store.open(folder / ".qa") as store, store.transaction():
+        store.set_meta("chunking", "0")
+    assert _status()["since then"] == "3 to be cut anew by this version; run `qa index`"
+
+
 def test_a_root_that_is_not_there_is_told(folder: Path) -> None:
     (folder / "more").rename(folder / "away")
     shown = "more (not here; `qa index --remove more` forgets it) | notes"
@@ -98,7 +161,12 @@ def test_a_root_that_is_not_there_is_told(folder: Path) -> None:
 
 def test_the_status_as_json(folder: Path) -> None:
     write(folder, {"notes/bad.md": b"\0\1" * 40, "notes/new.md": "New.", "notes/p.png": "x"})
-    assert _qa("index", "notes", "--include", "*.md", "--exclude", "new.md").exit_code == 0
+    assert (
+        _qa(
+            "index", "notes", "--include", "*.md", "--exclude", "new.md", "--also", "*.log"
+        ).exit_code
+        == 0
+    )
     (result,) = _qa("status", "--json").stdout.splitlines()
     told = json.loads(result)
     assert told.pop("bytes") > 10_000
@@ -108,11 +176,19 @@ def test_the_status_as_json(folder: Path) -> None:
         "base": str(folder),
         "model": None,
         "roots": [
-            {"path": "more", "include": [], "exclude": [], "here": True, "followed": True},
+            {
+                "path": "more",
+                "include": [],
+                "exclude": [],
+                "also": [],
+                "here": True,
+                "followed": True,
+            },
             {
                 "path": "notes",
                 "include": ["*.md"],
                 "exclude": ["new.md"],
+                "also": ["*.log"],
                 "here": True,
                 "followed": True,
             },
@@ -121,8 +197,18 @@ def test_the_status_as_json(folder: Path) -> None:
         "formats": {"text": 3},
         "passages": 3,
         "changes": {"new": 0, "changed": 0, "deleted": 0},
+        "unfinished": False,
+        "indexing_now": False,
         "skipped": [{"path": "notes/bad.md", "reason": "it is binary, not text"}],
-        "left_out": {"files": {"--exclude": 1}, "folders": {}, "formats": {".png": 1}},
+        "left_out": {
+            "files": {"--exclude": 1},
+            "folders": {},
+            "formats": {".png": 1},
+            "paths": [
+                {"path": "notes/new.md", "reason": "--exclude"},
+                {"path": "notes/p.png", "reason": "format not read"},
+            ],
+        },
     }
 
 
@@ -148,7 +234,9 @@ def test_many_skipped_files_are_counted(folder: Path) -> None:
 def test_nothing_indexed_is_told(folder: Path) -> None:
     result = _qa("index", "--include", "*.rst")
     assert result.stderr == "qa: nothing is indexed; `qa status` tells what was left out\n"
-    assert _status()["left out"] == "not in --include: 3 files"
+    assert _status()["left out"] == (
+        "3 files | not in --include, 3 files: more/c.md, notes/a.md, notes/old/b.md"
+    )
 
 
 def test_a_pattern_that_cannot_be_used(folder: Path) -> None:
@@ -159,6 +247,25 @@ def test_a_pattern_that_cannot_be_used(folder: Path) -> None:
         "--exclude",
         "[z-a]",
     )
+
+
+def test_patterns_are_remembered_until_they_are_forgotten(folder: Path) -> None:
+    write(folder, {"notes/app.log": FERRY, "notes/.gitignore": "*.log\n"})
+    assert _qa("index", "notes", "--also", "*.log", "--exclude", "./old/").exit_code == 0
+    assert _qa("index").exit_code == 0
+    assert _known(folder) == ["more/c.md", "notes/a.md", "notes/app.log"]
+    hint = "(`qa index PATH --no-patterns` forgets the patterns of a path)"
+    assert _status()["follows"] == f"more | notes --exclude old/ --also '*.log' | {hint}"
+    assert _qa("index", "--remove", "notes/app.log").exit_code == 0  # keeps what else is remembered
+    told = _status()["follows"]
+    assert told == f"more | notes --exclude old/ --exclude /app.log --also '*.log' | {hint}"
+    assert _qa("index", "notes", "--no-patterns").exit_code == 0
+    assert _known(folder) == ["more/c.md", "notes/a.md", "notes/old/b.md"]
+    assert _status()["follows"] == "more | notes"
+    assert _qa("index", "notes", "--also", "*.log").exit_code == 0
+    assert _qa("index", "--remove", "notes").exit_code == 0
+    assert _qa("index", "notes").exit_code == 0  # as if for the first time
+    assert _status()["follows"] == "more | notes"
 
 
 # qa index --remove

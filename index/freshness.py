@@ -14,7 +14,7 @@ from index.document import Document
 from index.store import Known, Store, Unread
 
 # How passages are cut and read: raise it when that changes, so that old stores are cut anew.
-CHUNKING = "4"
+CHUNKING = "5"
 # A file changed within this time of being read may have changed again under the same size and time.
 _DOUBT_NS = 2_000_000_000
 _LINKED = "it is a link out of the collection, and its folder was not added on this machine"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.lines import Line, heading, is_rule, marker
+from index.lines import Line, heading, is_rule, marker, runs_on
 from index.sentences import count_words
 from index.tables import table_lines
 
@@ -18,6 +18,9 @@ _DEEPEST_STANDING, _DEEPEST_PROSE = 1, 4
 _CENTRED = range(26, 45)
 _ALONE = re.compile(r"(\d{1,2})\.[ \t]+(\S.*)")
 _LONGEST_UNDERLINED = 120
+_COUNT = re.compile(r"(\d{1,3})[.)][ \t]")
+_FARTHEST_ITEM = 60  # lines
+_MOST_SKIPPED = 5
 
 
 def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = False) -> bool:
@@ -25,7 +28,9 @@ def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = F
     line = lines[at]
     mark = marker(line)
     if mark is not None:
-        return mark.interrupts or not within
+        if within:
+            return mark.interrupts and _is_listed(lines, at)
+        return True
     return (
         is_table(lines, at, text)
         or marked(lines, at) is not None
@@ -34,12 +39,43 @@ def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = F
     )
 
 
+def _is_listed(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with a marker amid a paragraph is an item: not where the line above may go on
+    in it, as with a dash in a sentence, and no item like it comes below."""
+    if not runs_on(lines[at - 1].text):
+        return True
+    line = lines[at]
+    sort = "2" if line.text[0] == "1" else "b" if line.text[1] == ")" else line.text[0]
+    for near in range(at + 1, min(at + _FARTHEST_ITEM, len(lines))):
+        other = lines[near]
+        if other.text[:1] == sort and other.indent == line.indent and marker(other) is not None:
+            return True
+        if other.text and not lines[near - 1].text and other.indent <= line.indent:
+            return False
+    return False
+
+
+def _is_counted(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with a marker right below an item's is one, too: a number counts on from one
+    above, else a wrapped line begins with it."""
+    line = lines[at]
+    number = _COUNT.match(line.text)
+    if number is None or number[1] == "1" or lines[at - 1].text[-1:] in ("", ":"):
+        return True
+    counted = (
+        int(above[1])
+        for near in lines[max(0, at - _FARTHEST_ITEM) : at]
+        if abs(near.indent - line.indent) < 2 and (above := _COUNT.match(near.text)) is not None
+    )
+    return any(0 <= int(number[1]) - above <= _MOST_SKIPPED for above in counted)
+
+
 def continues(lines: Sequence[Line], item: Line, last: int, text: str) -> int:
     """The next line that belongs to a list item after line ``last``; 0 where none does."""
     near = last + 1
     while near < len(lines) and not lines[near].text:
         near += 1
-    if near == len(lines) or begins_structure(lines, near, text):
+    if near == len(lines) or (begins_structure(lines, near, text) and _is_counted(lines, near)):
         return 0
     if lines[near].text[0] in ";:" and lines[near].indent == 0:
         return 0

@@ -1,15 +1,24 @@
 """Where headings stand among the lines of a text, marked as such or only placed like them."""
 
+import html
 import re
 from collections.abc import Sequence
 
-from index.lines import Line, heading, is_rule, marker, runs_on
+from index.definitions import told_of
+from index.lines import LONGEST_HEADING, Line, heading, is_rule, marker, runs_on
 from index.sentences import count_words
 from index.tables import table_lines
 
 FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
 """What opens fenced code."""
 
+SUMMARY = 8
+"""The level of what sums up details that are folded, below any other heading."""
+
+_SUMMARY = re.compile(
+    r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>(.*\w.*)</summary>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
 _UNDERLINES = "=-~^\"'`*+#:."
 _LONGEST_STANDING = 80
@@ -77,7 +86,7 @@ def continues(lines: Sequence[Line], item: Line, last: int, text: str) -> int:
         near += 1
     if near == len(lines) or (begins_structure(lines, near, text) and _is_counted(lines, near)):
         return 0
-    if lines[near].text[0] in ";:" and lines[near].indent == 0:
+    if (lines[near].text[0] in ";:" and lines[near].indent == 0) or told_of(lines, near):
         return 0
     if near > last + 1 and lines[near].indent <= item.indent:
         return 0
@@ -92,6 +101,9 @@ def is_table(lines: Sequence[Line], at: int, text: str) -> bool:
 
 def marked(lines: Sequence[Line], at: int) -> tuple[int, str] | None:
     """Level and title of a marked heading; lines of one ``#`` each in a row are a list."""
+    told = lines[at].text
+    if told[:1] == "<" and len(told) <= LONGEST_HEADING and (named := _SUMMARY.fullmatch(told)):
+        return SUMMARY, " ".join(html.unescape(_TAG.sub("", named[1])).split())
     found = heading(lines[at])
     if found is None or found[0] > 1 or lines[at].text[0] != "#":
         return found

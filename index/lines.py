@@ -29,7 +29,7 @@ _OPEN_END = re.compile(
 )
 _STOP_WITHIN = re.compile(r"\w{2}[`'\"”)]?[.!?] +[\"“(`]?[A-Z]")
 _SHORTEST_WRAPPED = 45
-_RULE = re.compile(r"([-*_=~+#^\"'`:.])(?:[ \t]*\1){2,}$")
+_RULE = re.compile(r"([-*_=~+#^\"'`:.])(?:[ \t]*\1){2,}$|</?details\b[^<>]*>$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def runs_on(above: str) -> bool:
 
 
 def is_rule(text: str) -> bool:
-    """Whether a line is only drawn: ``---``, ``* * *``, an underline."""
+    """Whether a line is only drawn: ``---``, ``* * *``, an underline; or a tag around details."""
     return _RULE.match(text) is not None
 
 

@@ -336,6 +336,43 @@ def test_a_wiki_term_stands_above_its_definition() -> None:
     assert found == [("Term", ""), ("what it means", "Term")]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Apple\n: A fruit.", [("Apple\n: A fruit.", "")]),
+        (
+            "Known are:\n\nApple\n: A fruit that\n  grows.\nPear\n:   Another.\n\n:   A tree.\n\nAll.",
+            [
+                ("Known are:", ""),
+                ("Apple\n: A fruit that\n  grows.", "Known are"),
+                ("Pear\n:   Another.", "Known are"),
+                ("A tree.", "Known are › Pear"),
+                ("All.", ""),
+            ],
+        ),
+        ("*Apple*\n\n: A fruit.", [("*Apple*\n\n: A fruit.", "")]),
+        ("It rained.\n: So it did.", [("It rained.\n: So it did.", "")]),
+        ("- Apple\n\n: not told", [("Apple", ""), ("not told", "Apple")]),
+        ("Apple\n:smile:", [("Apple", ""), (":smile:", "")]),
+    ],
+)
+def test_a_term_is_one_item_with_its_definition(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(block.span.of(text), block.context) for block in blocks(text)] == found
+
+
+def test_details_stand_under_their_summary() -> None:
+    text = (
+        "# Lamp\n\nBefore.\n<details>\n<summary>How to <b>reset</b> it &amp; why</summary>\n\nPress.\n"
+        "\n</details>\n\nAfter.\n<details open><summary>Two</summary>\n- Wait.\n</details>\n"
+    )
+    assert [(block.heading, block.span.of(text)) for block in blocks(text)] == [
+        (("Lamp",), "Before."),
+        (("Lamp", "How to reset it & why"), "Press."),
+        (("Lamp",), "After."),
+        (("Lamp", "Two"), "Wait."),
+    ]
+
+
 # Code
 
 

@@ -1,15 +1,24 @@
 """Where headings stand among the lines of a text, marked as such or only placed like them."""
 
+import html
 import re
 from collections.abc import Sequence
 
-from index.lines import Line, heading, is_rule, marker
+from index.definitions import told_of
+from index.lines import LONGEST_HEADING, Line, heading, is_rule, marker, runs_on
 from index.sentences import count_words
 from index.tables import table_lines
 
 FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
 """What opens fenced code."""
 
+SUMMARY = 8
+"""The level of what sums up details that are folded, below any other heading."""
+
+_SUMMARY = re.compile(
+    r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>(.*\w.*)</summary>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
 _UNDERLINES = "=-~^\"'`*+#:."
 _LONGEST_STANDING = 80
@@ -18,6 +27,9 @@ _DEEPEST_STANDING, _DEEPEST_PROSE = 1, 4
 _CENTRED = range(26, 45)
 _ALONE = re.compile(r"(\d{1,2})\.[ \t]+(\S.*)")
 _LONGEST_UNDERLINED = 120
+_COUNT = re.compile(r"(\d{1,3})[.)][ \t]")
+_FARTHEST_ITEM = 60  # lines
+_MOST_SKIPPED = 5
 
 
 def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = False) -> bool:
@@ -25,7 +37,9 @@ def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = F
     line = lines[at]
     mark = marker(line)
     if mark is not None:
-        return mark.interrupts or not within
+        if within:
+            return mark.interrupts and _is_listed(lines, at)
+        return True
     return (
         is_table(lines, at, text)
         or marked(lines, at) is not None
@@ -34,14 +48,45 @@ def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = F
     )
 
 
+def _is_listed(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with a marker amid a paragraph is an item: not where the line above may go on
+    in it, as with a dash in a sentence, and no item like it comes below."""
+    if not runs_on(lines[at - 1].text):
+        return True
+    line = lines[at]
+    sort = "2" if line.text[0] == "1" else "b" if line.text[1] == ")" else line.text[0]
+    for near in range(at + 1, min(at + _FARTHEST_ITEM, len(lines))):
+        other = lines[near]
+        if other.text[:1] == sort and other.indent == line.indent and marker(other) is not None:
+            return True
+        if other.text and not lines[near - 1].text and other.indent <= line.indent:
+            return False
+    return False
+
+
+def _is_counted(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with a marker right below an item's is one, too: a number counts on from one
+    above, else a wrapped line begins with it."""
+    line = lines[at]
+    number = _COUNT.match(line.text)
+    if number is None or number[1] == "1" or lines[at - 1].text[-1:] in ("", ":"):
+        return True
+    counted = (
+        int(above[1])
+        for near in lines[max(0, at - _FARTHEST_ITEM) : at]
+        if abs(near.indent - line.indent) < 2 and (above := _COUNT.match(near.text)) is not None
+    )
+    return any(0 <= int(number[1]) - above <= _MOST_SKIPPED for above in counted)
+
+
 def continues(lines: Sequence[Line], item: Line, last: int, text: str) -> int:
     """The next line that belongs to a list item after line ``last``; 0 where none does."""
     near = last + 1
     while near < len(lines) and not lines[near].text:
         near += 1
-    if near == len(lines) or begins_structure(lines, near, text):
+    if near == len(lines) or (begins_structure(lines, near, text) and _is_counted(lines, near)):
         return 0
-    if lines[near].text[0] in ";:" and lines[near].indent == 0:
+    if (lines[near].text[0] in ";:" and lines[near].indent == 0) or told_of(lines, near):
         return 0
     if near > last + 1 and lines[near].indent <= item.indent:
         return 0
@@ -56,6 +101,9 @@ def is_table(lines: Sequence[Line], at: int, text: str) -> bool:
 
 def marked(lines: Sequence[Line], at: int) -> tuple[int, str] | None:
     """Level and title of a marked heading; lines of one ``#`` each in a row are a list."""
+    told = lines[at].text
+    if told[:1] == "<" and len(told) <= LONGEST_HEADING and (named := _SUMMARY.fullmatch(told)):
+        return SUMMARY, " ".join(html.unescape(_TAG.sub("", named[1])).split())
     found = heading(lines[at])
     if found is None or found[0] > 1 or lines[at].text[0] != "#":
         return found

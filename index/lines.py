@@ -22,7 +22,14 @@ _DESCRIBES = re.compile(
     r"[ \t]*(.{1,400})",
     re.IGNORECASE | re.MULTILINE,
 )
-_RULE = re.compile(r"([-*_=~+#^\"'`:.])(?:[ \t]*\1){2,}$")
+_OPEN_END = re.compile(
+    r"(?:^|\s)(?:an?|the|and|or|but|of|to|by|with|from|for|at|in|into|than|as|via|per|between"
+    r"|until|unless|if|when|where|while|whether|because|that|which|whose|its|their|his|her|our"
+    r"|your|my|is|are|was|were|be|has|have|had|will|would|can|could|may|must|should)$"
+)
+_STOP_WITHIN = re.compile(r"\w{2}[`'\"”)]?[.!?] +[\"“(`]?[A-Z]")
+_SHORTEST_WRAPPED = 45
+_RULE = re.compile(r"([-*_=~+#^\"'`:.])(?:[ \t]*\1){2,}$|</?details\b[^<>]*>$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +133,13 @@ def marker(line: Line) -> Marker | None:
     return Marker(found.end(), max(0, len(stars) - 1), first and line.text[0] not in "–—(")
 
 
+def runs_on(above: str) -> bool:
+    """Whether a line is so long, and ends in such a way, that the next may go on with it."""
+    return len(above) >= _SHORTEST_WRAPPED and (above[-1].isalnum() or above[-1] in ",`'\"”’)*_")
+
+
 def is_rule(text: str) -> bool:
-    """Whether a line is only drawn: ``---``, ``* * *``, an underline."""
+    """Whether a line is only drawn: ``---``, ``* * *``, an underline; or a tag around details."""
     return _RULE.match(text) is not None
 
 
@@ -173,20 +185,33 @@ def records(lines: Sequence[Line]) -> list[tuple[int, int]]:
     starts = [0]
     for number in range(1, len(lines)):
         above = lines[number - 1].text
-        # A small letter goes on with the line above, and so does what follows a comma. Short
-        # lines of whole sentences are one paragraph, however they are broken.
-        goes_on = lines[number].text[0].islower() or above[-1] in ",，、"
-        if not goes_on and (len(above) > LONGEST_WRAPPED or not is_sentence(above)):
+        # Short lines of whole sentences are one paragraph, however they are broken.
+        is_stop = len(above) <= LONGEST_WRAPPED and is_sentence(above)
+        if not is_stop and not _goes_on(above, lines[number].text):
             starts.append(number)
     ends = [start - 1 for start in starts[1:]]
     return list(zip(starts, [*ends, len(lines) - 1], strict=True))
+
+
+def _goes_on(above: str, text: str) -> bool:
+    """Whether a line goes on with the one above: it begins with a small letter, or follows a comma
+    or a word that ends nothing; or what begins with a sign stands below a line that runs on."""
+    if text[0].islower() or above[-1] in ",，、":
+        return True
+    if _OPEN_END.search(above[-12:]) and (len(above) >= _SHORTEST_WRAPPED or not text[0].isupper()):
+        return True
+    if text[0].isupper() or not runs_on(above):
+        return False
+    if text[:2] in ("- ", "+ ", "* ") or (text[0] in "`[(\"“'" and above[-1].islower()):
+        return above[0] != text[0]
+    return text[0] != "<" and _STOP_WITHIN.search(above) is not None
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[int(0.9 * (len(lengths) - 1) + 0.5)]
     uncased = lines[0].text[0].isalpha() and lines[0].text[0].upper() == lines[0].text[0].lower()
-    if not (25 if uncased else 45) <= width <= LONGEST_WRAPPED:
+    if not (25 if uncased else _SHORTEST_WRAPPED) <= width <= LONGEST_WRAPPED:
         return False
     full = sum(len(line.text) >= 0.75 * width for line in lines[:-1])
     if full < 0.7 * (len(lines) - 1):

@@ -5,9 +5,11 @@ from dataclasses import replace
 from math import inf
 
 from index.code import closing, opened, set_in
+from index.definitions import told_of
 from index.document import Block, Kind, Span
 from index.headings import (
     FENCE,
+    SUMMARY,
     begins_structure,
     continues,
     is_table,
@@ -45,20 +47,22 @@ _LONGEST_RECORD = 120
 _CAPTION = re.compile(r"Table \w{1,8}[.:]? ")
 
 
-def blocks(text: str) -> list[Block]:
-    """The blocks of a text, ascending and apart, with no white space around them.
+def blocks(text: str, *, terms_by_indent: bool = False) -> list[Block]:
+    """The blocks of a text, ascending and apart, with no white space around them. What is set in
+    right below a line defines it where ``terms_by_indent``.
 
     Left out are only what marks structure (list markers, fences, drawn lines), front matter,
     table headers and headings; a heading without anything below it is a paragraph.
     """
-    return _Reader(text).read()
+    return _Reader(text, terms_by_indent).read()
 
 
 class _Reader:
     """Goes through the lines once; each step takes the lines it understands."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, terms_by_indent: bool) -> None:
         self.text = text
+        self.terms_by_indent = terms_by_indent
         skipped = front_matter(text)
         tables = [region for region in html_tables(text) if region[0] >= skipped]
         self.described = described(text, skipped) if skipped else ""
@@ -72,7 +76,7 @@ class _Reader:
         self.unclosed: dict[str, float] = {}
 
     def read(self) -> list[Block]:
-        steps = (self._fence, self._indented, self._table) + (
+        steps = (self._fence, self._indented, self._table, self._term) + (
             self._heading,
             self._item,
             self._paragraph,
@@ -121,6 +125,8 @@ class _Reader:
     def _drawn(self, line: Line) -> bool:
         if line.table or not is_rule(line.text) or FENCE.match(line.text):
             return False
+        if line.text[:2] == "</":
+            self.outline.close(SUMMARY)
         self.at += 1
         return True
 
@@ -199,14 +205,29 @@ class _Reader:
         self._add_item(line, mark)
         return True
 
-    def _add_item(self, line: Line, mark: Marker) -> None:
-        start, end, last = line.start + mark.width, line.end, self.at
-        context = self.nesting.context(line.indent + mark.depth, self.text[start:end])
-        self.at += 1
-        while (last := continues(self.lines, line, last, self.text)) > 0:
-            end = self.lines[last].end
-            self.at = last + 1
-        self.outline.add(Kind.ITEM, Span(start, end), context)
+    def _add_item(self, line: Line, mark: Marker, last: int = 0, *, is_deep: bool = False) -> None:
+        """An item, up to line ``last`` at least; where ``is_deep`` what goes on is set in."""
+        start, last = line.start + mark.width, last or self.at
+        context = self.nesting.context(line.indent + mark.depth, self.text[start : line.end])
+        while (near := continues(self.lines, line, last, self.text)) > 0:
+            if is_deep and self.lines[near].indent <= line.indent:
+                break
+            last = near
+        self.at = last + 1
+        self.outline.add(Kind.ITEM, Span(start, self.lines[last].end), context)
+
+    def _term(self, line: Line) -> bool:
+        """A term, as one item with its definition."""
+        if underlined(self.lines, self.at):
+            return False
+        told, is_deep = told_of(self.lines, self.at), False
+        if not told and self.terms_by_indent:
+            told, is_deep = told_of(self.lines, self.at, by_indent=True), True
+        if told:
+            self.nesting.lead = self.nesting.lead or self._lead_in()
+            last = self.at if marker(self.lines[told]) else told
+            self._add_item(line, Marker(0, 0, True), last, is_deep=is_deep)
+        return told > 0
 
     def _definition(self, line: Line) -> bool:
         """Wiki: ``;term`` names the table or the ``:text`` below it."""

@@ -1,11 +1,12 @@
-"""A window → the parts of its quote: to one that ends in a colon what it announces, too. Code is
-taken line by line."""
+"""A window → the parts of its quote: to one that announces something, as by a colon, that too.
+Code is taken line by line."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from index.document import Kind, Passage, Span, Unit
+from index.lines import is_sentence
 from index.search import Hit
 from index.sentences import count_words
 from qa.signals import MOST_WORDS, Window
@@ -14,29 +15,44 @@ _ITEM = re.compile(r"\n\s*(?:[-*+•–]|\d{1,3}[.)])\s+")
 _LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 # A list is cut into passages where one is within another.
 _MOST_PASSAGES = 6
+_END = 80  # characters
+_CODE_PASSAGES = 2  # as many tell whether code is cut
 _CLOSING = "*_`'\"”’)] "
+_POINTS_BELOW = re.compile(r"\b(?:following|follows|below)\b[^.!?]*[.!?]?$", re.IGNORECASE)
+_WANTS_CODE = re.compile(
+    r"\b(?:runs?|type|enter|execute|call|use|do|add|with|by|is|are|like|via|commands?|example|code)"
+    r"[,;]?$",
+    re.IGNORECASE,
+)
 
 
 def announcing(hits: Sequence[Hit]) -> list[int]:
-    """The ids of the passages that may hold what those that end in a colon announce."""
-    leads = [hit.id for hit in hits if _is_lead(hit.passage, hit.passage.span)]
-    return [lead + step for lead in leads for step in range(1, _MOST_PASSAGES + 1)]
+    """The ids of the passages that may hold what others announce."""
+    found: list[int] = []
+    for hit in hits:
+        reach = _MOST_PASSAGES if _is_lead(hit.passage, hit.passage.span) else 0
+        if not reach and _may_lead_to_code(hit.passage, hit.passage.span):
+            reach = _CODE_PASSAGES
+        found += range(hit.id + 1, hit.id + 1 + reach)
+    return found
 
 
 def parts(window: Window, after: Mapping[int, Passage]) -> tuple[Span, ...]:
     """A window's span; where it ends in a colon also what follows: of list items or sentences as
-    many as a quote has room for, of code all or nothing. ``after`` are passages by id."""
+    many as a quote has room for, of code all or nothing. Code may be announced otherwise: "To stop
+    it, run". ``after`` are passages by id."""
     passage = window.hit.passage
     text = passage.document.text
     if passage.kind is Kind.CODE:
         return _lines(text, window.span)
     found = [window.span]
-    if not _is_lead(passage, window.span):
+    is_lead = _is_lead(passage, window.span)
+    if not is_lead and not _may_lead_to_code(passage, window.span):
         return (*found,)
     room, block = MOST_WORDS - window.words, -1
     for kind, number, span in _following(window, after):
         room -= count_words(span.of(text))
-        if room < 0:
+        if room < 0 or not (is_lead or kind is Kind.CODE):
             break
         if kind is Kind.CODE:
             found += _lines(text, span)
@@ -72,6 +88,19 @@ def breaks(text: str, quoted: Sequence[Span]) -> tuple[int, ...]:
 def _is_lead(passage: Passage, span: Span) -> bool:
     is_prose = passage.kind in (Kind.PARAGRAPH, Kind.ITEM)
     return is_prose and span.of(passage.document.text).rstrip(_CLOSING).endswith(":")
+
+
+def _may_lead_to_code(passage: Passage, span: Span) -> bool:
+    """Whether words without a colon lead into code, if that comes next: a paragraph that is no
+    whole sentence, or any that says so."""
+    if passage.kind not in (Kind.PARAGRAPH, Kind.ITEM) or span.end != passage.span.end:
+        return False
+    end = span.of(passage.document.text)[-_END:].rstrip(_CLOSING)
+    if _POINTS_BELOW.search(end) is not None:
+        return True
+    if is_sentence(end):
+        return False
+    return passage.kind is Kind.PARAGRAPH or _WANTS_CODE.search(end) is not None
 
 
 def _following(window: Window, after: Mapping[int, Passage]) -> Iterator[tuple[Kind, int, Span]]:

@@ -18,6 +18,7 @@ from qa.pipeline import Ranked, Timings
 from qa.plain import plain
 from qa.question import Question, unmentioned
 from qa.signals import Window
+from qa.steps import steps
 
 Of = TypeVar("Of", bound=Reply | Passages)
 
@@ -99,7 +100,8 @@ def _passage(asked: Question, item: Merged) -> Quote:
 
 
 def _parts(ranked: Ranked, window: Window) -> Sequence[Span]:
-    return parts(window, ranked.of(window.hit.passage.document.collection).after)
+    whole = steps(ranked.asked.text, window)
+    return whole or parts(window, ranked.of(window.hit.passage.document.collection).after)
 
 
 def _quote(asked: Question, item: Merged) -> Quote:

@@ -39,6 +39,24 @@ COPIES = 8
 LIMITS = Limits(seconds=20.0)
 # What is said of a reader that broke, hung or gorged itself.
 BROKEN = ("reading it failed", "reading it crashed", "it took longer", "it takes more", "it needs")
+_PAPER = rb"""\documentclass{article}
+\title{Ferries}
+\begin{document}
+\section{Trips} % of all
+The \emph{Gull} left.
+\begin{itemize}
+\item in May
+\end{itemize}
+\begin{tabular}{lr}
+Month & Gull \\ \hline
+\hline
+May & 1,200 \\
+\end{tabular}
+\begin{verbatim}
+sail()
+\end{verbatim}
+\end{document}
+"""
 
 
 @cache
@@ -61,11 +79,14 @@ def originals() -> dict[str, bytes]:
     canvas.save()
     files["without-font.pdf"] = page.getvalue()
     files["original.txt"] = EVERYTHING.encode()
+    files["original.tex"] = _PAPER
     files["original.py"] = (ROOT / "index" / "fusion.py").read_bytes()
     return files
 
 
-NAMES = sorted([*(f"original.{suffix}" for suffix in (*WRITERS, "txt", "py")), "without-font.pdf"])
+NAMES = sorted(
+    [*(f"original.{suffix}" for suffix in (*WRITERS, "txt", "tex", "py")), "without-font.pdf"]
+)
 
 _edits = st.builds(
     Edit,

@@ -465,3 +465,17 @@ def test_damaged_pages_are_read_or_named(page: bytes) -> None:
     starts = [mark.start for mark in parsed.marks]
     assert starts == sorted(starts)
     assert all(start < len(parsed.text) for start in starts)
+
+
+def test_a_summary_heads_its_details() -> None:
+    parsed = parse(
+        b"<h1>Lamp</h1><p>Before.<details><summary>How to <b>reset</b> it</summary><p>Press."
+        b"<details><summary>When</summary>Now.</details></details><p>After."
+    )
+    assert parsed.blocks is not None
+    assert [(block.heading, block.span.of(parsed.text)) for block in parsed.blocks] == [
+        (("Lamp",), "Before."),
+        (("Lamp", "How to reset it"), "Press."),
+        (("Lamp", "How to reset it", "When"), "Now."),
+        (("Lamp",), "After."),
+    ]

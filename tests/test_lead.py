@@ -124,6 +124,40 @@ def test_of_a_paragraph_as_many_sentences() -> None:
     assert _completed(text, "He said:") == f"He said:\n\n> {' '.join(said[:5])}"
 
 
+@pytest.mark.parametrize(
+    "lead",
+    ["To uninstall it, run", "Run the following command", "Use the code below.", "In short,"]
+    + ["Do as follows (as root)!", "1. Wait\n2. To end it, use", "All is **not** lost.\n\nThen"],
+)
+def test_code_below_words_that_lead_to_it(lead: str) -> None:
+    text = f"# Tool\n\n{lead}\n\n```sh\npip uninstall tool\n```\n\nThat is all.\n"
+    words = lead.split("\n")[-1].removeprefix("2. ")
+    assert _completed(text, words) == f"{words}\n\n```sh\npip uninstall tool"
+    assert announcing([hit_of(next(passages(document("a.md", text))), key=7)]) == [8, 9]
+
+
+@pytest.mark.parametrize(
+    "lead", ["It is gone then.", "- Linux\n- Port 9092", "Is it gone?", "It went below. Be calm."]
+)
+def test_code_below_other_words_is_left(lead: str) -> None:
+    text = f"# Tool\n\n{lead}\n\n```sh\npip uninstall tool\n```\n"
+    words = lead.split("\n")[-1].removeprefix("- ")
+    assert _completed(text, words) == words
+
+
+def test_only_code_is_announced_without_a_colon() -> None:
+    for below in (
+        "Then wait for it.",
+        "- Wait.",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "## A\n\n```\nx\n```",
+    ):
+        assert (
+            _completed(f"# Tool\n\nTo stop it, run\n\n{below}\n", "To stop it, run")
+            == "To stop it, run"
+        )
+
+
 def test_code_with_too_many_words_is_left_where_it_is() -> None:
     code = "\n".join(f"run step {n} now" for n in range(20))
     text = f"Do this:\n\n```\n{code}\n```\n"

@@ -217,3 +217,20 @@ def test_a_line_above_makes_another_level() -> None:
         ("No.", ("River", "Banks")),
         ("x\n  ====", ("River", "Banks")),
     ]
+
+
+def test_a_term_is_one_item_with_what_is_set_in_below_it() -> None:
+    text = (
+        "The terms are:\n\n``ONE``\n  The first. Of all.\n\n  More.\n``TWO <n>`` : number\n"
+        "  - a list\n\n``THREE``\n  Last.\n\nA line that\n  goes on\nas it will.\n"
+    )
+    parsed = rst.parse(text.encode())
+    assert parsed.blocks is not None
+    assert [(block.span.of(text), block.context) for block in parsed.blocks] == [
+        ("The terms are:", ""),
+        ("``ONE``\n  The first. Of all.\n\n  More.", "The terms are"),
+        ("``TWO <n>`` : number", "The terms are"),
+        ("a list", "The terms are › ``TWO <n>`` : number"),
+        ("``THREE``\n  Last.", "The terms are"),
+        ("A line that\n  goes on\nas it will.", ""),
+    ]

@@ -174,6 +174,33 @@ def test_lines_longer_than_anyone_wraps_are_paragraphs() -> None:
     assert [kind for kind, _ in shown(text)] == ["paragraph", "paragraph"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In short\nDo not run it as root. It refuses to start as root unless\n`--force` is given.",
+        "Results\nThe slow case took 41.7\\,ms with the option set, compared to\n6.3\\,ms without.",
+        "Note\nThe method that is most often used here is a shortcut for the call\n`run(it)` of old.",
+        "Note\nIt was set in 1907. The first that was ever built here came in the year\n1939 or so.",
+        "Warning\nYou must not do so unless\n--force is given.",
+    ],
+)
+def test_a_line_that_ends_nothing_goes_on_whatever_the_next_begins_with(text: str) -> None:
+    assert texts(text) == text.split("\n", 1)
+
+
+def test_lines_of_signs_and_figures_may_be_records() -> None:
+    links = ["[The first of the links that we have to show](a.md) and", "[the next](b.md)"]
+    assert texts("\n".join(links)) == ["\n".join(links)]
+    lines = ["[The first of all the links that we have to show](a.md)", "[The next](b.md)", "End"]
+    assert texts("\n".join(lines)) == lines
+    assert texts("Killed in all\n19000\nWounded\n400") == [
+        "Killed in all",
+        "19000",
+        "Wounded",
+        "400",
+    ]
+
+
 def test_drawn_lines_and_front_matter_are_not_text() -> None:
     text = "---\ntitle: A\ntags: [b]\n---\nOne.\n\n* * *\n\n-----\nTwo.\n"
     assert texts(text) == ["One.", "Two."]
@@ -255,6 +282,45 @@ def test_a_number_does_not_break_into_a_paragraph() -> None:
     assert len(blocks(text)) == 1
 
 
+@pytest.mark.parametrize("sign", ["-", "+", "*", "1."])
+def test_a_sign_amid_a_sentence_is_no_marker(sign: str) -> None:
+    text = (
+        "The war went on for long and was lost in the end by those\n"
+        f"{sign} as some now say - who had begun it."
+    )
+    assert shown(text) == [("paragraph", text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What we have to do here is to be told in two steps\n1. Open it.\n\n   Wait.\n2. Close it.",
+        "What we have to do here is to be told in two steps\n- Open it.\n- Close it.",
+        "What we have to do here is to be told in two steps\na) Open it.\nb) Close it.",
+        "What we have to do here is to be told in one step:\n- Open it.",
+        "What we have to do is told in one step.\n- Open it.",
+        "The one step\n- Open it.",
+    ],
+)
+def test_a_list_may_begin_below_a_line(text: str) -> None:
+    assert shown(text)[0] == ("paragraph", text.split("\n")[0])
+    assert {kind for kind, _ in shown(text)[1:]} == {"item"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- The regiment numbered about\n  12. Nobody knew.\n- More", 2),
+        ("1. The regiment numbered about\n12. Nobody knew.\n2. More", 2),
+        ("3. Three\n   - nested\n4. Four\n6. Six", 4),
+        (" 9. Nine\n10. Ten", 2),
+        ("- See:\n  2. Two\n  3. Three", 3),
+    ],
+)
+def test_numbers_below_an_item_count_on(text: str, expected: int) -> None:
+    assert [kind for kind, _ in shown(text)] == ["item"] * expected
+
+
 def test_an_emphasised_word_is_no_marker() -> None:
     assert shown("*really* hated") == [("paragraph", "*really* hated")]
 
@@ -268,6 +334,43 @@ def test_a_wiki_term_stands_above_its_definition() -> None:
     text = ";Term\n: what it means"
     found = [(block.span.of(text), block.context) for block in blocks(text)]
     assert found == [("Term", ""), ("what it means", "Term")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Apple\n: A fruit.", [("Apple\n: A fruit.", "")]),
+        (
+            "Known are:\n\nApple\n: A fruit that\n  grows.\nPear\n:   Another.\n\n:   A tree.\n\nAll.",
+            [
+                ("Known are:", ""),
+                ("Apple\n: A fruit that\n  grows.", "Known are"),
+                ("Pear\n:   Another.", "Known are"),
+                ("A tree.", "Known are › Pear"),
+                ("All.", ""),
+            ],
+        ),
+        ("*Apple*\n\n: A fruit.", [("*Apple*\n\n: A fruit.", "")]),
+        ("It rained.\n: So it did.", [("It rained.\n: So it did.", "")]),
+        ("- Apple\n\n: not told", [("Apple", ""), ("not told", "Apple")]),
+        ("Apple\n:smile:", [("Apple", ""), (":smile:", "")]),
+    ],
+)
+def test_a_term_is_one_item_with_its_definition(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(block.span.of(text), block.context) for block in blocks(text)] == found
+
+
+def test_details_stand_under_their_summary() -> None:
+    text = (
+        "# Lamp\n\nBefore.\n<details>\n<summary>How to <b>reset</b> it &amp; why</summary>\n\nPress.\n"
+        "\n</details>\n\nAfter.\n<details open><summary>Two</summary>\n- Wait.\n</details>\n"
+    )
+    assert [(block.heading, block.span.of(text)) for block in blocks(text)] == [
+        (("Lamp",), "Before."),
+        (("Lamp", "How to reset it & why"), "Press."),
+        (("Lamp",), "After."),
+        (("Lamp", "Two"), "Wait."),
+    ]
 
 
 # Code

@@ -52,6 +52,7 @@ FORMATS: dict[str, str] = {
     ".sh": "source:bash",
     ".sql": "source:sql",
     ".swift": "source:swift",
+    ".tex": "tex",
     ".toml": "source:toml",
     ".ts": "source:typescript",
     ".tsv": "delimited",

@@ -19,14 +19,14 @@ _KINDS = {
     **dict.fromkeys(
         ("address", "article", "body", "center", "dialog", "div", "fieldset", "figcaption")
         + ("footer", "form", "header", "hgroup", "hr", "html", "legend", "main", "p", "section")
-        + ("summary", "tbody", "text", "tfoot"),
+        + ("tbody", "text", "tfoot"),
         "block",
     ),
     **dict.fromkeys(("aside", "blockquote", "details", "figure"), "scope"),
     **dict.fromkeys(("ul", "ol", "menu", "dir", "dl"), "list"),
     **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), "pre"),
     **dict.fromkeys(("mi", "mn", "mo", "ms", "mtext"), "sign"),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "summary"), "heading"),
     **dict.fromkeys(("td", "th"), "cell"),
     "br": "break",
     "button": "button",

@@ -52,7 +52,7 @@ def parse(data: bytes) -> Parsed:
     reader = _Reader(text)
     reader.read()
     shown = "".join(reader.shown)
-    found = list(_merged(blocks(shown), reader.regions, shown))
+    found = list(_merged(blocks(shown, terms_by_indent=True), reader.regions, shown))
     title = found[0].heading[0] if found and found[0].heading else ""
     return Parsed(text, encoding, title, "text", tuple(found))
 

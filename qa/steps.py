@@ -1,0 +1,91 @@
+"""A step of a numbered list → the whole list with the line that leads into it, where a question
+asks how something is done and all of it is short. Lists are told by their numbers in the text."""
+
+import re
+from collections.abc import Iterator
+
+from index.document import Document, Kind, Span
+from index.sentences import count_words, sentences
+from qa.signals import MOST_WORDS, Window
+
+_ASKS_HOW = re.compile(r"\bhow\s+(?:do|does|can|could|should|would|to)\b", re.IGNORECASE)
+_STEP = re.compile(r"([ \t]*)(\d{1,2})[.)][ \t]+(?=\S)")
+_FARTHEST = 30  # lines
+
+
+def steps(question: str, window: Window) -> tuple[Span, ...]:
+    """The lead and each step of the list of which a window begins a step; none where the question
+    does not ask how, or the list has no lead, holds a fence, or is too long for a quote."""
+    passage = window.hit.passage
+    if passage.kind is not Kind.ITEM or _ASKS_HOW.search(question) is None:
+        return ()
+    document = passage.document
+    line = document.line_of(window.span.start)
+    own = _STEP.match(_told(document, line))
+    if own is None or document.line(line)[0] + own.end() != window.span.start:
+        return ()
+    starts = [*reversed([*_others(document, line, own, -1)]), line]
+    if len(starts) != int(own[2]):
+        return ()
+    below = [*_others(document, line, own, 1)]
+    found = (*_lead(document, starts[0]), *_items(document, [*starts, *below], own))
+    text = document.text
+    words = sum(count_words(part.of(text)) for part in found)
+    has_fence = any(fence in part.of(text) for part in found for fence in ("```", "~~~"))
+    # With a lead there is one more part than there are steps.
+    whole = len(found) == len(starts) + len(below) + 1 and len(found) > 2
+    is_step = any(part.start <= window.span.start < window.span.end <= part.end for part in found)
+    return found if whole and is_step and words <= MOST_WORDS and not has_fence else ()
+
+
+def _told(document: Document, line: int) -> str:
+    return document.text[slice(*document.line(line))]
+
+
+def _others(document: Document, line: int, own: re.Match[str], way: int) -> Iterator[int]:
+    """The lines on which the steps before or after one begin, nearest first."""
+    due = int(own[2]) + way
+    for near in range(line + way, line + way * _FARTHEST, way):
+        if due == 0 or not 1 <= near <= document.line_count:
+            return
+        told = _told(document, near)
+        step = _STEP.match(told)
+        if step is not None and step[1] == own[1]:
+            if int(step[2]) != due:
+                return
+            yield near
+            due += way
+        elif told.strip() and not _is_within(told, own):
+            return
+
+
+def _is_within(told: str, own: re.Match[str]) -> bool:
+    return len(told) - len(told.lstrip()) > len(own[1])
+
+
+def _lead(document: Document, first: int) -> tuple[Span, ...]:
+    """The last sentence above a line, if it ends in a colon."""
+    last = first - 1
+    if last > 1 and not _told(document, last).strip():
+        last -= 1
+    top = last
+    while top > 1 and last - top < _FARTHEST and _told(document, top - 1).strip():
+        top -= 1
+    if last < 1 or not _told(document, last).rstrip("*_ \t\r").endswith(":"):
+        return ()
+    told = sentences(document.text, Span(document.line(top)[0], document.line(last)[1]))
+    return tuple(told[-1:])
+
+
+def _items(document: Document, starts: list[int], own: re.Match[str]) -> Iterator[Span]:
+    """The steps that begin on some lines, each to its last line that is not empty."""
+    for line, after in zip(starts, [*starts[1:], document.line_count + 1], strict=True):
+        last = line
+        for near in range(line + 1, min(after, line + _FARTHEST)):
+            told = _told(document, near)
+            if told.strip() and not _is_within(told, own):
+                break
+            last = near if told.strip() else last
+        step = _STEP.match(_told(document, line))
+        start, end = document.line(line)[0] + (step.end() if step else 0), document.line(last)[1]
+        yield Span(start, start + len(document.text[start:end].rstrip()))

@@ -1,0 +1,65 @@
+"""A question that asks how is told all steps of a short list, with what leads into it."""
+
+import numpy as np
+import pytest
+
+from index.chunking import passages
+from index.document import Span
+from index.sentences import count_words
+from qa.signals import SIGNALS, Window
+from qa.steps import steps
+from tests.asking import hit_of, span_of
+from tests.samples import document
+
+HOW = "How do I free space?"
+LIST = (
+    "# Disk\n\nIt fills. To free space:\n\n1. Stop the producers.\n2. Run `drain`,\n   and wait.\n\n"
+    "   Do not hurry.\n\n3. Start it\n   - at once\n\nThat is all.\n"
+)
+QUOTED = LIST[LIST.index("To free") : LIST.index("\n\nThat")]
+
+
+def _told(text: str, words: str, question: str = HOW) -> str:
+    """What is quoted for a window of the words; empty for the window alone."""
+    doc, span = document("a.md", text), span_of(text, words)
+    passage = next(
+        each
+        for each in passages(doc)
+        if each.span.start <= span.start and span.end <= each.span.end
+    )
+    signals = np.zeros(len(SIGNALS), dtype=np.float32)
+    found = steps(question, Window(hit_of(passage, key=1), span, count_words(words), signals))
+    return Span(found[0].start, found[-1].end).of(text) if found else ""
+
+
+@pytest.mark.parametrize("words", ["Stop the producers.", "Run `drain`,\n   and wait.", "Start it"])
+@pytest.mark.parametrize("question", [HOW, "how can it be freed", "Tell me how to do it."])
+def test_any_step_brings_all(words: str, question: str) -> None:
+    assert _told(LIST, words, question) == QUOTED
+    assert _told(LIST.replace("\n", "\r\n"), words.replace("\n", "\r\n")).split() == QUOTED.split()
+
+
+@pytest.mark.parametrize(
+    "question", ["What comes first?", "How many producers are there?", "When is the disk full?"]
+)
+def test_other_questions_are_told_the_step(question: str) -> None:
+    assert _told(LIST, "Stop the producers.", question) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (LIST, "Do not hurry."),
+        (LIST, "at once"),
+        (LIST, "That is all."),
+        (LIST.replace("space:", "space."), "Stop the producers."),
+        (LIST.replace("1.", "2.", 1), "Start it"),
+        (LIST.replace("1. ", "- ").replace("2. ", "- "), "Start it"),
+        (LIST.replace("Do not hurry.", "Do not hurry." + " Wait on." * 30), "Stop the producers."),
+        (LIST.replace("Do not hurry.", "```\n   drain\n   ```"), "Stop the producers."),
+        ("To free space:\n\n1. Stop.\n", "Stop."),
+        ("1. Stop.\n2. Go.\n", "Stop."),
+    ],
+)
+def test_other_lists_are_left(text: str, words: str) -> None:
+    assert _told(text, words) == ""

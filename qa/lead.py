@@ -105,15 +105,17 @@ def _may_lead_to_code(passage: Passage, span: Span) -> bool:
 
 def _following(window: Window, after: Mapping[int, Passage]) -> Iterator[tuple[Kind, int, Span]]:
     """The units of the block that a window announces, or of all blocks of a list, with their kind
-    and block."""
+    and block. A list whose items are marked ends at one that is not, as a term with its
+    definition."""
     text, end = window.hit.passage.document.text, window.span.end
     first: int | None = None
-    is_list = False
+    is_list = is_marked_list = False
     for kind, unit in _below(window, after):
-        is_item = kind is Kind.ITEM or _ITEM.search(text, end, unit.span.start) is not None
+        is_marked = _ITEM.search(text, end, unit.span.start) is not None
+        is_item = kind is Kind.ITEM or is_marked
         if first is None:
-            first, is_list = unit.block, is_item
-        elif unit.block != first and not (is_list and is_item):
+            first, is_list, is_marked_list = unit.block, is_item, is_marked
+        elif unit.block != first and not (is_list and is_item and is_marked >= is_marked_list):
             return
         yield kind, unit.block, unit.span
         end = unit.span.end

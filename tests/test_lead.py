@@ -118,6 +118,13 @@ def test_a_list_with_lists_in_it() -> None:
     assert _completed(NESTED, "You need:") == NESTED[: NESTED.index("\n\n```")]
 
 
+def test_a_list_ends_where_a_term_is_defined() -> None:
+    listed = "To install it:\n\n1. Get the file.\n2. Unpack it."
+    text = f"{listed}\n\nTimeout\n: The seconds it waits.\n"
+    assert [unit.kind for unit in passages(document("a.md", text))][-1] is Kind.ITEM
+    assert _completed(text, "To install it:") == listed
+
+
 def test_of_a_paragraph_as_many_sentences() -> None:
     said = [f"Sentence {n} is as long as eleven words will make it." for n in range(9)]
     text = f"He said:\n\n> {' '.join(said)}\n\nNo more was said.\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from index.build import index
 from index.encoder import Encoding, Floats, Manifest
@@ -92,30 +93,44 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is dear to make: one for all processes of a run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """The default model's encoder: exported, or taken from the cache of this session.
 
     Nothing may be fetched meanwhile: a socket that is opened fails the tests that ask for it.
     """
     folder = tmp_path_factory.mktemp("exported") / "encoder"
+    cache, made = Path(os.environ["XDG_CACHE_HOME"]), shared / "made-cache"
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")
 
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, FileLock(shared / "made-cache.lock"):
         for name in ("socket", "create_connection", "getaddrinfo"):
             patch.setattr(socket, name, refuse)
+        if made.exists():
+            shutil.copytree(made, cache, dirs_exist_ok=True)
         provide(DEFAULT_MODEL, folder)
+        if not made.exists():
+            shutil.copytree(cache, made)
     return folder
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory, exported: Path) -> Path:
+def home(shared: Path, exported: Path) -> Path:
     """A folder with the seeds and their index, made by the real model. Not to be changed."""
-    folder = tmp_path_factory.mktemp("home")
-    shutil.copytree(SEEDS, folder / "seeds")
+    folder = shared / "home"
     assert exported.is_dir()  # so that the model comes from the cache here
-    index(folder / ".qa", [folder / "seeds"])
+    with FileLock(shared / "home.lock"):
+        if not folder.exists():
+            shutil.copytree(SEEDS, folder / "seeds")
+            index(folder / ".qa", [folder / "seeds"])
     return folder
 
 

@@ -143,6 +143,7 @@ def test_whatever_a_program_writes_is_found_again(
 
 
 @pytest.mark.parametrize("line", ['z" ,""",""', '"x"",""', '"', 'a,"b', '"a,b'])
+@pytest.mark.slow
 def test_quotes_in_disorder_take_linear_time(line: str) -> None:
     def seconds(count: int) -> float:
         text = "a,b\n" + f"{line}\n" * count

@@ -161,6 +161,7 @@ def test_asking_imports_nothing_that_reads_a_format(asker: Asker) -> None:
     assert printed[-1].strip() == "[]"
 
 
+@pytest.mark.slow
 def test_the_measure(tmp_path: Path, stub: StubEncoder, plain_weights: None) -> None:
     found = list(measure(SEEDS, tmp_path, ["csv"], 12))
     assert len(found) == 1

@@ -410,6 +410,7 @@ def test_nesting_may_be_deep(page: str) -> None:
         "<p id=a><h2>x" * 20_000,
     ],
 )
+@pytest.mark.slow
 def test_hostile_pages_take_no_longer_than_others(page: str) -> None:
     started = time.process_time()
     try:

@@ -177,6 +177,7 @@ def test_blocks_ascend_apart_and_trimmed(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize("unit", ["====  ===\nx\n\n", "Text::\n\n   a\n\n", "+--+--+\n", "* - a\n"])
+@pytest.mark.slow
 def test_four_times_the_text_takes_about_four_times_as_long(unit: str) -> None:
     def seconds(count: int) -> float:
         begun = time.process_time()

@@ -129,6 +129,7 @@ def test_a_hard_cut_parts_no_character_from_its_marks() -> None:
     assert all(span.of(text)[0] == "e" for span in pieces(text, 0, len(text)))
 
 
+@pytest.mark.slow
 def test_work_grows_with_the_text_only() -> None:
     """Ten times the text, ten times the sentences: each piece is looked at by itself."""
     for unit in ("a. ", "Aa. ", "?! ", ".[", "...", "x" + " " * 50, '."', "\n \n"):

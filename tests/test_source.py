@@ -131,6 +131,7 @@ def test_blocks_ascend_apart_and_trimmed(pieces: list[str], language: str) -> No
         position = block.span.end
 
 
+@pytest.mark.slow
 def test_ten_times_the_code_takes_about_ten_times_as_long() -> None:
     text = Path(source.__file__).read_text()
 

@@ -150,6 +150,7 @@ def test_what_a_file_does_to_its_reader_costs_that_file_alone(tmp_path: Path) ->
         ("spin", Limits(seconds=60, patience=0.05), "it took longer than 3 seconds to read"),
     ],
 )
+@pytest.mark.slow
 def test_a_reader_that_hangs_is_ended(
     tmp_path: Path, act: str, limits: Limits, reason: str
 ) -> None:

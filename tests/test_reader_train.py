@@ -499,7 +499,7 @@ PAIRS = [
 def reader(trained: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnnxReader]:
     folder = tmp_path_factory.mktemp("exported-reader")
     model, card = folder / "reader.onnx", folder / "reader.json"
-    export(trained.trainer.master, package_folder(), model, card, {"steps": 20})
+    export(trained.trainer.master, package_folder(), PAIRS, model, card, {"steps": 20})
     written = json.loads(card.read_text())
     assert written.keys() == {"sha256", "longest", "steps"}
     assert (written["longest"], written["steps"]) == (LONGEST, 20)

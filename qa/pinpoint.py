@@ -7,7 +7,7 @@ from qa.reader.reading import Found
 from qa.signals import Window
 
 # Below this probability of its place the likeliest answer is a guess, and none is given.
-_LEAST = 0.08
+_LEAST = 0.02
 
 
 def answer_in(window: Window) -> Span | None:

@@ -13,6 +13,7 @@ from qa.signals import MOST_WORDS, Window
 
 _ITEM = re.compile(r"\n\s*(?:[-*+•–]|\d{1,3}[.)])\s+")
 _LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_FENCE = re.compile(r"^[^`~\w\r\n]*(`{3,}|~{3,})", re.MULTILINE)
 # A list is cut into passages where one is within another.
 _MOST_PASSAGES = 6
 _END = 80  # characters
@@ -55,7 +56,9 @@ def parts(window: Window, after: Mapping[int, Passage]) -> tuple[Span, ...]:
         if room < 0 or not (is_lead or kind is Kind.CODE):
             break
         if kind is Kind.CODE:
+            fence = _FENCE.search(text, found[-1].end, span.start)
             found += _lines(text, span)
+            found += _closing(text, span.end, fence[1]) if fence else ()
         elif number == block:
             found[-1] = Span(found[-1].start, span.end)
         else:
@@ -142,6 +145,14 @@ def _goes_on(passage: Passage, following: Passage) -> bool:
         and following.kind is not Kind.ROW
         and following.span.start >= passage.span.end
     )
+
+
+def _closing(text: str, end: int, fence: str) -> Iterator[Span]:
+    """The line that closes a fence, if code ends right above it."""
+    closes = re.compile(rf"[\s>]*^[ \t>]*({re.escape(fence)}+)[ \t]*\r?$", re.MULTILINE)
+    below = closes.match(text, end)
+    if below is not None:
+        yield Span(*below.span(1))
 
 
 def _lines(text: str, span: Span) -> tuple[Span, ...]:

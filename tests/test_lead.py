@@ -74,7 +74,7 @@ def _window(passage: Passage, span: Span, key: int = 1) -> Window:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("To reset it, do this:", "To reset it, do this:\n\n```sh\nrouter reset --all"),
+        ("To reset it, do this:", "To reset it, do this:\n\n```sh\nrouter reset --all\n```"),
         (
             "Then check **the following:**",
             "Then check **the following:**\n\n1. The lamp is green.\n2. The fan is still.",
@@ -139,8 +139,23 @@ def test_of_a_paragraph_as_many_sentences() -> None:
 def test_code_below_words_that_lead_to_it(lead: str) -> None:
     text = f"# Tool\n\n{lead}\n\n```sh\npip uninstall tool\n```\n\nThat is all.\n"
     words = lead.split("\n")[-1].removeprefix("2. ")
-    assert _completed(text, words) == f"{words}\n\n```sh\npip uninstall tool"
+    assert _completed(text, words) == f"{words}\n\n```sh\npip uninstall tool\n```"
     assert announcing([hit_of(next(passages(document("a.md", text))), key=7)]) == [8, 9]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("````sh\nget\n````", "````sh\nget\n````"),
+        ("~~~~\nget\n~~~~~\n~~~~", "~~~~\nget\n~~~~~"),
+        ("> ```sh\n> get\n>\n> ```", "> ```sh\n> get\n>\n> ```"),
+        ("```sh\r\nget\r\n```\r\n", "```sh\r\nget\r\n```"),
+        ("    get\n\n```\nput\n```", "    get"),
+    ],
+)
+def test_a_fence_that_opens_is_closed(code: str, told: str) -> None:
+    text = f"# Tool\n\nTo get it:\n\n{code}\n\nThat is all.\n"
+    assert _completed(text, "To get it:") == f"To get it:\n\n{told}"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +190,9 @@ def test_what_is_announced_in_another_version_is_not_quoted() -> None:
     old, new = (list(passages(document("a.md", STEPS + more))) for more in ("", "New.\n"))
     window = _window(old[0], span_of(STEPS, "To reset it, do this:"))
     assert parts(window, {2: new[1]}) == parts(window, {}) == (window.span,)
-    assert parts(window, {2: old[1]}) == (window.span, span_of(STEPS, "router reset --all"))
+    code = span_of(STEPS, "router reset --all")
+    closing = Span(code.end + 1, code.end + 4)
+    assert parts(window, {2: old[1]}) == (window.span, code, closing)
 
 
 def test_only_passages_that_end_in_a_colon_are_followed() -> None:
@@ -227,7 +244,7 @@ def test_what_a_better_quote_has_is_not_quoted_twice() -> None:
     lead = _window(found[1], span_of(STEPS, "To reset it, do this:"))
     code = _window(found[2], span_of(STEPS, "router reset --all"), 2)
     for first, second, spans in (
-        (lead, code, ["To reset it, do this:\n\n```sh\nrouter reset --all"]),
+        (lead, code, ["To reset it, do this:\n\n```sh\nrouter reset --all\n```"]),
         (code, lead, ["router reset --all", "To reset it, do this:"]),
     ):
         merged = merge([(first, 2.0), (second, 1.0)], 3, lambda window: parts(window, found))

@@ -99,6 +99,14 @@ def test_an_answer_does_not_end_before_it_begins() -> None:
     assert (best.start, best.end, best.probability) == (0, 4, _approx(0.08))
 
 
+@pytest.mark.parametrize(("longer", "end"), [(0.5, 4), (0.504, 4), (0.506, 9)])
+def test_of_two_as_likely_the_shorter_is_the_best(longer: float, end: int) -> None:
+    found = _reading([1.0, 0.0], [1 - longer, longer]).best(0, 9)
+    assert found is not None
+    assert (found.start, found.end) == (0, end)
+    assert found.probability == _approx(longer if end == 9 else 1 - longer)
+
+
 @pytest.mark.parametrize(("gap", "is_whole"), [(39, True), (40, False)])
 def test_an_answer_has_at_most_forty_tokens(gap: int, is_whole: bool) -> None:
     starts, ends = [0.001] * 60, [0.001] * 60
@@ -148,11 +156,15 @@ def test_the_share_of_everything_is_one(reading: Reading) -> None:
     best = reading.best(*everything)
     assert best is not None
     pairs = [
-        math.exp(first + last)
+        (first + last, length)
         for n, first in enumerate(reading.starts.tolist())
-        for last in reading.ends.tolist()[n : n + 40]
+        for length, last in enumerate(reading.ends.tolist()[n : n + 40])
     ]
-    assert best.probability == pytest.approx(max(pairs), rel=1e-5)
+    chosen = math.log(best.probability)
+    lengths = [length for odds, length in pairs if odds == pytest.approx(chosen, abs=1e-5)]
+    assert lengths
+    costs = [odds - 0.02 * length for odds, length in pairs]
+    assert chosen - 0.02 * min(lengths) >= max(costs) - 1e-5
 
 
 # The question

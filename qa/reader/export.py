@@ -42,6 +42,7 @@ def export(
     """Write the network as int8, rounded as is best for such questions with passages as ``pairs``,
     and what is to be known of it; the tokenizer goes into the file."""
     words = tokenizer(folder, LONGEST)
+    given = [_inputs(words, *pair) for pair in pairs]
     words.no_truncation()
     probe = words.encode("Who rang?", "The keeper rang the bell.")
     inputs = (torch.tensor([probe.ids]), torch.tensor([probe.type_ids]))
@@ -66,7 +67,7 @@ def export(
                 dynamo=False,
             )
         made = onnx.load(str(full))
-        smooth(made, [_inputs(tokenizer(folder, LONGEST), *pair) for pair in pairs])
+        smooth(made, given)
         onnx.save(made, str(full))
         quantize(full, small)
         made = onnx.load(str(small))

@@ -65,9 +65,15 @@ class StubReader:
 
 
 @pytest.fixture
-def stub(monkeypatch: pytest.MonkeyPatch) -> StubEncoder:
-    """A stub in place of each model, both where indexes are built and where they are opened."""
+def stub(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> StubEncoder:
+    """A stub in place of each model, both where indexes are built and where they are opened.
+
+    Small files of all formats are read in this process, as plain text is, unless the test is
+    marked to be about workers: half a second a test.
+    """
     encoder = StubEncoder()
+    if request.node.get_closest_marker("workers") is None:
+        monkeypatch.setattr("index.workers.FORMATS", {})
     monkeypatch.setattr("qa.ask.OnnxReader", StubReader)
 
     def obtain(store: object, model: str | None, progress: object = None) -> StubEncoder:

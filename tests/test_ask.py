@@ -269,6 +269,7 @@ NOTING = "noting The goats were eleven.\n"
 
 
 @pytest.mark.slow
+@pytest.mark.workers
 @pytest.mark.usefixtures("fake")
 def test_a_file_that_hangs_is_waited_for_once_and_not_long(
     asker: Asker, collection: Path, monkeypatch: pytest.MonkeyPatch
@@ -290,6 +291,7 @@ def test_a_file_that_hangs_is_waited_for_once_and_not_long(
 
 
 @pytest.mark.slow
+@pytest.mark.workers
 @pytest.mark.usefixtures("fake")
 def test_files_that_take_long_together_are_read_question_by_question(
     asker: Asker, collection: Path, monkeypatch: pytest.MonkeyPatch

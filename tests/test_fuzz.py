@@ -214,6 +214,7 @@ def test_a_broken_file_is_read_or_refused_with_a_reason(batch: tuple[Mutant, ...
             assert outcome.document.path == name
 
 
+@pytest.mark.workers
 def test_a_folder_of_broken_files_is_indexed_as_far_as_it_goes(
     tmp_path: Path, stub: StubEncoder
 ) -> None:

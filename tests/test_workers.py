@@ -24,6 +24,8 @@ from tests import hostile
 from tests.conftest import SEEDS, StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, ROOT, contents, is_sound, run, update, write
 
+pytestmark = pytest.mark.workers
+
 GOOD = "noting The ferry left at noon. It carried nine goats and a piano.\n"
 LIMITS = Limits(memory=300 * MB)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="it is about POSIX")

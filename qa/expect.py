@@ -5,6 +5,7 @@ Rules for English; a question they do not know expects nothing, and nothing foll
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from index.words import fold, word_spans
 
@@ -103,10 +104,15 @@ def candidates(kind: Expected, text: str, question: str) -> list[tuple[int, int]
     [(11, 21)]
     """
     pattern = {Expected.TIME: _TIMES, Expected.NUMBER: _NUMBERS}.get(kind, _NAMES)
-    asked = {fold(question[start:end]) for start, end in word_spans(question)}
+    asked = _words(question)
     found = []
     for match in pattern.finditer(text):
         words = [fold(match.group()[start:end]) for start, end in word_spans(match.group())]
         if any(word not in asked for word in words):
             found.append(match.span())
     return found
+
+
+@lru_cache(maxsize=16)  # asked of each passage
+def _words(question: str) -> frozenset[str]:
+    return frozenset(fold(question[start:end]) for start, end in word_spans(question))

@@ -110,8 +110,12 @@ def _is_taken(window: Window, span: Span, kept: Iterable[Merged]) -> bool:
 def _shape(window: Window) -> _Shape:
     text = window.span.of(window.hit.passage.document.text)
     words = tuple(terms(text))
-    figures = frozenset(w for w in words if w in NUMBER_WORDS or any(map(str.isdigit, w)))
-    return _Shape(words, frozenset(itertools.pairwise(words)), figures)
+    figures = (w for w in words if w in NUMBER_WORDS or _has_digit(w))
+    return _Shape(words, frozenset(itertools.pairwise(words)), frozenset(figures))
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(map(str.isdigit, word))  # the first is quick, and mostly so
 
 
 def _same(one: _Shape, other: _Shape) -> bool:

@@ -82,7 +82,7 @@ def _mass(query: QueryTerms) -> dict[str, float]:
 
 def stems(text: str) -> frozenset[str]:
     """The stemmed terms of a text."""
-    return frozenset(_stem(term) for term in terms(text))
+    return frozenset(map(_stem, terms(text)))
 
 
 def names(question: str) -> list[str]:

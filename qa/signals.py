@@ -142,10 +142,14 @@ def _lacked(named: Collection[frozenset[str]], there: frozenset[str]) -> float:
 def _met(question: Question, matched: Matched, runs: Sequence[tuple[int, int]]) -> Floats:
     """How the question's tokens are met in each run of units, first to last, one a row: its
     maxsim with the preamble and alone, even_maxsim, weakest, window_cosine."""
+    # Of each run its units one after another, the last again where there are no more.
+    starts, ends = np.array(runs).T
+    units = [np.minimum(starts + step, ends) for step in range(MOST_UNITS)]
+    met = np.maximum.reduce([matched.units[:, at] for at in units])
     sums = matched.sums()
-    inside = [matched.units[:, start : end + 1].max(axis=1) for start, end in runs]
-    mean = np.stack([sums[:, start : end + 1].sum(axis=1) for start, end in runs], axis=1)
-    met = np.stack(inside, axis=1)
+    mean = sums[:, starts]
+    for step in range(1, MOST_UNITS):
+        mean += np.where(starts + step <= ends, sums[:, units[step]], 0)
     both = np.maximum(met, matched.preamble[:, None])
     weights = question.asked.weights
     lengths = np.linalg.norm(mean, axis=0)

@@ -25,11 +25,12 @@ def opened(line: Line) -> str:
 
 def closing(lines: Sequence[Line], at: int, fence: str) -> int:
     """The line that closes a fence opened at a line; 0 where none does."""
-    for end in range(at + 1, len(lines)):
-        bar = lines[end].text
-        if bar.startswith(fence) and not bar.strip(fence[0]):
-            return end
-    return 0
+    return next((end for end in range(at + 1, len(lines)) if closes(lines[end], fence)), 0)
+
+
+def closes(line: Line, fence: str) -> bool:
+    """Whether a line closes what a fence opened."""
+    return line.text.startswith(fence) and not line.text.strip(fence[0])
 
 
 def set_in(lines: Sequence[Line], at: int, announced: bool) -> int:

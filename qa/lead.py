@@ -5,15 +5,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
+from index.code import closes, opened
 from index.document import Kind, Passage, Span, Unit
-from index.lines import is_sentence
+from index.lines import is_sentence, lines_of
 from index.search import Hit
 from index.sentences import count_words
 from qa.signals import MOST_WORDS, Window
 
 _ITEM = re.compile(r"\n\s*(?:[-*+•–]|\d{1,3}[.)])\s+")
 _LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
-_FENCE = re.compile(r"^[^`~\w\r\n]*(`{3,}|~{3,})", re.MULTILINE)
 # A list is cut into passages where one is within another.
 _MOST_PASSAGES = 6
 _END = 80  # characters
@@ -56,9 +56,8 @@ def parts(window: Window, after: Mapping[int, Passage]) -> tuple[Span, ...]:
         if room < 0 or not (is_lead or kind is Kind.CODE):
             break
         if kind is Kind.CODE:
-            fence = _FENCE.search(text, found[-1].end, span.start)
-            found += _lines(text, span)
-            found += _closing(text, span.end, fence[1]) if fence else ()
+            above = Span(found[-1].end, span.start)
+            found += (*_lines(text, span), *_closing(text, above, span.end))
         elif number == block:
             found[-1] = Span(found[-1].start, span.end)
         else:
@@ -147,12 +146,14 @@ def _goes_on(passage: Passage, following: Passage) -> bool:
     )
 
 
-def _closing(text: str, end: int, fence: str) -> Iterator[Span]:
-    """The line that closes a fence, if code ends right above it."""
-    closes = re.compile(rf"[\s>]*^[ \t>]*({re.escape(fence)}+)[ \t]*\r?$", re.MULTILINE)
-    below = closes.match(text, end)
-    if below is not None:
-        yield Span(*below.span(1))
+def _closing(text: str, above: Span, end: int) -> Iterator[Span]:
+    """The line that closes the fence that was opened above code, if code ends right above it."""
+    fence = next(filter(None, map(opened, lines_of(above.of(text), []))), None)
+    if fence is None:
+        return
+    below = next((line for line in lines_of(text[end:], []) if line.text), None)
+    if below is not None and closes(below, fence):
+        yield Span(end + below.start, end + below.end)
 
 
 def _lines(text: str, span: Span) -> tuple[Span, ...]:

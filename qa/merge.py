@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from index.document import Span
 from index.words import is_stop_word, terms
 from qa.expect import NUMBER_WORDS
-from qa.question import stems
+from qa.question import has_digit, stems
 from qa.signals import Window
 
 # Share of the shorter text's word pairs that the longer must hold, for the two to be compared word
@@ -110,12 +110,8 @@ def _is_taken(window: Window, span: Span, kept: Iterable[Merged]) -> bool:
 def _shape(window: Window) -> _Shape:
     text = window.span.of(window.hit.passage.document.text)
     words = tuple(terms(text))
-    figures = (w for w in words if w in NUMBER_WORDS or _has_digit(w))
+    figures = (w for w in words if w in NUMBER_WORDS or has_digit(w))
     return _Shape(words, frozenset(itertools.pairwise(words)), frozenset(figures))
-
-
-def _has_digit(word: str) -> bool:
-    return not word.isalpha() and any(map(str.isdigit, word))  # the first is quick, and mostly so
 
 
 def _same(one: _Shape, other: _Shape) -> bool:

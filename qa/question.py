@@ -56,7 +56,7 @@ def question(query: Query) -> Question:
     weighed = asked(query)
     unknown = sum(query.terms.idf(t) for t, count in query.terms.frequency.items() if not count)
     most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, query.terms.searched)) or 1.0
-    figures = [term for term in query.terms.frequency if any(map(str.isdigit, term))]
+    figures = [term for term in query.terms.frequency if has_digit(term)]
     return Question(
         query.text,
         query.encoding.vector,
@@ -83,6 +83,11 @@ def _mass(query: QueryTerms) -> dict[str, float]:
 def stems(text: str) -> frozenset[str]:
     """The stemmed terms of a text."""
     return frozenset(map(_stem, terms(text)))
+
+
+def has_digit(term: str) -> bool:
+    """Whether a term has a digit."""
+    return not term.isalpha() and any(map(str.isdigit, term))  # most are told at once
 
 
 def names(question: str) -> list[str]:

@@ -149,6 +149,7 @@ def test_code_below_words_that_lead_to_it(lead: str) -> None:
         ("````sh\nget\n````", "````sh\nget\n````"),
         ("~~~~\nget\n~~~~~\n~~~~", "~~~~\nget\n~~~~~"),
         ("> ```sh\n> get\n>\n> ```", "> ```sh\n> get\n>\n> ```"),
+        ("1. ```sh\n   get\n   ```", "1. ```sh\n   get\n   ```"),
         ("```sh\r\nget\r\n```\r\n", "```sh\r\nget\r\n```"),
         ("    get\n\n```\nput\n```", "    get"),
     ],

@@ -155,16 +155,15 @@ def test_the_share_of_everything_is_one(reading: Reading) -> None:
     assert reading.share(*everything) == pytest.approx(1.0, abs=1e-5)
     best = reading.best(*everything)
     assert best is not None
-    pairs = [
-        (first + last, length)
+    pairs = {
+        (n, n + length): (first + last, 0.02 * length)
         for n, first in enumerate(reading.starts.tolist())
         for length, last in enumerate(reading.ends.tolist()[n : n + 40])
-    ]
-    chosen = math.log(best.probability)
-    lengths = [length for odds, length in pairs if odds == pytest.approx(chosen, abs=1e-5)]
-    assert lengths
-    costs = [odds - 0.02 * length for odds, length in pairs]
-    assert chosen - 0.02 * min(lengths) >= max(costs) - 1e-5
+    }
+    starts, ends = reading.offsets.T.tolist()
+    odds, cost = pairs[starts.index(best.start), ends.index(best.end)]
+    assert best.probability == pytest.approx(math.exp(odds), rel=1e-5)
+    assert odds - cost == pytest.approx(max(o - c for o, c in pairs.values()), abs=1e-5)
 
 
 # The question

@@ -25,7 +25,7 @@ from qa.reader.network import Network, averaged, come_about, tokenizer
 from qa.reader.reading import CARD, MODEL, OnnxReader
 from qa.reader.smooth import Inputs, smooth
 
-# int8 moves the log odds by some tenths; more would change what is quoted.
+# int8 moves the log odds by a tenth or two; more would change what is quoted.
 _MEAN_DIFFERENCE = 0.25
 _LEAST_CORRELATION = 0.99
 _PROBES = 30  # questions a set

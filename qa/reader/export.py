@@ -23,6 +23,7 @@ from qa.reader.data import load
 from qa.reader.groups import LONGEST
 from qa.reader.network import Network, averaged, come_about, tokenizer
 from qa.reader.reading import CARD, MODEL, OnnxReader
+from qa.reader.shipped import load_state
 from qa.reader.smooth import Inputs, smooth
 
 # int8 moves the log odds by a tenth or two; more would change what is quoted.
@@ -133,9 +134,9 @@ def main() -> None:
     parser.add_argument("--card", type=Path, default=CARD)
     given = parser.parse_args()
     files = [given.work / "reader.pt", *([given.other] if given.other else [])]
-    states = [torch.load(file, weights_only=True) for file in files]
     folder = package_folder()
     network = Network(folder)
+    states = [load_state(file, network) for file in files]
     network.load_state_dict(averaged([state["network"] for state in states]))
     about = {
         "trained_on": [path.name for path in given.folders],

@@ -26,6 +26,7 @@ from qa.reader.data import Example, load
 from qa.reader.groups import LONGEST, Group, Recipe, batches
 from qa.reader.lookups import sound
 from qa.reader.network import Network, averaged, come_about, padded, tokenizer
+from qa.reader.shipped import load_state
 
 _DECAY = 0.01
 _WARM_UP = 0.06
@@ -140,9 +141,9 @@ class Trainer:
         file.with_suffix(".part").replace(file)
 
     def begin_with(self, files: Sequence[Path]) -> None:
-        """Take the weights of another run's checkpoint, or the mean of several; of the rest only
-        how they came about."""
-        states = [torch.load(file, weights_only=True) for file in files]
+        """Take the weights of another run's checkpoint, or of a shipped file, or the mean of
+        several; of the rest only how they came about."""
+        states = [load_state(file, self.master) for file in files]
         self.master.load_state_dict(averaged([state["network"] for state in states]))
         self.before = come_about(states)
         self._copy()
@@ -217,7 +218,7 @@ def main() -> None:
         type=Path,
         nargs="+",
         default=(),
-        help="a checkpoint of another run to begin with, or several, averaged",
+        help="a checkpoint of another run, or reader.onnx, to begin with, or several, averaged",
     )
     given = parser.parse_args()
     loaded = [load(folder, given.work, "train") for folder in given.folders]

@@ -1,8 +1,9 @@
 """Examples → what the network sees of them in one step after another, always the same for a seed."""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from qa.reader.contrast import contrasting
@@ -20,8 +21,9 @@ class Recipe:
     largest learning rate, its factor from one layer to the one below, the weight of the span, the
     shares of questions that lose their answer and that come again changed, without one, the share
     of rows that a cell is looked up in besides, the tokens that a question's passages may take
-    together where more negatives than ``negatives`` fit, and the power of a set's size that is
-    its share: the smaller, the more often the small sets come up."""
+    together where more negatives than ``negatives`` fit, the power of a set's size that is its
+    share: the smaller, the more often the small sets come up; and the share of questions that are
+    asked in other words, where there are such."""
 
     steps: int = 1000
     questions: int = 24
@@ -34,6 +36,7 @@ class Recipe:
     lookups: float = 0.0
     room: int = 0
     evenness: float = 0.6
+    rewords: float = 0.0
     seed: int = 1939
 
 
@@ -47,8 +50,14 @@ class Group:
     spans: list[tuple[int, int]]
 
 
-def batches(sets: Sequence[Sequence[Example]], recipe: Recipe, words: Any) -> Iterator[list[Group]]:
-    """Groups for one step after another, always the same for a seed."""
+def batches(
+    sets: Sequence[Sequence[Example]],
+    recipe: Recipe,
+    words: Any,
+    variants: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Iterator[list[Group]]:
+    """Groups for one step after another, always the same for a seed; ``variants`` are questions
+    in other words."""
     chance = random.Random(recipe.seed)
     shares = [len(examples) ** recipe.evenness for examples in sets]
     columns = columns_of([example for examples in sets for example in examples])
@@ -58,7 +67,7 @@ def batches(sets: Sequence[Sequence[Example]], recipe: Recipe, words: Any) -> It
         for number in chance.choices(range(len(sets)), shares, k=recipe.questions):
             if not decks[number]:
                 decks[number] = chance.sample(list(sets[number]), len(sets[number]))
-            example = decks[number].pop()
+            example = _reworded(decks[number].pop(), recipe, variants, chance)
             step.append(group(example, recipe, words, chance))
             # No draw where there are none: the questions of older recipes stay in their order.
             if recipe.contrasts and chance.random() < recipe.contrasts:
@@ -67,6 +76,15 @@ def batches(sets: Sequence[Sequence[Example]], recipe: Recipe, words: Any) -> It
                 found = lookup(example, columns, chance)
                 step += [group(found, recipe, words, chance)] if found else []
         yield step
+
+
+def _reworded(
+    example: Example, recipe: Recipe, variants: Mapping[str, Sequence[str]], chance: random.Random
+) -> Example:
+    others = variants.get(example.question)
+    if others and chance.random() < recipe.rewords:
+        return replace(example, question=chance.choice(others))
+    return example
 
 
 def contrast(example: Example, words: Any, chance: random.Random) -> list[Group]:

@@ -13,9 +13,11 @@ written every few hundred steps, and a run that was stopped goes on from it.
 import argparse
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -26,6 +28,7 @@ from qa.reader.data import Example, load
 from qa.reader.groups import LONGEST, Group, Recipe, batches
 from qa.reader.lookups import sound
 from qa.reader.network import Network, averaged, come_about, padded, tokenizer
+from qa.reader.reword import Synonyms, load_reworded
 from qa.reader.shipped import load_state
 
 _DECAY = 0.01
@@ -168,9 +171,11 @@ def train(
     work: Path,
     every: int = 200,
     start: Sequence[Path] = (),
+    variants: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Trainer:
     """Train, from the last checkpoint in ``work`` if there is one, else with the mean weights of
-    ``start``, checkpoints of other runs; the curve goes to ``reader-curve.jsonl`` in ``work``."""
+    ``start``, checkpoints of other runs; ``variants`` are questions in other words. The curve goes
+    to ``reader-curve.jsonl`` in ``work``."""
     folder = package_folder()
     trainer = Trainer(folder, recipe, "cuda" if torch.cuda.is_available() else "cpu")
     checkpoint = work / "reader.pt"
@@ -178,7 +183,7 @@ def train(
         trainer.resume(checkpoint)
     elif start:
         trainer.begin_with(start)
-    stream = batches(sets, recipe, tokenizer(folder, LONGEST))
+    stream = batches(sets, recipe, tokenizer(folder, LONGEST), variants)
     for _ in range(trainer.step):
         next(stream)  # what was seen before the checkpoint
     choices, places, began = 0.0, 0.0, time.monotonic()
@@ -213,6 +218,10 @@ def main() -> None:
     parser.add_argument("--lookups", type=float, default=Recipe().lookups)
     parser.add_argument("--room", type=int, default=Recipe().room)
     parser.add_argument("--evenness", type=float, default=Recipe().evenness)
+    parser.add_argument("--rewords", type=float, default=Recipe().rewords)
+    parser.add_argument(
+        "--vectors", type=Path, help="counter-fitted word vectors, to ask questions in other words"
+    )
     parser.add_argument(
         "--start",
         type=Path,
@@ -227,7 +236,12 @@ def main() -> None:
         field.name: getattr(given, field.name) for field in fields(Recipe) if field.name in given
     }
     recipe = Recipe(**chosen)
-    train(sets, recipe, given.work, start=given.start)
+    variants: dict[str, list[str]] = {}
+    if given.vectors is not None:
+        synonyms = cache(lambda: Synonyms(given.vectors))
+        for folder, examples in zip(given.folders, loaded, strict=True):
+            variants |= load_reworded(examples, given.work / folder.name, synonyms)
+    train(sets, recipe, given.work, start=given.start, variants=variants)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 from index import place, trust
 from index.dense import DenseIndex
 from index.document import Passage
-from index.encoder import Encoder, Encoding, PackedTokens
+from index.encoder import Encoder, Encoding
 from index.encoders import Progress, no_progress, obtain
 from index.errors import PathError, ReadError, StoreError, TrustError
 from index.freshness import CHUNKING, UNFINISHED, Survey, is_inside, note_times, survey
@@ -22,6 +22,7 @@ from index.ignoring import Choice
 from index.leftout import LeftOut
 from index.limits import Limits
 from index.locking import locked
+from index.packed import PackedTokens
 from index.parsing import Read
 from index.reading import load
 from index.store import Embedding, Store, Unread

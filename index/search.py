@@ -11,11 +11,12 @@ from index import lexical
 from index.database import damaged
 from index.dense import DenseIndex
 from index.document import Passage
-from index.encoder import Encoder, Encoding, PackedTokens
+from index.encoder import Encoder, Encoding
 from index.encoders import open_encoder
 from index.errors import ModelMismatch
 from index.fusion import mix
 from index.lexical import QueryTerms, query_terms
+from index.packed import PackedTokens
 from index.store import Store
 
 Mode = Literal["bm25", "dense", "hybrid"]

@@ -9,8 +9,9 @@ import numpy as np
 
 from index.database import Database, damaged
 from index.document import Document, Kind, Mark, MarkKind, Passage, Span, Unit
-from index.encoder import Floats, PackedTokens
+from index.encoder import Floats
 from index.ignoring import Choice
+from index.packed import PackedTokens
 
 
 class Known(NamedTuple):

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from index.document import Passage
-from index.encoder import Floats, PackedTokens
+from index.encoder import Floats
+from index.packed import PackedTokens
 from index.search import Hit
 from index.words import word_spans
 from qa.answer import Place

@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from index.document import Passage
-from index.encoder import Floats, PackedTokens
+from index.encoder import Floats
+from index.packed import PackedTokens
 from index.search import Hit, Mode, Query, Searcher
 from index.words import word_spans
 from qa.confidence import Weights, weights

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Passage
-from index.encoder import Floats, PackedTokens, unpacked
+from index.encoder import Floats
 from index.lexical import QueryTerms
+from index.packed import PackedTokens, unpacked
 from index.search import Hit, Query
 from index.words import is_stop_word, terms, word_spans
 

@@ -21,13 +21,13 @@ from index.encoder import (
     Floats,
     Manifest,
     OnnxEncoder,
-    PackedTokens,
     content,
     read_manifest,
     sha256_of,
 )
 from index.errors import EncoderError
 from index.models import package_folder
+from index.packed import PackedTokens
 from index.words import mended
 
 ANY = st.text(st.characters(codec=None, exclude_categories=[]), max_size=60)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from index.document import Passage
-from index.encoder import Floats, PackedTokens
+from index.encoder import Floats
 from index.lexical import QueryTerms
+from index.packed import PackedTokens
 from index.search import Query
 from qa.rerank import Asked, Matched, asked, match
 from tests.asking import KNOWN, UNKNOWN, hit_of, passage_of, query_of

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from index.chunking import passages
 from index.document import Kind, Passage, Span
-from index.encoder import Floats, PackedTokens
+from index.encoder import Floats
+from index.packed import PackedTokens
 from index.search import Query
 from index.sentences import count_words
 from qa.question import question, stems

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from index.chunking import passages
 from index.document import Document, Kind, Passage, Span, Unit
-from index.encoder import PackedTokens
 from index.errors import NoIndexError, StoreError
+from index.packed import PackedTokens
 from index.store import Embedding, Known, Store, Unread
 from index.twins import key_of
 from tests.conftest import StubEncoder

@@ -1,20 +1,19 @@
-"""Questions whose answers are known: the project's own cases, and question sets in a folder.
+"""Questions whose answers are known: the project's own cases, or anyone's.
 
 A case is answered by a quote that contains one of its golds; a case without gold has no answer.
 Nothing here is trusted: a gold that does not stand in its document would score every system
-wrong, so it is refused (`load_cases`) or dropped and named (`load_folder`).
+wrong, so it is refused.
 """
 
-import json
 import random
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from zlib import crc32
 
+from eval.rows import list_of, rows, text_of
 from index.errors import CaseError
 
 KHALKHIN_GOL = Path(__file__).with_name("khalkhin-gol.jsonl")
@@ -68,14 +67,6 @@ class Case:
         return _PARTS[crc32(self.article.encode()) % len(_PARTS)]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseSet:
-    """What a folder gave: its cases, and the ids of those none of whose answers can be quoted."""
-
-    cases: tuple[Case, ...]
-    dropped: tuple[str, ...]
-
-
 def same_document(a: str, b: str) -> bool:
     """Whether two POSIX paths name one document: one ends in the other, by whole parts.
 
@@ -102,154 +93,27 @@ def load_cases(path: Path, sources: Path) -> list[Case]:
     """
     read = lru_cache(maxsize=None)(_read_text)
     cases: dict[str, Case] = {}
-    for where, row in _rows(path):
-        name = _string(row, "id", where)
+    for where, row in rows(path):
+        name = text_of(row, "id", where)
         where = f"{where}, case {name!r}"
         if unknown := sorted(set(row) - _KEYS):
             raise CaseError(f"{where}: unknown key {unknown[0]!r}")
         if name in cases:
             raise CaseError(f"{where}: the id is used twice")
-        golds = tuple(_gold(item, where) for item in _list(row, "gold", where))
+        golds = tuple(_gold(item, where) for item in list_of(row, "gold", where))
         for gold in golds:
             _check(gold, sources, read, where)
-        question = _string(row, "question", where)
-        cases[name] = Case(name, question, _string(row, "kind", where), golds)
+        question = text_of(row, "question", where)
+        cases[name] = Case(name, question, text_of(row, "kind", where), golds)
     if not cases:
         raise CaseError(f"{path}: holds no cases")
     return list(cases.values())
 
 
-def load_folder(folder: Path, into: Path) -> CaseSet:
-    """A question set (``corpus.jsonl``, ``questions.jsonl``) as text files and cases.
-
-    Corpus lines are ``{"id", "title", "text"}``, question lines ``{"id", "question", "relevant":
-    [corpus ids], "answers", "answerable"}``; further keys are allowed. Each document becomes a
-    file of its own in ``into``, written only where it differs, so that an index of ``into``
-    stays fresh. A case's golds are the answers that stand verbatim in a relevant text; its kind
-    is the folder's name, or "unanswerable"; its article is the title (or id) of the document it
-    is about: the relevant one, or the ``near_miss`` of a question without an answer. An
-    answerable question without such a gold is dropped and its id returned.
-
-    A question's ``scope`` (a corpus id) becomes `Case.within`, unless the question says
-    ``"standalone": true``: that one can be understood without its document, so finding the
-    document is part of the task. Raises CaseError for lines that cannot be used.
-    """
-    texts: dict[str, str] = {}
-    paths: dict[str, str] = {}
-    titles: dict[str, str] = {}
-    taken: set[str] = set()
-    into.mkdir(parents=True, exist_ok=True)
-    for where, row in _rows(folder / "corpus.jsonl"):
-        name = _string(row, "id", where)
-        if name in paths:
-            raise CaseError(f"{where}, document {name!r}: the id is used twice")
-        texts[name] = _string(row, "text", where)
-        paths[name] = _file_name(name, taken)
-        taken.add(paths[name].lower())
-        titles[name] = str(row.get("title", ""))
-        _write(into / paths[name], titles[name], texts[name])
-    cases: dict[str, Case] = {}
-    dropped: list[str] = []
-    for where, row in _rows(folder / "questions.jsonl"):
-        case = _question(row, folder.name, texts, paths, where)
-        about = next((name for name in _about(row) if name in titles), None)
-        case = replace(case, article=about and (titles[about] or about))
-        if case.id in cases:
-            raise CaseError(f"{where}, case {case.id!r}: the id is used twice")
-        if row.get("answerable") and not case.answerable:
-            dropped.append(case.id)
-        else:
-            cases[case.id] = case
-    return CaseSet(tuple(cases.values()), tuple(dropped))
-
-
-def _question(
-    row: dict[str, Any], kind: str, texts: dict[str, str], paths: dict[str, str], where: str
-) -> Case:
-    name = _string(row, "id", where)
-    where = f"{where}, case {name!r}"
-    relevant = _list(row, "relevant", where)
-    scope = None if row.get("standalone") is True else row.get("scope")
-    for document in [*relevant, *([scope] if scope is not None else [])]:
-        if document not in texts:
-            raise CaseError(f"{where}: document {document!r} is not in corpus.jsonl")
-    golds = [
-        Gold(paths[document], answer)
-        for document in relevant
-        for answer in _list(row, "answers", where)
-        if isinstance(answer, str) and answer.strip() and answer in texts[document]
-    ]
-    return Case(
-        id=name,
-        question=_string(row, "question", where),
-        kind=kind if row.get("answerable") else "unanswerable",
-        gold=tuple(dict.fromkeys(golds)) if row.get("answerable") else (),
-        within=None if scope is None else paths[scope],
-    )
-
-
-def _about(row: dict[str, Any]) -> list[Any]:
-    """The ids of the documents a question may have been written on, the likeliest first."""
-    near = row.get("near_miss")
-    return [*row["relevant"], *(near if isinstance(near, list) else [near]), row.get("scope")]
-
-
-def _file_name(name: str, taken: set[str]) -> str:
-    """A file name that is safe everywhere, unlike any in ``taken`` (lower case) but for case."""
-    slug = re.sub(r"[^\w.-]+", "_", name, flags=re.ASCII).strip("._-")[:80] or "document"
-    file, number = f"{slug}.txt", 2
-    while file.lower() in taken:
-        file, number = f"{slug}~{number}.txt", number + 1
-    return file
-
-
-def _write(path: Path, title: str, text: str) -> None:
-    title = " ".join(title.split())
-    content = (f"# {title}\n\n{text}" if title else text).encode()
-    if not path.exists() or path.read_bytes() != content:
-        path.write_bytes(content)
-
-
-def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each line's place, for messages, and its JSON object."""
-    try:
-        # Not splitlines: JSON strings may hold U+2028 and its like unescaped.
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except OSError as error:
-        raise CaseError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise CaseError(f"{path}: is not UTF-8 text") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        where = f"{path}, line {number}"
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise CaseError(f"{where}: not JSON ({error.msg})") from error
-        if not isinstance(row, dict):
-            raise CaseError(f"{where}: not a JSON object")
-        yield where, row
-
-
-def _string(row: dict[str, Any], key: str, where: str) -> str:
-    value = row.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise CaseError(f"{where}: {key!r} must be a text that is not empty")
-    return value
-
-
-def _list(row: dict[str, Any], key: str, where: str) -> list[Any]:
-    value = row.get(key)
-    if not isinstance(value, list):
-        raise CaseError(f"{where}: {key!r} must be a list")
-    return value
-
-
 def _gold(item: object, where: str) -> Gold:
     if not isinstance(item, dict) or set(item) != {"document", "text"}:
         raise CaseError(f"{where}: a gold must be an object of 'document' and 'text'")
-    return Gold(_string(item, "document", where), _string(item, "text", where))
+    return Gold(text_of(item, "document", where), text_of(item, "text", where))
 
 
 def _check(gold: Gold, sources: Path, read: Any, where: str) -> None:

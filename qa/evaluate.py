@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval.cases import KHALKHIN_GOL, Case, load_cases, load_folder, same_document, sample
+from eval.cases import KHALKHIN_GOL, Case, load_cases, same_document, sample
+from eval.folders import load_folder
 from eval.run import Outcome, Place, Ranked, Read, Reply, run
 from index.build import index
 from index.choosing import Found

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.cases import Case, load_folder, same_document, sample
+from eval.cases import Case, same_document, sample
+from eval.folders import load_folder
 from index.build import index
 from index.encoder import Floats
 from index.search import Searcher

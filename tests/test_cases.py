@@ -9,15 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.cases import (
-    KHALKHIN_GOL,
-    Case,
-    CaseSet,
-    Gold,
-    load_cases,
-    load_folder,
-    same_document,
-)
+from eval.cases import KHALKHIN_GOL, Case, Gold, load_cases, same_document
+from eval.folders import CaseSet, load_folder
 from index.errors import CaseError
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eval.cases import load_folder
+from eval.folders import load_folder
 from qa.reader import squad
 from qa.reader.squad import convert
 

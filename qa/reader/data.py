@@ -12,7 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from eval.cases import Case, load_folder, same_document
+from eval.cases import Case, same_document
+from eval.folders import load_folder
 from index.build import index
 from index.document import Passage
 from index.search import Searcher

@@ -116,7 +116,7 @@ class _Walk:
                 with os.scandir(folder) as entries:
                     inside = list(entries)
             except OSError as error:
-                self._skip(folder, _unopened(error))
+                self._skip(folder, _unopened(folder, error))
                 continue
             names = {entry.name for entry in inside}
             if _ENVIRONMENT in names and not is_root:
@@ -152,7 +152,7 @@ class _Walk:
             else:
                 self._take(path, prefix + name, entry.stat())
         except OSError as error:
-            self._skip(path, _unopened(error))
+            self._skip(path, _unopened(path, error))
 
     def _take(self, path: str, display: str, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode):
@@ -194,7 +194,9 @@ def _status(path: str, root: Path) -> os.stat_result:
         ) from None
 
 
-def _unopened(error: OSError) -> str:
+def _unopened(path: str, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError) and os.path.islink(path):
+        return "it is a link to something that is not there"
     return f"it cannot be opened ({error.strerror or error})"
 
 

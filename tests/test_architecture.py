@@ -14,7 +14,7 @@ HEAVY = ("torch", "transformers", "sentence_transformers")
 # Other models than the default one come through these, which import in functions alone.
 CHOSEN = ("index/export.py", "qa/reader/cross.py")
 # Developers' commands: what makes the reader's file.
-MAKING = ("qa/reader/export.py", "qa/reader/network.py", "qa/reader/train.py")
+MAKING = tuple(f"qa/reader/{name}.py" for name in ("export", "network", "shipped", "train"))
 
 
 def _imports(file: Path) -> Iterator[str]:

@@ -218,6 +218,21 @@ def test_the_share_of_rows_that_are_looked_up_besides(words: Any) -> None:
     assert sum(map(len, prose)) == 1000
 
 
+def test_the_share_of_questions_in_other_words(words: Any) -> None:
+    """Also of those that come again changed; a question that has no variants stays."""
+    example = replace(ANSWERED[0], question="When was the bell built in 1800?")
+    variants = {example.question: ["In what year was the bell of 1800 made?"]}
+    recipe = replace(TINY, questions=100, contrasts=0.5, orphans=0.0, rewords=0.3)
+    steps = list(islice(batches([[example]], recipe, words, variants), 10))
+    made = [one for step in steps for one in step]
+    for which in (0, None):
+        asked = [_decoded(words, one.rows[0])[0] for one in made if one.target == which]
+        share = sum("bell of" in text or "made" in text for text in asked) / len(asked)
+        assert share == pytest.approx(0.3, abs=0.06)
+    plain = [list(islice(batches([ANSWERED], recipe, words, given), 3)) for given in ({}, variants)]
+    assert plain[0] == plain[1]
+
+
 def test_every_question_of_a_set_comes_before_one_comes_again(words: Any) -> None:
     recipe = replace(TINY, orphans=0.0)
     groups = [one for step in islice(batches([ANSWERED], recipe, words), 4) for one in step]

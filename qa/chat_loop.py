@@ -8,7 +8,7 @@ from index.state import state_folder
 from qa.beside import Beside, waited
 from qa.chat_lines import take
 from qa.chat_prompt import Prompt
-from qa.console import remark, say
+from qa.console import remark, say, unechoed
 from qa.limits import Limits
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def converse(
             try:
                 opened = chat()
                 line = prompt.read(str(opened.limits if opened else limits), opening)
-                take(waited(opening), line)
+                with unechoed():
+                    take(waited(opening), line)
             except KeyboardInterrupt:
                 if line:
                     say("qa: stopped")

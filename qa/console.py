@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from qa.plain import plain
@@ -53,3 +55,21 @@ def remark(text: str) -> None:
 
     print_rich(Text(text, style="dim"))
     print()
+
+
+@contextmanager
+def unechoed() -> Iterator[None]:
+    """What is typed meanwhile is not shown amid what is printed; whatever reads next gets it."""
+    if sys.platform == "win32" or not sys.stdin.isatty():
+        yield
+        return
+    import termios  # here: there is none on Windows
+
+    before = termios.tcgetattr(sys.stdin)
+    quiet = [*before]
+    quiet[3] &= ~termios.ECHO
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)

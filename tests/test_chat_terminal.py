@@ -274,6 +274,20 @@ def test_a_question_is_cancelled_and_the_chat_goes_on(start: Start, folder: Path
     assert is_sound(folder / ".qa")
 
 
+def test_what_is_typed_meanwhile_is_shown_by_the_next_prompt(start: Start, folder: Path) -> None:
+    chat = start("chat", "-k", "1")
+    chat.ready()
+    chat.type("how slow were the nine goats that were carried")
+    while not (folder / "asking").exists():
+        assert chat.process.isalive()
+    chat.process.send(":quit")
+    chat.process.expect_exact("\x1b[?2004h")  # the next prompt
+    assert ":quit" not in CODES.sub("", chat.process.before)
+    chat.wait(":quit")
+    chat.process.send("\r")
+    assert chat.ended() == 0
+
+
 def test_a_damaged_index_ends_the_chat_in_one_line(start: Start, folder: Path) -> None:
     (folder / ".qa" / "store.db").write_bytes(b"not a database" * 1000)
     chat = start("chat")

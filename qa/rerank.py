@@ -20,6 +20,9 @@ from index.packed import PackedTokens, unpacked
 from index.search import Hit, Query
 from index.words import is_stop_word, terms, word_spans
 
+# Of a maxsim: equal texts are to have the same on every processor.
+_DIGITS = 6
+
 Runs = NDArray[np.intp]  # (n, 2), half-open
 
 
@@ -110,7 +113,7 @@ def match(
         preamble, units = largest[:, at], largest[:, at + 1 : at + len(own)]
         at += len(own)
         best = np.maximum(preamble, units.max(axis=1, initial=0.0))
-        maxsim = float(question.weights @ best)
+        maxsim = round(float(question.weights @ best), _DIGITS)
         found.append(Matched(hit, preamble, units, there[begin:end], own[1:], maxsim))
     return found
 

@@ -10,6 +10,9 @@ from qa.reader.reading import Reading
 from qa.rerank import Matched
 from qa.signals import Window, windows
 
+# Of log odds: what lies beyond differs from one processor to another, and would part equal texts.
+_DIGITS = 4
+
 
 def by_window(
     question: Question, matched: Sequence[Matched], readings: Sequence[Reading] | None = None
@@ -37,4 +40,5 @@ def _scored(found: list[Window], is_read: bool) -> list[tuple[Window, float]]:
     if not found:
         return []
     logits = weights(is_read).rank.logits(np.stack([window.signals for window in found]))
-    return list(zip(found, logits.tolist(), strict=True))
+    even = np.round(logits.astype(np.float64), _DIGITS)
+    return list(zip(found, even.tolist(), strict=True))

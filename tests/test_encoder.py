@@ -242,9 +242,10 @@ def test_tokens_come_back_within_a_hundredth(tokens: Floats, data: st.DataObject
     assert np.array_equal(found.offsets, offsets)
     assert np.array_equal(found.unpack(), packed.unpack())
     assert found.unpack().dtype == np.float32
-    # Of a token's largest component each is off by half a step of 1/127, no more.
+    # Of a token's largest component each is off by half a step of 1/127, no more; what is next to
+    # nothing (and of no unit vector) may become nothing.
     largest = np.abs(tokens).max(axis=1, initial=0.0)[:, None]
-    assert (np.abs(found.unpack() - tokens) <= 0.005 * largest + 1e-7).all()
+    assert (np.abs(found.unpack() - tokens) <= 0.005 * largest + 1e-5).all()
 
 
 def test_cosines_of_real_tokens_are_kept_within_a_hundredth(encoder: OnnxEncoder) -> None:

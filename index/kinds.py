@@ -6,7 +6,7 @@ from index.formats import FORMATS
 
 TEXT_SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".adoc", ".asciidoc", ".org"}
-    | {".wiki", ".mediawiki", ".mdx", ".qmd", ".rmd", ".srt", ".vtt"}
+    | {".wiki", ".mediawiki", ".mdx", ".qmd", ".rmd"}
 )
 """Suffixes of the files taken from a folder, in lower case."""
 

@@ -92,6 +92,7 @@ def _marked(place: Place) -> Iterator[str]:
         (MarkKind.SHEET, "sheet", ""),
         (MarkKind.ROW, "row", "rows"),
         (MarkKind.ANCHOR, "at", ""),
+        (MarkKind.TIME, "at", "at"),
     ):
         begin, end = place.on(kind), document.mark(kind, last)
         if begin is None or end is None:
@@ -195,7 +196,8 @@ def _key(place: Place) -> str:
     document = place.document
     name = _title(document) or PurePosixPath(document.path).stem
     words = re.findall(r"[a-z0-9]+", fold(name))[:_WORDS_OF_KEY]
-    mark = place.on(MarkKind.PAGE) or place.on(MarkKind.SLIDE) or place.on(MarkKind.ROW)
+    kinds = (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.ROW, MarkKind.TIME)
+    mark = next(filter(None, map(place.on, kinds)), None)
     number = str(mark.number or mark.name) if mark else str(place.lines[0])
     told = re.sub(r"[^a-z0-9]+", "-", fold(number)).strip("-")
     return "-".join([*(words or [document.sha256[:8]]), told])

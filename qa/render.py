@@ -27,7 +27,7 @@ from qa.shown import words_of
 # A line number pins nothing down on a line longer than this; the characters are given too.
 _LONG_LINE = 600
 _MOST_PLACES = 3
-_NAMED = (MarkKind.SHEET, MarkKind.ANCHOR)
+_NAMED = (MarkKind.SHEET, MarkKind.ANCHOR, MarkKind.TIME)
 
 
 def to_json(reply: Reply | Passages, identity: object = None) -> dict[str, Any]:
@@ -231,6 +231,8 @@ def _within(place: Place) -> str:
         told += f", sheet {sheet.name}"
     if (row := place.on(MarkKind.ROW)) is not None:
         told += f", row {row.number}"
+    if (moment := place.on(MarkKind.TIME)) is not None:
+        told += f", at {moment.name}"
     if (anchor := place.on(MarkKind.ANCHOR)) is not None and anchor.name:
         told += f"#{anchor.name}"
     return told

@@ -39,6 +39,18 @@ COPIES = 8
 LIMITS = Limits(seconds=20.0)
 # What is said of a reader that broke, hung or gorged itself.
 BROKEN = ("reading it failed", "reading it crashed", "it took longer", "it takes more", "it needs")
+_TALK = b"""WEBVTT - Ferries
+
+STYLE
+::cue { color: red }
+
+00:01.000 --> 00:02.500 align:start
+<v Ann>The <i>Gull</i> left
+
+2
+00:00:02.500 --> 00:00:04.000
+in May &amp; sank.
+"""
 _PAPER = rb"""\documentclass{article}
 \title{Ferries}
 \begin{document}
@@ -80,12 +92,16 @@ def originals() -> dict[str, bytes]:
     files["without-font.pdf"] = page.getvalue()
     files["original.txt"] = EVERYTHING.encode()
     files["original.tex"] = _PAPER
+    files["original.vtt"] = _TALK
     files["original.py"] = (ROOT / "index" / "fusion.py").read_bytes()
     return files
 
 
 NAMES = sorted(
-    [*(f"original.{suffix}" for suffix in (*WRITERS, "txt", "tex", "py")), "without-font.pdf"]
+    [
+        *(f"original.{suffix}" for suffix in (*WRITERS, "txt", "tex", "vtt", "py")),
+        "without-font.pdf",
+    ]
 )
 
 _edits = st.builds(

@@ -137,6 +137,7 @@ def test_formulas_show_what_they_last_gave_and_errors_nothing() -> None:
         (-0.001, "0.00", "0.00"),
         (7, "000", "007"),
         (float("inf"), "0.0", "inf"),
+        (float("nan"), "0", "nan"),
         (True, "General", "TRUE"),
         ("00123", "0", "00123"),
         (None, "0", ""),

@@ -45,7 +45,7 @@ def _clock(value: time) -> str:
 def _number(value: float, code: str) -> str:
     section = code.split(";")[0]
     made = _NUMBER.match(_bare(section))
-    if made is None or abs(value) >= _LARGEST:
+    if made is None or not abs(value) < _LARGEST:  # NaN is not
         return _general(value)
     percent = "%" in made["after"]
     places = len(made["part"] or "")

@@ -49,7 +49,7 @@ SESSIONS = (
         "ask",
         (
             'qa ask "When did the cease-fire take effect?" -k 1',
-            'qa ask "Who won the Battle of Midway?" -k 1',
+            'qa ask "Who won the Battle of Kursk?" -k 1',
         ),
     ),
     Session("search", ("qa search armored cars --in '*002*' -k 3",)),

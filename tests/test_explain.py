@@ -214,6 +214,6 @@ def test_the_real_model(home: Path) -> None:
     (item,) = explanation(told)["quotes"]
     met = {word["word"]: word["met_by"] for word in item["late_interaction"]["words"]}
     assert met == {"cease": "cease", "fire": "fire", "effect": "effect", "take": "took"}
-    assert item["reader"]["answer"] == "1:10 pm."
+    assert item["reader"]["answer"] == "1:10 pm"
     assert [term["term"] for term in item["bm25"]["terms"]] == ["cease", "fire", "effect"]
     assert len(item["merged"]) == 1

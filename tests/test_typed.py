@@ -185,7 +185,7 @@ def test_without_a_question_mark_the_same_is_quoted(real: Asker, question: str) 
     """The models read the mark too, so it is as sure as it is."""
     _, confidence, quotes = _judged(real.ask(question))
     assert confidence > 0.45
-    assert quotes[0].startswith(FIRST)
+    assert FIRST in quotes[0]
 
 
 @pytest.mark.parametrize(

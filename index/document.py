@@ -42,7 +42,9 @@ class MarkKind(StrEnum):
     SHEET = "sheet"
     ROW = "row"  # of a sheet or a table file, as its program numbers them
     ANCHOR = "anchor"  # the name is an id that a link can end in
-    TIME = "time"  # the name is hours, minutes and seconds from the beginning: "1:02:03"
+    TIME = (
+        "time"  # the name is hours, minutes and seconds, "1:02:03", the number a line of the file
+    )
 
 
 @dataclass(frozen=True, slots=True)

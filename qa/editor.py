@@ -52,8 +52,9 @@ def open_place(place: Place, base: Bases) -> str:
     file = file_of(place.document, base).absolute()
     if not file.is_file():
         raise PathError(f"{place.document.path} is no longer there")
-    if place.document.media == "text":
-        command = editing(file, place.lines[0], os.environ)
+    cue = place.on(MarkKind.TIME)
+    if cue is not None or place.document.media == "text":
+        command = editing(file, cue.number if cue else place.lines[0], os.environ)
         _run(command)
         return f"opened {place.document.path} with {Path(command[0]).stem}"
     if file.suffix.lower() not in _VIEWED:

@@ -161,8 +161,9 @@ def _labels(place: Place, lines: Sequence[Line]) -> Iterator[str]:
     kind = next((kind for kind in _NUMBERED_BY if place.on(kind) is not None), None)
     told = ""
     for line in lines:
-        mark = kind and document.mark(kind, line.start)
-        label = f"{kind} {mark.number or mark.name}" if mark else ""
+        mark = document.mark(kind, line.start) if kind else None
+        is_named = mark is not None and (kind is MarkKind.TIME or not mark.number)
+        label = f"{kind} {mark.name if is_named else mark.number}" if mark else ""
         yield label if label != told else ""
         told = label
 

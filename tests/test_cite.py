@@ -64,6 +64,7 @@ def test_bibtex() -> None:
         ("xlsx", [(MarkKind.SHEET, 1, "Ships"), (MarkKind.ROW, 7, "")], (), "sheet Ships, row 7"),
         ("csv", [(MarkKind.ROW, 7, "")], (), "row 7"),
         ("html", [(MarkKind.ANCHOR, 0, "top")], ("A",), "at #top"),
+        ("subtitles", [(MarkKind.TIME, 7, "0:00:04")], (), "at 0:00:04"),
         ("html", [(MarkKind.ANCHOR, 0, "")], ("A", "B"), "under “B”"),
         ("docx", [], ("A", "B\x1b"), "under “B\ufffd”"),
         ("docx", [], (), ""),

@@ -111,6 +111,17 @@ def test_a_text_is_opened_in_the_editor(programs: Path, monkeypatch: pytest.Monk
     assert str(caught.value) == f"{programs}/vim failed with exit code 3"
 
 
+def test_subtitles_are_opened_at_the_line_of_their_cue(
+    programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(programs / "vim")
+    monkeypatch.setenv("EDITOR", "vim")
+    mark = Mark(0, MarkKind.TIME, 7, "0:00:04")
+    doc = replace(document("docs/a.md", FERRY), media="subtitles", marks=(mark,))
+    assert open_place(place_of(doc, GOATS), programs.parent) == "opened docs/a.md with vim"
+    assert _logged(programs) == ["+7", f"{programs.parent}/docs/a.md"]
+
+
 def test_a_file_that_is_gone(programs: Path) -> None:
     with pytest.raises(PathError) as caught:
         open_place(place_of(document("gone.md", FERRY), GOATS), programs.parent)

@@ -321,6 +321,13 @@ ROW, ANCHOR = MarkKind.ROW, MarkKind.ANCHOR
         ("pdf", [(PAGE, 3, "iii")], ", page 3 (iii)", "#page=3", {"page": 3, "page_label": "iii"}),
         ("epub", [(PAGE, 0, "xii")], ", page xii", "", {"page": None, "page_label": "xii"}),
         ("pdf", [(PAGE, 3, "")], ", page 3", "#page=3", {"page": 3, "page_label": "3"}),
+        (
+            "subtitles",
+            [(MarkKind.TIME, 7, "0:00:04")],
+            ", at 0:00:04",
+            "",
+            {"page": None, "time": "0:00:04"},
+        ),
         ("pptx", [(SLIDE, 7, "")], ", slide 7", "", {"page": None, "slide": 7}),
         (
             "xlsx",

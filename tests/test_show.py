@@ -385,6 +385,17 @@ def test_other_formats_have_pages_slides_or_rows_in_the_margin(
     assert _around(doc, "Two.") == rows
 
 
+def test_subtitles_have_times_in_the_margin() -> None:
+    doc = document("a.vtt", "One.\nTwo.\nThree.\n")
+    marks = (Mark(0, MarkKind.TIME, 3, "0:00:01"), Mark(10, MarkKind.TIME, 9, "0:00:04"))
+    doc = replace(doc, media="subtitles", marks=marks)
+    assert _around(doc, "Two.") == [
+        "  time 0:00:01  One.",
+        ">               Two.",
+        "  time 0:00:04  Three.",
+    ]
+
+
 WIDTHS = st.integers(1, 120)
 
 

@@ -83,6 +83,14 @@ def test_the_time_of_each_cue() -> None:
     ]
 
 
+def test_the_line_of_each_cue() -> None:
+    lines = TALK.splitlines()
+    for mark in read(TALK).marks[:2]:
+        begin = read(TALK).text[mark.start :].partition("\n")[0]
+        assert begin.split()[-1] in lines[mark.number - 1]
+    assert [mark.number for mark in read(TALK).marks] == [3, 7, 12, 12, 17, 21, 25]
+
+
 def test_a_turn_ends_with_its_sentence() -> None:
     text = "00:01 --> 00:02\n- Go\n\n00:02 --> 00:03\nhome.\n\n00:03 --> 00:04\nHe went.\n"
     assert told(read(text)) == ["- Go\nhome.", "He went."]

@@ -6,7 +6,7 @@ are like; cues that are not quite so, as people's files have them, are read as w
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from itertools import pairwise
 
@@ -32,12 +32,14 @@ _ROLLING = 0.5  # share of the cues that begin with what stood there before
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    """What is shown for a while, in seconds; ``voice`` is who says it, as far as it is told."""
+    """What is shown for a while, in seconds; ``voice`` is who says it, as far as it is told, and
+    ``place`` the line of the file, from 1, below its times."""
 
     start: float
     end: float
     lines: tuple[str, ...]
     voice: str
+    place: int
 
 
 def parse(data: bytes) -> Parsed:
@@ -70,7 +72,7 @@ def _cues(lines: Sequence[str], *, is_webvtt: bool) -> Iterator[_Cue]:
             del told[told.index("") :]  # below are notes and styles
         voice = next((found[1].strip() for line in told if (found := _VOICE.search(line))), "")
         shown = (" ".join(unescape(_TAG.sub("", line)).split()) for line in told)
-        yield _Cue(first, last, tuple(filter(None, shown)), voice)
+        yield _Cue(first, last, tuple(filter(None, shown)), voice, at + 2)
 
 
 def _times(line: str) -> tuple[float, float]:
@@ -97,7 +99,7 @@ def _unrolled(cues: Sequence[_Cue]) -> Iterator[_Cue]:
     for cue in shown:
         new = cue.lines[_repeated(before, cue.lines) :]
         if new:
-            yield _Cue(cue.start, cue.end, new, cue.voice)
+            yield replace(cue, lines=new)
         before = cue.lines
 
 
@@ -145,7 +147,7 @@ def _write(made: Canonical, paragraph: Sequence[tuple[_Cue, str]]) -> None:
     left, before = len(text), None
     for cue, line in paragraph:
         if cue is not before:
-            made.mark(MarkKind.TIME, name=_clock(cue.start), last=left)
+            made.mark(MarkKind.TIME, cue.place, _clock(cue.start), last=left)
         left, before = left - len(line) - 1, cue
 
 

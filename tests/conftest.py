@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -22,6 +23,13 @@ from tests.asking import write_weights
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 DIMENSION = 32
+
+
+def pytest_configure() -> None:
+    """What the tests start can be interrupted, also where a shell has put them into the background:
+    what ignores interrupts hands that down."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _vector(word: str) -> Floats:

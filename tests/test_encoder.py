@@ -8,7 +8,7 @@ from shutil import copytree
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from tokenizers import Tokenizer
@@ -225,6 +225,8 @@ TOKENS = st.tuples(st.integers(0, 12), st.integers(1, 48)).flatmap(
 @given(TOKENS, st.data())
 def test_tokens_come_back_within_a_hundredth(tokens: Floats, data: st.DataObject) -> None:
     tokens = _unit(tokens)
+    lengths = np.linalg.norm(tokens, axis=1)
+    assume((np.isclose(lengths, 1) | (lengths == 0)).all())  # some are too short to be stretched
     offsets = np.array(
         data.draw(
             st.lists(
@@ -242,10 +244,9 @@ def test_tokens_come_back_within_a_hundredth(tokens: Floats, data: st.DataObject
     assert np.array_equal(found.offsets, offsets)
     assert np.array_equal(found.unpack(), packed.unpack())
     assert found.unpack().dtype == np.float32
-    # Of a token's largest component each is off by half a step of 1/127, no more; what is next to
-    # nothing (and of no unit vector) may become nothing.
+    # Of a token's largest component each is off by half a step of 1/127, no more.
     largest = np.abs(tokens).max(axis=1, initial=0.0)[:, None]
-    assert (np.abs(found.unpack() - tokens) <= 0.005 * largest + 1e-5).all()
+    assert (np.abs(found.unpack() - tokens) <= 0.005 * largest + 1e-7).all()
 
 
 def test_cosines_of_real_tokens_are_kept_within_a_hundredth(encoder: OnnxEncoder) -> None:

@@ -182,7 +182,7 @@ def test_typed_otherwise_the_answer_is_the_same(real: Asker, question: str) -> N
 
 @pytest.mark.parametrize("question", [REALLY[:-1], REALLY.upper()[:-1], REALLY.lower()[:-1]])
 def test_without_a_question_mark_the_same_is_quoted(real: Asker, question: str) -> None:
-    """The models read the mark too, so it is as sure as it is."""
+    """The models read the mark too, so it is as sure as it is, and may quote more around it."""
     _, confidence, quotes = _judged(real.ask(question))
     assert confidence > 0.45
     assert FIRST in quotes[0]

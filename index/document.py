@@ -42,9 +42,7 @@ class MarkKind(StrEnum):
     SHEET = "sheet"
     ROW = "row"  # of a sheet or a table file, as its program numbers them
     ANCHOR = "anchor"  # the name is an id that a link can end in
-    TIME = (
-        "time"  # the name is hours, minutes and seconds, "1:02:03", the number a line of the file
-    )
+    TIME = "time"  # the name is "1:02:03" from the beginning, the number a line of the file
 
 
 @dataclass(frozen=True, slots=True)

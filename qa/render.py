@@ -27,7 +27,8 @@ from qa.shown import words_of
 # A line number pins nothing down on a line longer than this; the characters are given too.
 _LONG_LINE = 600
 _MOST_PLACES = 3
-_NAMED = (MarkKind.SHEET, MarkKind.ANCHOR, MarkKind.TIME)
+NAMED = (MarkKind.SHEET, MarkKind.ANCHOR, MarkKind.TIME)
+"""Marks that are told by their name; the others by their number."""
 
 
 def to_json(reply: Reply | Passages, identity: object = None) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def _marks_json(place: Place) -> dict[str, Any]:
         if kind is MarkKind.PAGE:
             told["page_label"] = mark.name or str(mark.number)
         else:
-            told[kind.value] = mark.name if kind in _NAMED else mark.number
+            told[kind.value] = mark.name if kind in NAMED else mark.number
     return told
 
 

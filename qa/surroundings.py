@@ -12,7 +12,7 @@ from qa.answer import Bases, Place
 from qa.finding import Found, outline
 from qa.layout import Flow
 from qa.plain import plain, plain_line
-from qa.render import cited
+from qa.render import NAMED, cited
 
 # A line longer than this is shown only near what is marked, so many characters for each line of
 # context that was asked for.
@@ -162,7 +162,7 @@ def _labels(place: Place, lines: Sequence[Line]) -> Iterator[str]:
     told = ""
     for line in lines:
         mark = document.mark(kind, line.start) if kind else None
-        is_named = mark is not None and (kind is MarkKind.TIME or not mark.number)
+        is_named = mark is not None and (kind in NAMED or not mark.number)
         label = f"{kind} {mark.name if is_named else mark.number}" if mark else ""
         yield label if label != told else ""
         told = label

@@ -7,11 +7,13 @@ are like; cues that are not quite so, as people's files have them, are read as w
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from html import unescape
 from itertools import pairwise
 
 from index.decoding import decode
 from index.document import MarkKind
+from index.formats import numerals
 from index.formats.canonical import Canonical, Parsed
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
@@ -20,9 +22,10 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]+)?[ \t]+([^<>]+)>")
 _TAG = re.compile(
     r"</?(?:[biuscv]|font|lang|ruby|rt|rp)(?:[.\s][^<>]*)?>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE
 )
-_HEADER = re.compile(r"\ufeff?WEBVTT(?:[ \t]+(?:-[ \t]*)?(.*))?")
+_HEADER = re.compile(r"WEBVTT(?:[ \t]+(?:-[ \t]*)?(.*))?")
 _SAID_BY_ANOTHER = re.compile(r"(?:[-‐–—][ \t]*|>>)(?=\w|[\"“„«'‘¿¡(\[])")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’»)\]]*$")
+_STOP = re.compile(r"[.!?…。！？]")
+_SENTENCE_END = re.compile(_STOP.pattern + r"[\"”’»)\]]*$")
 
 _PAUSE = 4.0  # seconds after which something new begins
 _LONGEST = 120  # words of a paragraph, which ends where a sentence does
@@ -57,9 +60,9 @@ def parse(data: bytes) -> Parsed:
 
 
 def _cues(lines: Sequence[str], *, is_webvtt: bool) -> Iterator[_Cue]:
-    timed = [at for at, line in enumerate(lines) if _TIMING.fullmatch(line)]
+    timed = {at: found for at, line in enumerate(lines) if (found := _TIMING.fullmatch(line))}
     for at, below in pairwise([*timed, len(lines)]):
-        first, last = _times(lines[at])
+        times = timed[at].groups()
         told = list(lines[at + 1 : below])
         if below < len(lines) and told and told[-1].strip():
             # What names the next cue: its counter, or in WebVTT anything, after an empty line.
@@ -72,14 +75,8 @@ def _cues(lines: Sequence[str], *, is_webvtt: bool) -> Iterator[_Cue]:
             del told[told.index("") :]  # below are notes and styles
         voice = next((found[1].strip() for line in told if (found := _VOICE.search(line))), "")
         shown = (" ".join(unescape(_TAG.sub("", line)).split()) for line in told)
+        first, last = _seconds(*times[:4]), _seconds(*times[4:])
         yield _Cue(first, last, tuple(filter(None, shown)), voice, at + 2)
-
-
-def _times(line: str) -> tuple[float, float]:
-    found = _TIMING.fullmatch(line)
-    assert found is not None
-    first, last = found.groups()[:4], found.groups()[4:]
-    return _seconds(*first), _seconds(*last)
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, part: str | None) -> float:
@@ -125,7 +122,7 @@ def _paragraphs(cues: Iterable[_Cue]) -> Iterator[list[tuple[_Cue, str]]]:
                 paragraph, words, is_stopped = [], 0, False
             paragraph.append((cue, line))
             words += len(line.split())
-            is_stopped = is_stopped or re.search(r"[.!?…。！？]", line) is not None
+            is_stopped = is_stopped or _STOP.search(line) is not None
     if paragraph:
         yield paragraph
 
@@ -147,10 +144,6 @@ def _write(made: Canonical, paragraph: Sequence[tuple[_Cue, str]]) -> None:
     left, before = len(text), None
     for cue, line in paragraph:
         if cue is not before:
-            made.mark(MarkKind.TIME, cue.place, _clock(cue.start), last=left)
+            clock = numerals.shown(timedelta(seconds=int(cue.start)), "")
+            made.mark(MarkKind.TIME, cue.place, clock, last=left)
         left, before = left - len(line) - 1, cue
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"

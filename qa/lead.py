@@ -1,5 +1,5 @@
-"""A window → the parts of its quote: to one that announces something, as by a colon, that too.
-Code is taken line by line."""
+"""A window → the parts of its quote: to one that announces something, as by a colon, that too, and
+to an item what announces it. Code is taken line by line."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,12 +10,13 @@ from index.document import Kind, Passage, Span, Unit
 from index.lines import is_sentence, lines_of
 from index.search import Hit
 from index.sentences import count_words
+from qa.items import is_lead, item_of, led
 from qa.signals import MOST_WORDS, Window
 
-_ITEM = re.compile(r"\n\s*(?:[-*+•–]|\d{1,3}[.)])\s+")
-_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_LINE = re.compile(r"[^\r\n]+")
 # A list is cut into passages where one is within another.
 _MOST_PASSAGES = 6
+_MOST_BETWEEN = 20  # words of other items; more hide the one that answers
 _END = 80  # characters
 _CODE_PASSAGES = 2  # as many tell whether code is cut
 _CLOSING = "*_`'\"”’)] "
@@ -31,29 +32,35 @@ def announcing(hits: Sequence[Hit]) -> list[int]:
     """The ids of the passages that may hold what others announce."""
     found: list[int] = []
     for hit in hits:
-        reach = _MOST_PASSAGES if _is_lead(hit.passage, hit.passage.span) else 0
+        reach = _MOST_PASSAGES if _leads(hit.passage, hit.passage.span) else 0
         if not reach and _may_lead_to_code(hit.passage, hit.passage.span):
             reach = _CODE_PASSAGES
         found += range(hit.id + 1, hit.id + 1 + reach)
     return found
 
 
-def parts(window: Window, after: Mapping[int, Passage]) -> tuple[Span, ...]:
-    """A window's span; where it ends in a colon also what follows: of list items or sentences as
-    many as a quote has room for, of code all or nothing. Code may be announced otherwise: "To stop
-    it, run". ``after`` are passages by id."""
+def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
+    """A window's span, and before it, if there is room, what announces the list of which it is an
+    item. Where it ends in a colon or a dash also what follows: of list items or sentences as many
+    as a quote has room for, of code all or nothing. Code may be announced otherwise: "To stop it,
+    run". ``around`` are passages by id."""
     passage = window.hit.passage
     text = passage.document.text
     if passage.kind is Kind.CODE:
         return _lines(text, window.span)
-    found = [window.span]
-    is_lead = _is_lead(passage, window.span)
-    if not is_lead and not _may_lead_to_code(passage, window.span):
+    room = MOST_WORDS - window.words
+    before = led(window, around)
+    taken = [count_words(span.of(text)) for span in before]
+    is_near = sum(taken) <= room and sum(taken[1:]) <= _MOST_BETWEEN
+    found = [*before, window.span] if is_near else [window.span]
+    room -= sum(taken) if is_near else 0
+    leads = _leads(passage, window.span)
+    if not leads and not _may_lead_to_code(passage, window.span):
         return (*found,)
-    room, block = MOST_WORDS - window.words, -1
-    for kind, number, span in _following(window, after):
+    block = -1
+    for kind, number, span in _following(window, around):
         room -= count_words(span.of(text))
-        if room < 0 or not (is_lead or kind is Kind.CODE):
+        if room < 0 or not (leads or kind is Kind.CODE):
             break
         if kind is Kind.CODE:
             above = Span(found[-1].end, span.start)
@@ -87,9 +94,9 @@ def breaks(text: str, quoted: Sequence[Span]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _is_lead(passage: Passage, span: Span) -> bool:
+def _leads(passage: Passage, span: Span) -> bool:
     is_prose = passage.kind in (Kind.PARAGRAPH, Kind.ITEM)
-    return is_prose and span.of(passage.document.text).rstrip(_CLOSING).endswith(":")
+    return is_prose and is_lead(span.of(passage.document.text))
 
 
 def _may_lead_to_code(passage: Passage, span: Span) -> bool:
@@ -105,33 +112,36 @@ def _may_lead_to_code(passage: Passage, span: Span) -> bool:
     return passage.kind is Kind.PARAGRAPH or _WANTS_CODE.search(end) is not None
 
 
-def _following(window: Window, after: Mapping[int, Passage]) -> Iterator[tuple[Kind, int, Span]]:
+def _following(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[Kind, int, Span]]:
     """The units of the block that a window announces, or of all blocks of a list, with their kind
     and block. A list whose items are marked ends at one that is not, as a term with its
-    definition."""
-    text, end = window.hit.passage.document.text, window.span.end
+    definition, and one below an item at the next such item."""
     first: int | None = None
     is_list = is_marked_list = False
-    for kind, unit in _below(window, after):
-        is_marked = _ITEM.search(text, end, unit.span.start) is not None
+    passage = window.hit.passage
+    own = item_of(passage, next(u for u in passage.units if u.span.end == window.span.end))
+    for there, unit in _below(window, around):
+        kind, item = there.kind, item_of(there, unit)
+        if own.mark and item.mark and (item.level == own.level or item.indent < own.indent):
+            return
+        is_marked = bool(item.mark)
         is_item = kind is Kind.ITEM or is_marked
         if first is None:
             first, is_list, is_marked_list = unit.block, is_item, is_marked
         elif unit.block != first and not (is_list and is_item and is_marked >= is_marked_list):
             return
         yield kind, unit.block, unit.span
-        end = unit.span.end
 
 
-def _below(window: Window, after: Mapping[int, Passage]) -> Iterator[tuple[Kind, Unit]]:
+def _below(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[Passage, Unit]]:
     """The units after a window, of its passage and of those that follow under its heading."""
     passage = window.hit.passage
-    yield from ((passage.kind, u) for u in passage.units if u.span.start >= window.span.end)
+    yield from ((passage, u) for u in passage.units if u.span.start >= window.span.end)
     for key in range(window.hit.id + 1, window.hit.id + 1 + _MOST_PASSAGES):
-        following = after.get(key)
+        following = around.get(key)
         if following is None or not _goes_on(passage, following):
             return
-        yield from ((following.kind, unit) for unit in following.units)
+        yield from ((following, unit) for unit in following.units)
         passage = following
 
 
@@ -157,5 +167,6 @@ def _closing(text: str, above: Span, end: int) -> Iterator[Span]:
 
 
 def _lines(text: str, span: Span) -> tuple[Span, ...]:
-    lines = tuple(Span(*line.span()) for line in _LINE.finditer(text, span.start, span.end))
+    found = _LINE.finditer(text, span.start, span.end)
+    lines = tuple(Span(*line.span()) for line in found if not line[0].isspace())
     return lines or (span,)

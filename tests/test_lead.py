@@ -83,7 +83,11 @@ def _window(passage: Passage, span: Span, key: int = 1) -> Window:
         ("Models differ as follows:", "Models differ as follows:"),  # a table
         ("Nothing to add:", "Nothing to add:"),  # another heading
         ("Wait.", "Wait."),
-        ("The lamp is green.", "The lamp is green."),
+        ("The lamp is green.", "Then check **the following:**\n\n1. The lamp is green."),
+        (
+            "The fan is still.",
+            "Then check **the following:**\n\n1. The lamp is green.\n2. The fan is still.",
+        ),
         ("router reset --all", "router reset --all"),
     ],
 )

@@ -1,6 +1,6 @@
 """What each stage gave the quotes of a reply, and what its confidence is made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from index.packed import PackedTokens
 from index.search import Hit
 from index.words import word_spans
 from qa.answer import Place
-from qa.confidence import Logistic, signal_names, trust_names
+from qa.confidence import Logistic, signal_names, trust_names, weights
 from qa.merge import Merged
 from qa.pinpoint import likeliest
 from qa.pipeline import Ranked
@@ -20,6 +20,10 @@ from qa.question import stems
 from qa.reader.reading import Reading
 from qa.reply import Told
 from qa.rerank import words_of
+from qa.signals import Window
+
+BELOW_READ = "below_read"
+_LEAST_MOVE = 1e-3  # of log odds; less is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the reader saw: ``answer`` is the likeliest in the window, "" where there is none."""
+    """What the reader saw, its rank being among what it read to rank: ``answer`` is the likeliest
+    in the window, "" where there is none."""
 
     rank: int
     log_odds: float
@@ -131,7 +136,9 @@ def _account(ranked: Ranked, item: Merged) -> Account:
     late_rank = next(n for n, it in enumerate(by_maxsim, start=1) if it.hit.id == hit.id)
     at = next(n for n, matched in enumerate(ranked.matched) if matched.hit.id == hit.id)
     reranked = ranked.reranked
-    names = signal_names(ranked.readings is not None)
+    is_read = len(window.signals) > len(signal_names(is_read=False))
+    names = signal_names(is_read)
+    logit = next(logit for other, logit in ranked.windows if other is window)
     return Account(
         tuple(term for term in searched(ranked) if stems(term.term) <= there),
         hit,
@@ -139,12 +146,24 @@ def _account(ranked: Ranked, item: Merged) -> Account:
         late_rank,
         by_maxsim[late_rank - 1].maxsim,
         tuple(_words(ranked, passage, ranked.tokens[hit.id])),
-        _read(ranked.readings, at, item) if ranked.readings is not None else None,
+        _read(ranked.readings, item) if ranked.readings and hit.id in ranked.readings else None,
         (at + 1, float(reranked[at])) if reranked is not None else None,
         next(n for n, (other, _) in enumerate(ranked.windows, start=1) if other is window),
-        _judged(ranked.fitted.rank, names, window.signals),
+        _ranked(window, logit, weights(is_read).rank, names),
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
     )
+
+
+def _ranked(window: Window, logit: float, fitted: Logistic, names: Sequence[str]) -> Judged:
+    """What a window's place is made of, ``logit`` being what it was ranked by: one that was not
+    read may have been moved down below those that were."""
+    judged = _judged(fitted, names, window.signals)
+    moved = logit - judged.log_odds
+    if moved > -_LEAST_MOVE:
+        return judged
+    below = Effect(BELOW_READ, 1.0, moved)
+    effects = sorted((*judged.effects, below), key=lambda effect: -abs(effect.effect))
+    return Judged(logit, judged.bias, tuple(effects))
 
 
 def _judged(fitted: Logistic, names: Sequence[str], signals: Floats) -> Judged:
@@ -158,10 +177,10 @@ def _judged(fitted: Logistic, names: Sequence[str], signals: Floats) -> Judged:
     return Judged(float(fitted.logits(signals[None, :])[0]), fitted.bias, tuple(effects))
 
 
-def _read(readings: Sequence[Reading], at: int, item: Merged) -> Read:
-    reading, passage = readings[at], item.window.hit.passage
-    found = likeliest(item.window)
-    rank = 1 + sum(other.relevance > reading.relevance for other in readings)
+def _read(readings: Mapping[int, Reading], item: Merged) -> Read:
+    passage, reading = item.window.hit.passage, readings[item.window.hit.id]
+    found = likeliest(item.window, reading)
+    rank = 1 + sum(other.relevance > reading.relevance for other in readings.values())
     if found is None:
         return Read(rank, reading.relevance, "", 0.0)
     answer = passage.body[found.start : found.end].replace("\u00ad", "")

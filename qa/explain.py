@@ -56,7 +56,7 @@ def _account_json(told: Told[Any], item: Account, rank: int) -> dict[str, Any]:
         "reader": read
         and {
             "rank": read.rank,
-            "of": len(ranked.matched),
+            "of": len(ranked.readings or ()),
             "log_odds": round(read.log_odds, 4),
             "answer": read.answer or None,
             "probability": round(read.probability, 4),
@@ -151,7 +151,9 @@ def _quote(told: Told[Any], item: Account, rank: int, earlier: int, place: Text)
         sure = f"{read.probability:.0%}" if read.probability >= 0.01 else "below 1%"
         found = f"; likeliest answer: {plain(read.answer)} ({sure})" if read.answer else ""
         log_odds = f"log odds {read.log_odds:+.2f}"
-        _add(tree, "reader", f"rank {read.rank} of {len(ranked.matched)}, {log_odds}{found}")
+        _add(tree, "reader", f"rank {read.rank} of {len(ranked.readings or ())}, {log_odds}{found}")
+    elif ranked.readings is not None:
+        _add(tree, "reader", f"not among the {len(ranked.readings)} that were read to rank")
     judged = item.window
     log_odds = f"log odds {judged.log_odds:+.2f}, score {probability(judged.log_odds):.3f}"
     window = _add(tree, "window", f"rank {item.window_rank} of {len(ranked.windows)}, {log_odds}")

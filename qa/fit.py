@@ -18,7 +18,7 @@ on questions that were not fitted on. Only the dev parts are used, of articles t
 trained on. The sets' indexes stay in the work folder.
 
 Both are fitted apart for passages that were read by the reader and, with ``--reader none``, for
-passages that were not.
+passages that were not. The latter say what is read, so they are fitted first.
 """
 
 import argparse
@@ -52,11 +52,12 @@ _NEARLY = 0.01
 
 def fit_rank(asked: Sequence[Asked]) -> Doubles:
     """The weights under which a question's right windows outweigh the rest."""
-    useful = [item for item in asked if item.right.any()]
-    sizes = np.array([len(item.right) for item in useful])
+    ranked = [(item, item.read(np.ones(len(item.right), dtype=np.bool_))) for item in asked]
+    useful = [(item, those) for item, those in ranked if item.right[those].any()]
+    sizes = np.array([int(those.sum()) for _, those in useful])
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    signals = np.concatenate([item.signals for item in useful]).astype(np.float64)
-    right = np.concatenate([item.right for item in useful]).astype(np.float64)
+    signals = np.concatenate([item.signals[those] for item, those in useful]).astype(np.float64)
+    right = np.concatenate([item.right[those] for item, those in useful]).astype(np.float64)
     scale = signals.std(axis=0) + 1e-6
     unit = (signals - signals.mean(axis=0)) / scale
 
@@ -97,13 +98,12 @@ def examples(asked: Sequence[Asked], rank: Logistic, removed: float) -> Iterator
 
 
 def _first(item: Asked, keep: NDArray[np.bool_], rank: Logistic) -> tuple[Floats, bool] | None:
-    logits = rank.logits(item.signals)
-    order = [i for i in np.argsort(-logits, kind="stable") if keep[i]]
-    merged = merge(((item.windows[i], float(logits[i])) for i in order), 2)
+    merged = merge(item.ranked(rank, keep), 2)
     if not merged:
         return None
     second = merged[1].logit if len(merged) > 1 else None
-    right = item.right[next(i for i in order if item.windows[i] is merged[0].window)]
+    first = merged[0].window
+    right = item.right[next(i for i, one in enumerate(item.windows) if one is first)]
     return trust_signals(merged[0].window, merged[0].logit, second), bool(right)
 
 

@@ -13,12 +13,14 @@ from eval.folders import load_folder
 from index.build import index
 from index.encoder import Floats
 from index.search import Searcher
-from qa.pipeline import CANDIDATES, read_best
+from qa.confidence import Logistic, weights
+from qa.pipeline import CANDIDATES, READ, closest, read
 from qa.question import question
 from qa.reader.contrast import contrasting
 from qa.reader.lookups import counting
-from qa.reader.reading import Reader, Reading
+from qa.reader.reading import Reader
 from qa.rerank import match
+from qa.select import Scored, first_passages, together
 from qa.signals import Window, windows
 
 _LEAST_INSIDE = 5
@@ -27,7 +29,9 @@ _SHORT = 2  # digits of a count
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question's windows: which are right, and which come from a document that answers."""
+    """A question's windows: which are right, and which come from a document that answers. With a
+    reader all their passages were read, and ``unread`` is what the windows were ranked by before,
+    which tells what is read to rank."""
 
     question: str
     windows: list[Window]
@@ -36,6 +40,27 @@ class Asked:
     own: NDArray[np.bool_]
     answerable: bool
     scoped: bool
+    unread: Floats | None = None
+
+    def read(self, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The windows whose passages are read to rank where only those to ``keep`` are there."""
+        if self.unread is None:
+            return keep
+        order = [i for i in np.argsort(-self.unread, kind="stable") if keep[i]]
+        first = first_passages([(self.windows[i], 0.0) for i in order], READ)
+        chosen = {hit.id for hit in first}
+        there = np.array([window.hit.id in chosen for window in self.windows], dtype=np.bool_)
+        return np.logical_and(keep, there)
+
+    def ranked(self, rank: Logistic, keep: NDArray[np.bool_]) -> list[Scored]:
+        """The windows to keep as they are ranked."""
+        read, logits = self.read(keep), rank.logits(self.signals)
+
+        def scored(those: NDArray[np.bool_], by: Floats) -> list[Scored]:
+            return [(self.windows[i], float(by[i])) for i in np.flatnonzero(those)]
+
+        others = [] if self.unread is None else scored(keep & ~read, self.unread)
+        return together(scored(read, logits), others)
 
 
 class Gathering:
@@ -101,13 +126,16 @@ def _ask(searcher: Searcher, case: Case, reader: Reader | None) -> Asked | None:
     asked = question(query)
     hits = searcher.search(query, CANDIDATES, allowed=allowed)
     matched = match(asked.asked, hits, searcher.tokens(hits))
-    readings: Sequence[Reading | None] = [None] * len(matched)
     if reader is not None:
-        matched, readings = read_best(reader, case.question, matched)
-    pairs = zip(matched, readings, strict=True)
-    found = [window for item, reading in pairs for window in windows(asked, item, reading)]
+        matched = closest(matched)
+    found = [window for item in matched for window in windows(asked, item)]
     if not found:
         return None
+    unread = None
+    if reader is not None:
+        unread = weights(is_read=False).rank.logits(np.stack([each.signals for each in found]))
+        readings = read(reader, case.question, [item.hit for item in matched])
+        found = [each.read(readings[each.hit.id]) for each in found]
     judged = [_judge(window, case) for window in found]
     return Asked(
         case.question,
@@ -117,6 +145,7 @@ def _ask(searcher: Searcher, case: Case, reader: Reader | None) -> Asked | None:
         np.array([own for _, own in judged]),
         case.answerable,
         case.within is not None,
+        unread,
     )
 
 

@@ -3,39 +3,65 @@
 import re
 
 from index.document import Passage, Span
-from qa.reader.reading import Found
+from index.words import word_spans
+from qa.reader.reading import Found, Reading
 from qa.signals import Window
 
 # Below this probability of its place the likeliest answer is a guess, and none is given.
 _LEAST = 0.02
+_LONGEST_WORD = 60  # characters
+_FIGURES_BEFORE, _FIGURES_AFTER = re.compile(r"(?:\d+[.,])+$"), re.compile(r"(?:[.,]\d+)+")
+_PAIRS = {'"': '"', "“": "”", "`": "`", "(": ")", "[": "]", "«": "»"}
+_OPENING = {closing: opening for opening, closing in _PAIRS.items()}
 
 
-def answer_in(window: Window) -> Span | None:
-    """Where in the window's document the likeliest answer stands; None where the passage was not
-    read, where no place is likely, or where a row's cell reads otherwise than it stands there."""
-    found = likeliest(window)
+def answer_in(window: Window, reading: Reading) -> Span | None:
+    """Where in the window's document the likeliest answer stands, by a reading of its passage; None
+    where no place is likely, or where a row's cell reads otherwise than it stands there."""
+    found = likeliest(window, reading)
     if found is None or found.probability < _LEAST:
         return None
     passage = window.hit.passage
     first = passage.span.start
     if not passage.reading:
-        return _without_end(Span(first + found.start, first + found.end), passage)
+        words = _whole_words(passage.body, found.start, found.end)
+        return words and _without_end(Span(first + words.start, first + words.end), passage)
     there = _cell(passage.reading, found).search(window.span.of(passage.document.text))
     if there is None:
         return None
     return Span(window.span.start + there.start(), window.span.start + there.end())
 
 
-def likeliest(window: Window) -> Found | None:
+def likeliest(window: Window, reading: Reading) -> Found | None:
     """The likeliest answer in the window, or in a row's reading, its offsets counted from the
-    passage's first character; None where the passage was not read."""
-    if window.reading is None:
-        return None
+    passage's first character; None where no token stands there."""
     passage = window.hit.passage
     if passage.reading:
-        return window.reading.best(0, len(passage.reading))
+        return reading.best(0, len(passage.reading))
     first = passage.span.start
-    return window.reading.best(window.span.start - first, window.span.end - first)
+    return reading.best(window.span.start - first, window.span.end - first)
+
+
+def _whole_words(text: str, start: int, end: int) -> Span | None:
+    """The words that a part of a text has some of, with the marks between and beside them that it
+    has; None where it has none. Of quotation marks and brackets none stays without its other."""
+    spans = word_spans(text[max(0, start - _LONGEST_WORD) : end + _LONGEST_WORD])
+    shift = max(0, start - _LONGEST_WORD)
+    met = [(a + shift, b + shift) for a, b in spans if a + shift < end and b + shift > start]
+    if not met:
+        return None
+    start, end = min(start, met[0][0]), max(end, met[-1][1])
+    before = _FIGURES_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    after = _FIGURES_AFTER.match(text, end)
+    start = before.start() if before and text[start].isdigit() else start
+    end = after.end() if after and text[end - 1].isdigit() else end
+    closing = _PAIRS.get(text[start])
+    if closing is not None and closing not in text[start + 1 : end]:
+        start += 1
+    opening = _OPENING.get(text[end - 1])
+    if opening is not None and opening not in text[start : end - 1]:
+        end -= 1
+    return Span(start, end)
 
 
 def _without_end(found: Span, passage: Passage) -> Span:

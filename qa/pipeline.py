@@ -14,19 +14,22 @@ from index.packed import PackedTokens
 from index.search import Hit, Mode, Query, Searcher
 from index.words import word_spans
 from qa.confidence import Weights, weights
+from qa.items import above
 from qa.lead import announcing
 from qa.question import Question, question
 from qa.reader.reading import MOST_WORDS, Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
-from qa.select import by_passage, by_window
-from qa.signals import Window
+from qa.select import Scored, by_passage, by_reading, by_window, first_passages
 
 System = Literal["bm25", "dense", "hybrid", "late", "full"]
 
 Limit = Callable[[], Sequence[int] | None]
 
 CANDIDATES = 40
-READ = 12
+CLOSEST = 12
+"""Of the candidates, by late interaction: what may be quoted where there is a reader."""
+READ = 6
+"""Of the closest: what is read before they are ranked."""
 _UNKNOWN = (
     "the model does not know this script, so the passages were found by their words alone; "
     "an index made with a multilingual --model would do better"
@@ -49,25 +52,27 @@ class Timings(dict[str, float]):
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """How the stages saw a question: ``hits`` as the search ranks them, ``matched`` as late
-    interaction does, of all or of those that were read, then with ``readings``, one each, or with
-    what the reranker gave, likewise, and ``windows`` with their log odds, best first. ``tokens``
-    are the hits' by passage id; ``system`` is what was used, which may be less than was wanted.
-    Where several collections were asked the windows are of all, the rest is of the collection that
-    the first window is of, and ``parts`` are what was seen of each. ``after`` are passages that hits
-    may go on in, by id."""
+    interaction does, of all or of those that may be quoted, ``readings`` of those of them that
+    ``reader`` read, by passage id, or in ``reranked`` what the reranker gave each, and ``windows``
+    with their log odds, best first. ``tokens`` are the hits' by passage id; ``system`` is what was
+    used, which may be less than was wanted. Where several collections were asked the windows are of
+    all, the rest is of the collection that the first window is of, and ``parts`` are what was seen
+    of each. ``around`` are passages that hits may go on
+    or begin in, by id."""
 
     asked: Question
     query: Query
     hits: Sequence[Hit]
     matched: Sequence[Matched]
-    readings: Sequence[Reading] | None
-    windows: Sequence[tuple[Window, float]]
+    readings: Mapping[int, Reading] | None
+    windows: Sequence[Scored]
     tokens: Mapping[int, PackedTokens]
     system: System
     reranked: Floats | None = None
     notices: tuple[str, ...] = ()
     parts: Mapping[str, "Ranked"] = field(default_factory=dict)
-    after: Mapping[int, Passage] = field(default_factory=dict)
+    around: Mapping[int, Passage] = field(default_factory=dict)
+    reader: Reader | None = None
 
     def of(self, collection: str) -> "Ranked":
         """What was seen of one collection."""
@@ -91,19 +96,18 @@ class Pipeline:
     def rank(self, text: str, timings: Timings, limit: Limit) -> Ranked:
         """Search, match and read. ``limit`` gives the ids of the passages that are asked, None for
         all; it is called in the snapshot of the store that is searched."""
-        seen = self._matched(text, timings, limit)
-        return self.read(seen, timings) if self.reads(seen) else _ordered(seen, timings)
+        return self.read(self.glance(text, timings, limit), timings)
 
     def scan(self, text: str, timings: Timings, limit: Limit) -> Ranked:
         """As `rank`, but nothing is read."""
         return _ordered(self._matched(text, timings, limit), timings)
 
     def glance(self, text: str, timings: Timings, limit: Limit) -> Ranked:
-        """As `scan`, where anything is to be read of that alone, which is quicker; `read` goes on
-        with it."""
+        """As `scan`, where anything is to be read of what may be quoted then alone, which is
+        quicker; `read` goes on with it."""
         seen = self._matched(text, timings, limit)
         if self.reads(seen):
-            seen = replace(seen, matched=_best(seen.matched))
+            seen = replace(seen, matched=closest(seen.matched))
         return _ordered(seen, timings)
 
     def read(self, seen: Ranked, timings: Timings) -> Ranked:
@@ -114,14 +118,20 @@ class Pipeline:
         if self.reranker is not None:
             with timings.of("reranker"):
                 matched, scores = rerank(self.reranker, text, seen.matched)
-            read = replace(seen, system="full", matched=matched, reranked=scores)
-        else:
-            assert self.reader is not None
-            with timings.of("reader"):
-                matched, readings = read_best(self.reader, text, seen.matched)
-            notices = _cut(seen.query, is_read=True)
-            read = replace(seen, system="full", matched=matched, readings=readings, notices=notices)
-        return _ordered(read, timings)
+            return _ordered(replace(seen, system="full", matched=matched, reranked=scores), timings)
+        assert self.reader is not None
+        with timings.of("reader"):
+            readings = read(self.reader, text, first_passages(seen.windows, READ))
+        with timings.of("windows"):
+            windows = by_reading(seen.windows, readings)
+        return replace(
+            seen,
+            system="full",
+            readings=readings,
+            windows=windows,
+            notices=_cut(seen.query, is_read=True),
+            reader=self.reader,
+        )
 
     def _matched(self, text: str, timings: Timings, limit: Limit) -> Ranked:
         """What the search brings and late interaction says of it, in no order yet."""
@@ -136,13 +146,13 @@ class Pipeline:
                 hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=limit())
             with timings.of("late interaction"):
                 tokens = self.searcher.tokens(hits)
-            after = self.searcher.store.passages(announcing(hits))
+            around = self.searcher.store.passages([*above(hits), *announcing(hits)])
         with timings.of("late interaction"):
             asked = question(query)
             matched = match(asked.asked, hits, tokens)
         notices += _cut(query, is_read=False)
         return Ranked(
-            asked, query, hits, matched, None, (), tokens, system, notices=notices, after=after
+            asked, query, hits, matched, None, (), tokens, system, notices=notices, around=around
         )
 
     def reads(self, seen: Ranked) -> bool:
@@ -158,7 +168,7 @@ def _ordered(seen: Ranked, timings: Timings) -> Ranked:
     """With its windows."""
     with timings.of("windows"):
         if seen.system in ("late", "full") and seen.reranked is None:
-            windows = by_window(seen.asked, seen.matched, seen.readings)
+            windows = by_window(seen.asked, seen.matched)
         else:
             windows = by_passage(seen.asked, seen.matched)
     return replace(seen, windows=windows)
@@ -181,27 +191,25 @@ def _cut(query: Query, is_read: bool) -> tuple[str, ...]:
     return (f"of the question's {len(words):,} words {told}; ask for less at once",)
 
 
-def read_best(
-    reader: Reader, text: str, matched: Sequence[Matched]
-) -> tuple[list[Matched], list[Reading]]:
-    """The passages that late interaction puts first, and a reading of each."""
-    best = _best(matched)
+def read(reader: Reader, text: str, hits: Sequence[Hit]) -> dict[int, Reading]:
+    """A reading of each hit's passage, by passage id."""
     given = [
         (passage.presented, len(passage.presented) - len(passage.body))
-        for passage in (item.hit.passage for item in best)
+        for passage in (hit.passage for hit in hits)
     ]
-    return best, reader.read(text, given)
+    return {hit.id: one for hit, one in zip(hits, reader.read(text, given), strict=True)}
 
 
 def rerank(
     reranker: Reranker, text: str, matched: Sequence[Matched]
 ) -> tuple[list[Matched], Floats]:
     """The passages that late interaction puts first, in the reranker's order, and its scores."""
-    best = _best(matched)
+    best = closest(matched)
     scores = reranker.scores(text, [item.hit.passage.presented for item in best])
     order = np.argsort(-scores, kind="stable")
     return [best[position] for position in order], scores[order]
 
 
-def _best(matched: Sequence[Matched]) -> list[Matched]:
-    return sorted(matched, key=lambda item: -item.maxsim)[:READ]
+def closest(matched: Sequence[Matched]) -> list[Matched]:
+    """What late interaction puts first."""
+    return sorted(matched, key=lambda item: -item.maxsim)[:CLOSEST]

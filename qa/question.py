@@ -27,7 +27,12 @@ _MONTHS = frozenset((
 # fmt: on
 _CODE = re.compile(r"[^\W\d_]+-?\d+[^\W\d_]?")
 _LIKE = 5  # letters that names have in common which are one: Japan, Japanese
-_WORD = re.compile(rf"{_CODE.pattern}(?![^\W_])|[^\W_]+")
+# What programs call things: --depth, maxUploadFiles, core.maxThreads, DEPTH_LIMIT.
+_IDENTIFIER = re.compile(
+    r"--[a-z][\w-]+|\w*[^\W_]_\w+|[a-z]+[A-Z]\w*|[a-z][\w-]{2,}(?:\.[a-z]\w{2,})+"
+)
+_WORD = re.compile(rf"{_IDENTIFIER.pattern}|{_CODE.pattern}(?![^\W_])|[^\W_]+")
+_INITIALS = 2  # letters, the fewest that may stand for a title
 
 _stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
 
@@ -91,8 +96,8 @@ def has_digit(term: str) -> bool:
 
 
 def names(question: str) -> list[str]:
-    """The names in a question: capitalised words amid a sentence, months, and codes, which are
-    letters with figures after them. Each once, as it is typed.
+    """The names in a question: capitalised words amid a sentence, months, codes, which are letters
+    with figures after them, and what programs call things. Each once, as it is typed.
 
     Where every word is capitalised, capitals tell nothing.
 
@@ -107,7 +112,7 @@ def names(question: str) -> list[str]:
         folded = fold(text)
         is_dated = _is_number(before) or _is_number(after)
         is_month = folded in _MONTHS and (is_dated or folded not in ("march", "may", "august"))
-        if is_month or _CODE.fullmatch(text):
+        if is_month or _CODE.fullmatch(text) or _IDENTIFIER.fullmatch(text):
             found[folded] = text
         elif is_stop_word(folded):
             continue
@@ -118,10 +123,27 @@ def names(question: str) -> list[str]:
     return [text for text in found.values() if small or text not in capitalised]
 
 
-def unmentioned(question: str, passage: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def aliases(path: str, title: str) -> frozenset[str]:
+    """The stems by which a document may be called: those of its path, and the initials of words in
+    a row of its title.
+
+    >>> sorted(aliases("lic/GPL-3.txt", "General Public License"))
+    ['3', 'gp', 'gpl', 'lic', 'pl', 'txt']
+    """
+    first = [word[0] for word in title.split() if word[0].isupper()]
+    initials = {
+        "".join(first[start:end])
+        for start in range(len(first))
+        for end in range(start + _INITIALS, len(first) + 1)
+    }
+    return stems(" ".join((path, *initials)))
+
+
+def unmentioned(question: str, passage: str, known: frozenset[str] = frozenset()) -> list[str]:
     """The names in a question that a passage, with what stands above it, does not mention, however
-    they end there, nor months as figures."""
-    there = stems(passage)
+    they end there, nor months as figures; nor are they among the stems ``known`` besides."""
+    there = stems(passage) | known
     named = [
         name
         for name in names(question)

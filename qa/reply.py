@@ -1,22 +1,25 @@
 """Ranked windows → quotes, and whether they answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
-from index.document import Span
+from index.document import Passage, Span
 from index.encoder import Floats
+from index.lines import clip_start
 from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
 from qa.highlight import highlights
+from qa.items import led
 from qa.lead import blocks, breaks, parts
 from qa.merge import Merged, merge
 from qa.pinpoint import answer_in
-from qa.pipeline import Ranked, Timings
+from qa.pipeline import Ranked, Timings, read
 from qa.plain import plain
-from qa.question import Question, unmentioned
+from qa.question import Question, aliases, unmentioned
+from qa.reader.reading import Reading
 from qa.signals import Window
 from qa.steps import steps
 
@@ -43,7 +46,10 @@ def answered(
     with timings.of("quotes"):
         merged = merge(ranked.windows, max(k, 2), partial(_parts, ranked))
         trust = _trust(merged)
-        quotes = tuple(_quote(ranked.asked, item) for item in merged[:k])
+        readings = _readings(ranked, merged[:k])
+        quotes = tuple(
+            _quote(ranked, item, one) for item, one in zip(merged, readings, strict=False)
+        )
         confidence = ranked.fitted.confidence(trust) if trust is not None else 0.0
         notices += ranked.notices
         reply: Reply
@@ -56,9 +62,27 @@ def answered(
     return Told(reply, ranked, merged[:k], timings, trust)
 
 
+def _readings(ranked: Ranked, merged: Sequence[Merged]) -> list[Reading | None]:
+    """A reading of each quote's passage, None where there is no reader: what was not read to be
+    ranked is read for its answer's place."""
+    hits = [item.window.hit for item in merged]
+    found: dict[tuple[str, int], Reading] = {}
+    for collection in {hit.passage.document.collection for hit in hits}:
+        part = ranked.of(collection)
+        own = {hit.id: hit for hit in hits if hit.passage.document.collection == collection}
+        known = part.readings or {}
+        others = [hit for hit in own.values() if hit.id not in known]
+        if part.reader is not None and others:
+            known = {**known, **read(part.reader, part.query.text, others)}
+        found |= {(collection, key): known[key] for key in own if key in known}
+    return [found.get((hit.passage.document.collection, hit.id)) for hit in hits]
+
+
 def _lacking(question: str, window: Window) -> tuple[str, ...]:
     """What to tell where the first quote may be on another thing of the kind."""
-    lacking = unmentioned(question, window.hit.passage.presented)
+    passage = window.hit.passage
+    known = aliases(passage.document.path, passage.document.title)
+    lacking = unmentioned(question, passage.presented, known)
     if not lacking:
         return ()
     return (f"the first quote's passage does not mention {', '.join(map(plain, lacking))}",)
@@ -101,20 +125,28 @@ def _passage(asked: Question, item: Merged) -> Quote:
 
 def _parts(ranked: Ranked, window: Window) -> Sequence[Span]:
     whole = steps(ranked.asked.text, window)
-    return whole or parts(window, ranked.of(window.hit.passage.document.collection).after)
+    return whole or parts(window, _around(ranked, window))
 
 
-def _quote(asked: Question, item: Merged) -> Quote:
+def _around(ranked: Ranked, window: Window) -> Mapping[int, Passage]:
+    return ranked.of(window.hit.passage.document.collection).around
+
+
+def _quote(ranked: Ranked, item: Merged, reading: Reading | None) -> Quote:
     passage, span = item.window.hit.passage, item.span
-    answer = answer_in(item.window)
+    before = led(item.window, _around(ranked, item.window))
+    heading = passage.heading
+    if before and before[0].start < span.start:
+        heading = (*heading, clip_start(before[0].of(passage.document.text)))
+    answer = answer_in(item.window, reading) if reading is not None else None
     if answer is None:
-        marked = highlights(asked, span.of(passage.document.text))
+        marked = highlights(ranked.asked, span.of(passage.document.text))
     else:
         marked = ((answer.start - span.start, answer.end - span.start),)
     return Quote(
         Place(passage.document, span),
         probability(item.logit),
-        passage.heading,
+        heading,
         marked,
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
         passage.reading,

@@ -3,7 +3,7 @@ depends on what else was found, so that they mean the same for every question.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from index.encoder import Floats
 from index.search import Hit
 from index.sentences import count_words
 from qa.expect import candidates
-from qa.question import Question, stems
+from qa.question import Question, aliases, stems
 from qa.reader.reading import Reading
 from qa.rerank import Matched
 
@@ -39,7 +39,7 @@ SIGNALS = (
     "row",  # 1 for a table row
 )
 
-# Added where the passage was read.
+# Added where the passage was read before it was ranked.
 READ_SIGNALS = (
     "relevance",  # the reader's log odds that the passage answers, at most _MOST_ODDS either way
     "share",  # its probability that an answer in the passage lies in the window
@@ -49,22 +49,32 @@ _MOST_ODDS = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Consecutive units of one block of a hit's passage, with its signals in SIGNALS' order, and
-    the reading of the passage, whose offsets count from the passage's first character."""
+    """Consecutive units of one block of a hit's passage, with its signals in SIGNALS' order, then
+    in READ_SIGNALS' where it has been read."""
 
     hit: Hit
     span: Span
     words: int
     signals: Floats
-    reading: Reading | None = None
+
+    def read(self, reading: Reading) -> "Window":
+        """The same with READ_SIGNALS, from a reading of its passage whose offsets count from the
+        passage's first character."""
+        return replace(self, signals=np.append(self.signals, self._read(reading)))
+
+    def _read(self, reading: Reading) -> Floats:
+        passage = self.hit.passage
+        first = passage.span.start
+        inside = 1.0
+        if not passage.reading:
+            inside = reading.share(self.span.start - first, self.span.end - first)
+        relevance = max(-_MOST_ODDS, min(reading.relevance, _MOST_ODDS))
+        return np.array([relevance, inside], dtype=np.float32)
 
 
-def windows(
-    question: Question, matched: Matched, reading: Reading | None = None
-) -> Iterator[Window]:
+def windows(question: Question, matched: Matched) -> Iterator[Window]:
     """Every window of a passage that may be quoted: one to three units of one block, of at most
-    MOST_WORDS words unless one unit alone has more. With a ``reading`` of the passage they have
-    READ_SIGNALS too."""
+    MOST_WORDS words unless one unit alone has more."""
     hit, passage = matched.hit, matched.hit.passage
     units = passage.units
     text = passage.document.text
@@ -98,9 +108,7 @@ def windows(
             min(words / MOST_WORDS, 2.0),
             _is_row(hit),
         ]
-        if reading is not None:
-            values += _read(reading, passage, span)
-        yield Window(hit, span, words, np.array(values, dtype=np.float32), reading)
+        yield Window(hit, span, words, np.array(values, dtype=np.float32))
 
 
 def _runs(passage: Passage) -> Iterator[tuple[int, int, int]]:
@@ -116,14 +124,10 @@ def _runs(passage: Passage) -> Iterator[tuple[int, int, int]]:
             yield start, end, words
 
 
-def _read(reading: Reading, passage: Passage, span: Span) -> list[float]:
-    first = passage.span.start
-    inside = 1.0 if passage.reading else reading.share(span.start - first, span.end - first)
-    return [max(-_MOST_ODDS, min(reading.relevance, _MOST_ODDS)), inside]
-
-
 def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tuple[float, ...]:
     """What all windows of a passage have in common, in SIGNALS' order."""
+    document = matched.hit.passage.document
+    called = whole | aliases(document.path, document.title)
     return (
         matched.maxsim,
         matched.hit.cosine,
@@ -131,7 +135,7 @@ def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tupl
         matched.hit.bm25 / question.most_bm25,
         question.unknown,
         _lacked(question.figures, whole),
-        _lacked(question.names, whole),
+        _lacked(question.names, called),
     )
 
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from index.words import fold
 from qa import question as module
-from qa.question import names, question, stems, unmentioned
+from qa.question import aliases, names, question, stems, unmentioned
 from tests.asking import query_of
 from tests.samples import unit
 
 
-def test_the_worked_example() -> None:
-    assert doctest.testmod(module) == (0, 1)
+def test_the_worked_examples() -> None:
+    assert doctest.testmod(module) == (0, 2)
 
 
 def test_stems() -> None:
@@ -45,6 +45,10 @@ def test_stems() -> None:
         ("what does error e99 mean", {"e99"}),
         ("Which of BT-7, t-26b and 45mm guns, 23rd or 1930s?", {"bt-7", "t-26b"}),
         ("what is a2b4c6", set()),
+        ("what does DEPTH_LIMIT default to", {"depth_limit"}),
+        ("what is maxUploadFiles", {"maxuploadfiles"}),
+        ("what does core.maxThreads do, or --no-edit", {"core.maxthreads", "--no-edit"}),
+        ("is it 5.5 p.m. or e.g. noon - or well-known", set()),
     ],
 )
 def test_names(text: str, found: set[str]) -> None:
@@ -87,3 +91,16 @@ def test_figures_and_names_are_stems() -> None:
 def test_names_that_a_passage_does_not_mention(text: str, lacking: list[str]) -> None:
     passage = "Lights of Japan\nE17: on 1912-05-11 the keeper, Henrik Dahl, saw 18 ships."
     assert unmentioned(text, passage) == lacking
+
+
+def test_what_a_document_is_called_is_mentioned() -> None:
+    known = aliases("lic/GPL-3", "GNU General Public License")
+    asked = "How is a violation of the GPL or the GNU licence, unlike the MPL, cured?"
+    assert unmentioned(asked, "GNU General Public License", known) == ["MPL"]
+    assert unmentioned("What does the lgpl or LGPL-3 say", "", known) == ["LGPL-3"]
+
+
+def test_a_programs_name_for_a_thing_is_looked_for_whole() -> None:
+    asked = "What are FST_ERR_CTP and core.maxThreads good for?"
+    assert unmentioned(asked, "FST_ERR_CTP: core threads") == ["core.maxThreads"]
+    assert unmentioned(asked, "FST_ERR: core.maxThreads") == ["FST_ERR_CTP"]

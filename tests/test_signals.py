@@ -290,9 +290,8 @@ def _reading(relevance: float, chances: list[float] | None = None) -> Reading:
     return Reading(relevance, logs, logs, np.array(offsets, dtype=np.int32))
 
 
-def _read(passage: Passage, reading: Reading | None) -> dict[str, Window]:
-    found = list(windows(question(ASKED), _matched(passage), reading))
-    return {window.span.of(passage.document.text): window for window in found}
+def _read(passage: Passage, reading: Reading) -> dict[str, Window]:
+    return {text: window.read(reading) for text, window in _windows(passage).items()}
 
 
 def _read_signal(name: str, window: Window) -> float:
@@ -332,11 +331,9 @@ def test_all_of_a_row_is_its_window() -> None:
 
 def test_what_was_read_is_added_to_the_other_signals() -> None:
     passage, reading = passage_of(FERRY, SENTENCES), _reading(1.0)
-    read, unread = _read(passage, reading), _read(passage, None)
+    read, unread = _read(passage, reading), _windows(passage)
     assert read.keys() == unread.keys()
     for text, window in read.items():
-        assert window.reading is reading
-        assert unread[text].reading is None
         assert len(window.signals) == len(SIGNALS) + len(READ_SIGNALS)
         np.testing.assert_array_equal(window.signals[: len(SIGNALS)], unread[text].signals)
 

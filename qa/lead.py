@@ -17,6 +17,7 @@ _LINE = re.compile(r"[^\r\n]+")
 # A list is cut into passages where one is within another.
 _MOST_PASSAGES = 6
 _MOST_BETWEEN = 20  # words of other items; more hide the one that answers
+_LONGEST_TITLE, _SHORTEST_SENTENCE = 14, 3  # words
 _END = 80  # characters
 _CODE_PASSAGES = 2  # as many tell whether code is cut
 _CLOSING = "*_`'\"”’)] "
@@ -42,8 +43,8 @@ def announcing(hits: Sequence[Hit]) -> list[int]:
 def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     """A window's span, and before it, if there is room, what announces the list of which it is an
     item. Where it ends in a colon or a dash also what follows: of list items or sentences as many
-    as a quote has room for, of code all or nothing. Code may be announced otherwise: "To stop it,
-    run". ``around`` are passages by id."""
+    as a quote has room for, of code all or nothing; where it is a line like a title, the paragraph
+    below it. Code may be announced otherwise: "To stop it, run". ``around`` are passages by id."""
     passage = window.hit.passage
     text = passage.document.text
     if passage.kind is Kind.CODE:
@@ -54,7 +55,7 @@ def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     is_near = sum(taken) <= room and sum(taken[1:]) <= _MOST_BETWEEN
     found = [*before, window.span] if is_near else [window.span]
     room -= sum(taken) if is_near else 0
-    leads = _leads(passage, window.span)
+    leads = _leads(passage, window.span) or _is_title(window, around)
     if not leads and not _may_lead_to_code(passage, window.span):
         return (*found,)
     block = -1
@@ -97,6 +98,25 @@ def breaks(text: str, quoted: Sequence[Span]) -> tuple[int, ...]:
 def _leads(passage: Passage, span: Span) -> bool:
     is_prose = passage.kind in (Kind.PARAGRAPH, Kind.ITEM)
     return is_prose and is_lead(span.of(passage.document.text))
+
+
+def _is_title(window: Window, around: Mapping[int, Passage]) -> bool:
+    """Whether a window is a short line by itself, no sentence, above a paragraph of sentences: the
+    date of an entry, the name of a meeting."""
+    passage, span = window.hit.passage, window.span
+    text = passage.document.text
+    if passage.kind is not Kind.PARAGRAPH or window.words > _LONGEST_TITLE:
+        return False
+    line = Span(text.rfind("\n", 0, span.start) + 1, span.end)
+    if line.of(text).strip() != span.of(text) or "\n" in span.of(text):
+        return False
+    if text[span.end : span.end + 1] not in ("\r", "\n") or is_sentence(span.of(text)):
+        return False
+    below = next(_below(window, around), None)
+    if below is None or below[0].kind is not Kind.PARAGRAPH or below[0].heading != passage.heading:
+        return False
+    told = below[1].span.of(text)
+    return is_sentence(told) and count_words(told) >= _SHORTEST_SENTENCE
 
 
 def _may_lead_to_code(passage: Passage, span: Span) -> bool:

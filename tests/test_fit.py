@@ -15,6 +15,7 @@ from qa import confidence, fit
 from qa.confidence import Logistic, signal_names, trust_names
 from qa.fit import Example, best_threshold, examples, fit_logistic, fit_rank
 from qa.gather import Asked, Gathering
+from qa.pipeline import READ
 from qa.signals import SIGNALS
 from tests.asking import dev_article, window_of
 from tests.conftest import StubEncoder, StubReader
@@ -166,6 +167,34 @@ def _asked(signals: list[list[float]], right: list[int], *, answerable: bool = T
 
 def _padded(values: list[float]) -> Floats:
     return np.array([*values, *[0.0] * (len(SIGNALS) - len(values))], dtype=np.float32)
+
+
+def _unread(logits: list[float], right: list[int]) -> Asked:
+    """As `_asked`, a passage a window, ranked by ``logits`` before it was read; read, each has its
+    number as its only signal."""
+    item = _asked([[float(n)] for n in range(len(logits))], right)
+    hits = [replace(window.hit, id=n) for n, window in enumerate(item.windows)]
+    found = [replace(each, hit=hit) for each, hit in zip(item.windows, hits, strict=True)]
+    return replace(item, windows=found, unread=np.array(logits, dtype=np.float32))
+
+
+def test_only_what_would_be_read_is_ranked_by_what_reading_tells() -> None:
+    item = _unread([9, 8, 7, 6, 5, 4, 3, 2.5], [])
+    all_there = np.ones(8, dtype=np.bool_)
+    assert item.read(all_there).tolist() == [True] * READ + [False] * 2
+    rank = Logistic(0.0, np.array(_padded([1.0])))
+    ranked = item.ranked(rank, all_there)
+    assert [window.hit.id for window, _ in ranked] == [5, 4, 3, 2, 1, 0, 6, 7]
+    assert [logit for _, logit in ranked] == [5, 4, 3, 2, 1, 0, 0, -0.5]
+    without = np.array([n not in (1, 3) for n in range(8)])
+    assert item.read(without).tolist() == without.tolist()
+    assert [window.hit.id for window, _ in item.ranked(rank, without)] == [7, 6, 5, 4, 2, 0]
+
+
+def test_a_right_window_that_would_not_be_read_teaches_no_ranking() -> None:
+    read, unread = _unread([9, 8, 7, 6, 5, 4, 3], [5]), _unread([9, 8, 7, 6, 5, 4, 3], [6])
+    assert fit_rank([read])[0] > 0
+    np.testing.assert_array_equal(fit_rank([read, unread]), fit_rank([read]))
 
 
 def test_a_signal_that_tells_outweighs_one_that_does_not() -> None:

@@ -174,7 +174,7 @@ def test_code_below_other_words_is_left(lead: str) -> None:
 
 def test_only_code_is_announced_without_a_colon() -> None:
     for below in (
-        "Then wait for it.",
+        "Wait then.",
         "- Wait.",
         "| a | b |\n|---|---|\n| 1 | 2 |",
         "## A\n\n```\nx\n```",
@@ -265,3 +265,45 @@ def test_in_an_answer(tmp_path: Path, stub: StubEncoder, plain_weights: None) ->
     assert followed in texts
     assert not {"The lamp is green.", "The fan is still."} & set(texts)
     asker.close()
+
+
+# Lines like titles
+
+DIARY = """\
+DIARY OF A FARMER
+
+Monday 3 March 1902
+Sold the two red heifers to Munro. Rain until four.
+
+Tuesday 4 March 1902
+
+The chimney took fire.
+
+Present: Mrs Pym, Mr Tolley
+
+Wool: 9 shillings
+Eggs: 2 pence
+
+It was dear. Everybody said so.
+
+That was all
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "Monday 3 March 1902",
+            "Monday 3 March 1902\nSold the two red heifers to Munro. Rain until four.",
+        ),
+        ("Tuesday 4 March 1902", "Tuesday 4 March 1902\n\nThe chimney took fire."),
+        ("Monday 3", "Monday 3"),  # not the whole line
+        ("Rain until four.", "Rain until four."),
+        ("The chimney took fire.", "The chimney took fire."),
+        ("Present: Mrs Pym, Mr Tolley", "Present: Mrs Pym, Mr Tolley"),  # no sentence below
+        ("That was all", "That was all"),
+    ],
+)
+def test_a_line_like_a_title_is_quoted_with_the_paragraph_below(words: str, told: str) -> None:
+    assert _completed(DIARY, words, "diary.txt") == told

@@ -26,8 +26,9 @@ System = Literal["bm25", "dense", "hybrid", "late", "full"]
 Limit = Callable[[], Sequence[int] | None]
 
 CANDIDATES = 40
-CLOSEST = 12
-"""Of the candidates, by late interaction: what may be quoted where there is a reader."""
+CLOSEST, FIRST = 12, 3
+"""Of the candidates, by late interaction and as the search ranks them: what may be quoted where
+there is a reader."""
 READ = 6
 """Of the closest: what is read before they are ranked."""
 _UNKNOWN = (
@@ -211,5 +212,7 @@ def rerank(
 
 
 def closest(matched: Sequence[Matched]) -> list[Matched]:
-    """What late interaction puts first."""
-    return sorted(matched, key=lambda item: -item.maxsim)[:CLOSEST]
+    """What late interaction puts first, and the search, in whose order they are given."""
+    best = sorted(matched, key=lambda item: -item.maxsim)[:CLOSEST]
+    chosen = {item.hit.id for item in best}
+    return [*best, *(item for item in matched[:FIRST] if item.hit.id not in chosen)]

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from qa import confidence
 from qa.answer import shown
 from qa.ask import Asker
-from qa.pipeline import CLOSEST, READ
+from qa.pipeline import CLOSEST, READ, closest
 from qa.reader.reading import Reading
+from qa.rerank import Matched
 from qa.select import Scored, by_reading, first_passages, together
 from qa.signals import SIGNALS, Window
 from tests.asking import window_of, write_weights
@@ -109,6 +110,19 @@ def test_none_comes_before_a_passage_that_was_read(
 
 
 # In the pipeline
+
+
+def test_what_is_closest_or_was_found_first_may_be_quoted() -> None:
+    nothing = np.zeros((0, 0), dtype=np.float32)
+    empty = np.zeros((0, 2), dtype=np.intp)
+    maxsims = [0.2, 0.95, 0.1, 0.15, *(0.3 + n / 100 for n in range(CLOSEST))]
+    matched = [
+        Matched(_window(n).hit, nothing, nothing, nothing, empty, maxsim)
+        for n, maxsim in enumerate(maxsims)
+    ]
+    found = [item.hit.id for item in closest(matched)]
+    assert found == [1, *range(CLOSEST + 3, 4, -1), 0, 2]
+    assert [item.hit.id for item in closest(matched[:2])] == [1, 0]
 
 
 @pytest.fixture

@@ -170,6 +170,36 @@ def test_code_ends_where_it_does(newline: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Name & Age \\\\ \\hline\nAda & 36 \\\\ \\hline\nBob & 7 \\\\ \\hline\n",
+        "\\hline Name & Age \\\\\\hline\n\\hline Ada & 36 \\\\[2pt]\n\\hline Bob & 7\n",
+        "Name & Age \\\\\n\\hline Ada & 36 \\\\\n\\hline\nBob & 7 \\\\ ",
+        "\\toprule\nName & Age \\\\[1ex] \\midrule\nAda & 36 \\\\\nBob & 7 \\\\ \\bottomrule",
+    ],
+)
+def test_rows_are_told_by_their_columns_wherever_the_rules_stand(rows: str) -> None:
+    text = f"\\begin{{tabular}}{{lr}}\n{rows}\\end{{tabular}}\n\nTom & Jerry.\n\\item One.\n"
+    blocks = tex.parse(text.encode()).blocks
+    assert blocks is not None
+    assert [(block.kind, block.span.of(text), block.reading) for block in blocks] == [
+        (Kind.ROW, "Ada & 36", "Name: Ada; Age: 36"),
+        (Kind.ROW, "Bob & 7", "Name: Bob; Age: 7"),
+        (Kind.PARAGRAPH, "Tom & Jerry.", ""),
+        (Kind.ITEM, "One.", ""),
+    ]
+
+
+def test_a_table_within_a_line_ends_there() -> None:
+    inner = r"\begin{tabular}{c}a\end{tabular}"
+    assert told(f"It is {inner}.\n\n\\item One.")[-1] == (Kind.ITEM, (), "One.")
+    rows = f"Name & Age \\\\ \\hline\n{inner} & 36 \\\\\nBob & 7 \\\\"
+    found = told(f"\\begin{{tabular}}{{lr}}\n{rows}\n\\end{{tabular}}\n\n\\item One.")
+    assert [kind for kind, _, _ in found] == [Kind.ROW, Kind.ROW, Kind.ITEM]
+    assert told("\\begin{tabular}\n\\section{One}\n\\item a & b")[-1][0] is Kind.ITEM
+
+
 def test_what_begins_code_that_never_ends_hides_nothing() -> None:
     for begin in (r"\begin{verbatim}", r"\newcommand{\bv}{\begin{verbatim}}"):
         body = f"{begin}\n\\section{{One}}\nText of it."

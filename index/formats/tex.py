@@ -43,9 +43,9 @@ _SILENT = re.compile(
 )
 _ITEM = re.compile(r"\\item(?![a-zA-Z])")
 _CAPTION = re.compile(r"\\caption\*?(?:\[[^\[\]]{0,200}\])?\{")
-_RULE = re.compile(r"[ \t]*(?:\\(?:hline|toprule|midrule|bottomrule)\b[ \t]*)+")
+_RULE = re.compile(r"\\(?:hline|toprule|midrule|bottomrule)(?![a-zA-Z])")
 _CELLS = re.compile(r"(?<!\\)&")
-_ROW_END = re.compile(r"\\\\(?:\[[^\[\]]{0,20}\])?[ \t]*(?:\\hline[ \t]*)*$")
+_ROW_END = re.compile(r"(?P<row>\\\\)(?:\[[^\[\]]{0,20}\])?[ \t]*$")
 _TABLE = re.compile(r"\\(begin|end)\{(?:tabular[x*]?|longtable|tabulary|array)\}")
 
 
@@ -142,7 +142,7 @@ class _Reader:
 
     def __init__(self, newline: str) -> None:
         self.newline = newline
-        self.is_table = False
+        self.tables = 0
         self.has_row = False
 
     def line(self, line: str) -> str:
@@ -153,20 +153,38 @@ class _Reader:
             end = section.end() + len(title)
             rest = _silenced(line[end + 1 :])
             if not rest.strip():
+                self.tables = 0  # whatever was begun above ends there
                 return ("#" * _LEVELS[section[1]]).ljust(section.end()) + title + " " + rest
-        if (table := _TABLE.search(line)) is not None:
-            self.is_table, self.has_row = table[1] == "begin", False
+        above = self.tables
+        for table in _TABLE.finditer(line):
+            self.tables = max(0, self.tables + (1 if table[1] == "begin" else -1))
+        if not above:
+            self.has_row = False
         line = _silenced(line)
-        if self.is_table:
+        if above or self.tables:
             return self._row(line)
         return _ITEM.sub("-    ", line, count=1)
 
     def _row(self, line: str) -> str:
-        if _RULE.fullmatch(line):
-            return "--|".ljust(len(line), "-") if self.has_row else _blank(line)
-        cells = _CELLS.sub("|", _ROW_END.sub(lambda end: _blank(end[0]), line))
-        self.has_row = self.has_row or "|" in cells
-        return cells
+        """A row, and what is drawn before or after it; below the first it parts the names of the
+        columns from the rest."""
+        told = _RULE.sub(lambda rule: _blank(rule[0]), line)
+        start = len(told) - len(told.lstrip())
+        before = told[:start]
+        if self.has_row and _RULE.search(line, 0, start):
+            before = _drawn(start, "" if start == len(line) else self.newline)
+        end = _ROW_END.search(told, start)
+        row = _CELLS.sub("|", told[start : end.start() if end else len(told)])
+        left = len(line) - start - len(row)
+        is_first = not self.has_row and "|" in row
+        self.has_row = self.has_row or is_first
+        if end and is_first and _RULE.search(line, end.end("row")):
+            return before + row + self.newline + _drawn(left - len(self.newline))
+        return before + row + " " * left
+
+
+def _drawn(width: int, end: str = "") -> str:
+    return "--|".ljust(width - len(end), "-") + end
 
 
 def _silenced(line: str) -> str:

@@ -125,6 +125,33 @@ def test_titles_come_from_the_older_list_where_there_is_no_other() -> None:
     assert _blocks(_book(changed))[2] == ("It flows.", ("Steppe",))
 
 
+def _guided(href: str, spine: str) -> str:
+    guide = f'<guide><reference type="toc" href="{href}"/></guide></package>'
+    return _package(spine).replace("</package>", guide)
+
+
+@pytest.mark.parametrize(
+    ("href", "spine", "expected"),
+    [
+        ("one.xhtml", "one three", ["1"]),
+        ("one.xhtml#h", "one three", ["Dry land.", "Wind.", "1"]),
+        ("one.xhtml#h", "one", ["Dry land.", "Wind."]),
+        ("one.xhtml", "one", ["Dry land.", "Wind."]),
+    ],
+)
+def test_only_a_file_that_is_all_a_list_of_contents_is_left_out(
+    href: str, spine: str, expected: list[str]
+) -> None:
+    changed = {"OEBPS/book.opf": _guided(href, spine)}
+    assert [text for text, _ in _blocks(_book(changed))] == expected
+
+
+def test_a_book_in_the_file_that_lists_it_is_read() -> None:
+    page = _page("<p>All of it.</p>")
+    changed = {"OEBPS/book.opf": _package("nav"), "OEBPS/nav.xhtml": page}
+    assert parse(_book(changed)).text == "All of it."
+
+
 def test_the_text_before_a_heading_stands_under_the_listed_title() -> None:
     page = _page("<p>A motto.</p><h1>The River</h1><p>It flows.</p>")
     changed = {"OEBPS/text/two b.xhtml": page, "OEBPS/book.opf": _package("one two")}

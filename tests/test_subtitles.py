@@ -91,6 +91,15 @@ def test_the_line_of_each_cue() -> None:
     assert [mark.number for mark in read(TALK).marks] == [3, 7, 12, 12, 17, 21, 25]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("within", ["\v", "\f", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_only_what_ends_a_line_for_an_editor_is_counted(end: str, within: str) -> None:
+    text = f"1\n0:01 --> 0:02\nOne{within}of them\n\n2\n0:02 --> 0:03\n{'Two ' * 90}\n"
+    parsed = read(text.replace("\n", end))
+    assert parsed.text == "One of them\n" + " ".join(["Two"] * 90)
+    assert [mark.number for mark in parsed.marks] == [3, 7]
+
+
 def test_a_turn_ends_with_its_sentence() -> None:
     text = "00:01 --> 00:02\n- Go\n\n00:02 --> 00:03\nhome.\n\n00:03 --> 00:04\nHe went.\n"
     assert told(read(text)) == ["- Go\nhome.", "He went."]
@@ -149,6 +158,9 @@ def test_what_people_say_twice_is_told_twice() -> None:
         ("00:00:01.5 -->00:00:02,25 X1:40\nOne\n", ["One"]),
         ("1\r\n00:01,0 --> 00:02,0\r\nOne\r\n\r\nmore\r\n", ["One", "more"]),
         ("00:01 --> 00:02\n42\n\n7\n00:02 --> 00:03\nx\n", ["42", "x"]),
+        ("0:01 --> 0:02\n0:02 --> 0:03\n1984\n0:03 --> 0:04\nYes.\n", ["1984", "Yes."]),
+        ("0:01 --> 0:02\nOne\n2\n0:02 --> 0:03\nTwo\n3\n0:03 --> 0:04\nx\n", ["One", "Two", "x"]),
+        ("\ufeff1\n0:01 --> 0:02\n1984\n2\n0:02 --> 0:03\nTwo\n", ["1984", "Two"]),
         ("00:05 --> 00:01\nOne\n", ["One"]),
         ("00:01 --> 00:02\n<i></i>\n\n00:02 --> 00:03\na < b > c <y>\n", ["a < b > c <y>"]),
         ("00:01 --> 00:02\n>> Go\n>> Why?\n", [">> Go", ">> Why?"]),

@@ -132,6 +132,25 @@ def test_formulas_show_what_they_last_gave_and_errors_nothing() -> None:
         (1234.5, '"$"#,##0.00_);[Red]\\("$"#,##0.00\\)', "$1,234.50"),
         (-1234.5, "[$€-407] #,##0.00", "-€ 1,234.50"),
         (12, '0" km"', "12 km"),
+        (12.5, '0.0"%"', "12.5%"),
+        (12.5, "0.0\\%", "12.5%"),
+        (0.125, '0.0%" of all"', "12.5% of all"),
+        (0.5, "0%%", "5000%%"),
+        (1234567, '#,##0,"K"', "1,235K"),
+        (1234567, '#,##0,,"M"', "1M"),
+        (1234567, "0.0,,", "1.2"),
+        (-1499, '0.0,"K"', "-1.5K"),
+        (499, '0,"K"', "0K"),
+        (1234, "0 ,", "1234"),
+        (1234, "0,.0", "1234"),
+        (5, '0" [kg]"', "5 [kg]"),
+        (5, "0\\_\\*", "5_*"),
+        (5, '0";"0', "5"),
+        (5, '0.0" sq. m";0', "5.0 sq. m"),
+        (5, '"Nr. #"0', "Nr. #5"),
+        (500, '[>=1000]0.0,"K";0', "500"),
+        (5, '0.0"', "5"),
+        (1e-7, "0.0000000", "0.0000001"),
         (1.5, "# ?/?", "1.5"),
         (0.00012, "0.00E+00", "0.00012"),
         (-0.001, "0.00", "0.00"),
@@ -144,6 +163,7 @@ def test_formulas_show_what_they_last_gave_and_errors_nothing() -> None:
         (datetime(1939, 6, 22), "dd/mm/yyyy", "1939-06-22"),
         (datetime(1939, 6, 22), "dd/mm/yyyy hh:mm", "1939-06-22 00:00"),
         (datetime(1939, 6, 22, 4, 30, 0, 3), "m/d/yy", "1939-06-22 04:30"),
+        (datetime(1939, 6, 22), 'd" days, hence" mmm;h', "1939-06-22"),
         (date(1939, 6, 22), "mmm yy", "1939-06-22"),
         (clock(4, 29, 59, 999_999), "h:mm", "04:30"),
         (clock(4, 29, 1), "h:mm:ss", "04:29:01"),
@@ -159,6 +179,21 @@ def test_values_as_a_person_sees_them(value: object, code: str, expected: str) -
 @given(st.floats() | st.integers(), st.text('#0,.%"\\[]_*;?E+-$€ hs@', max_size=12))
 def test_any_number_in_any_format_shows(value: float, code: str) -> None:
     assert shown(value, code).strip()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(-(10**14), 10**14), st.text("x%,.0#[];_*h\\ ", min_size=1, max_size=8))
+def test_what_is_quoted_shows_and_changes_no_number(value: int, unit: str) -> None:
+    assert shown(value, f'0"{unit}"') == f"{value}{unit}".strip()
+    escaped = "".join(f"\\{letter}" for letter in unit)
+    assert shown(value, f"0{escaped}") == f"{value}{unit}".strip()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(-(10**14), 10**14), st.integers(0, 4))
+def test_each_comma_after_the_digits_divides_by_a_thousand(value: int, commas: int) -> None:
+    told = int(shown(value, "0" + "," * commas))
+    assert abs(told * 1000**commas - value) * 2 <= 1000**commas
 
 
 def test_formats_are_taken_from_the_cells() -> None:

@@ -149,14 +149,15 @@ def _package(book: _Book) -> _Package:
     spine = [part for ref in _all(root, "itemref") if (part := parts.get(ref.get("idref", "")))]
     nav = next((part for part in parts.values() if "nav" in part.properties), None)
     ncx = next((part for part in parts.values() if part.media == "application/x-dtbncx+xml"), None)
-    contents_pages = {
-        name_of(reference.get("href", ""))
+    listing = {
+        name_of(href)
         for reference in _all(root, "reference")
         if reference.get("type", "").lower() == "toc"
+        # One that leads into a file tells that there is more in it than a list.
+        and "#" not in (href := reference.get("href", ""))
     } | {nav.name if nav else ""}
-    chapters = dict.fromkeys(
-        part for part in spine if part.media in _CHAPTERS and part.name not in contents_pages
-    )
+    shown = [part for part in spine if part.media in _CHAPTERS]
+    chapters = dict.fromkeys([part for part in shown if part.name not in listing] or shown)
     title = next((text for told in _all(root, "title") if (text := text_of(told))), "")
     return _Package(title, tuple(chapters), nav, ncx)
 

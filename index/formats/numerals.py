@@ -3,12 +3,20 @@
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]')
-_SPACING = re.compile(r"_.|\*.|\[[^\]]*\]")
-_NUMBER = re.compile(
-    r"(?P<before>[^#0.,%]*)(?P<whole>[#0,]+)(?:\.(?P<part>0+))?(?P<after>[^#0.,?/]*)$"
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<money>[^\]-]*)[^\]]*\]'
+    r"|(?P<hidden>_.|\*.|\[[^\]]*\])|(?P<end>;)|(?P<sign>.)",
+    re.DOTALL,
 )
+_NUMBER = re.compile(
+    r"(?P<before>[^#0?.,%/]*)(?P<whole>[#0](?:[#0,]*[#0])?)(?:\.(?P<part>0+))?(?P<thousands>,*)"
+    r"(?P<after>[^#0?.,/]*)"
+)
+_UNFINISHED = frozenset('"\\[_*')
+"""What stands alone only where something that it would begin is missing."""
+_CONDITIONS = ("[<", "[>", "[=")
 _CLOCK = re.compile(r"[hs]", re.IGNORECASE)
 _LARGEST = 10**15
 
@@ -23,7 +31,7 @@ def shown(value: object, code: str) -> str:
     if isinstance(value, int | float):
         return _number(value, code)
     if isinstance(value, datetime):
-        plain = value.time() == time() and not _CLOCK.search(_bare(code))
+        plain = value.time() == time() and not _CLOCK.search(_section(code)[1])
         return value.date().isoformat() if plain else f"{value.date()} {_clock(value.time())}"
     if isinstance(value, date):
         return value.isoformat()
@@ -43,28 +51,39 @@ def _clock(value: time) -> str:
 
 
 def _number(value: float, code: str) -> str:
-    section = code.split(";")[0]
-    made = _NUMBER.match(_bare(section))
+    text, signs = _section(code)
+    made = _NUMBER.fullmatch(signs)
     if made is None or not abs(value) < _LARGEST:  # NaN is not
         return _general(value)
-    percent = "%" in made["after"]
+    scale = 2 * made["after"].count("%") - 3 * len(made["thousands"])
     places = len(made["part"] or "")
     try:
-        exact = Decimal(repr(value)) * (100 if percent else 1)
+        exact = Decimal(repr(value)).scaleb(scale)
         exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     except InvalidOperation:
         return _general(value)
-    grouped = "," in made["whole"].rstrip(",")
     width = made["whole"].count("0") + (places + 1 if places else 0)
-    figures = f"{abs(exact):,}" if grouped else f"{abs(exact)}".zfill(width)
+    figures = f"{abs(exact):,}" if "," in made["whole"] else f"{abs(exact):f}".zfill(width)
     sign = "-" if exact < 0 else ""
-    return f"{sign}{made['before']}{figures}{made['after']}".strip()
+    before, after = text[: made.end("before")], text[made.start("after") :]
+    return f"{sign}{before}{figures}{after}".strip()
 
 
-def _bare(section: str) -> str:
-    """A format with its literals as they are shown, without colours, conditions and padding."""
-    kept = _LITERAL.sub(lambda found: found[1] or found[2] or found[3] or "", section)
-    return _SPACING.sub("", kept)
+@lru_cache(maxsize=256)
+def _section(code: str) -> tuple[str, str]:
+    """A format's first section: what it shows, without colours and padding, and the same text with
+    an ``x`` for every letter that only stands for itself. A section that is not for every number
+    shows nothing, nor does one that is not whole."""
+    text, signs = [], []
+    for found in _TOKEN.finditer(code):
+        if found["end"]:
+            break
+        if found["sign"] in _UNFINISHED or (found["hidden"] or "").startswith(_CONDITIONS):
+            return "", ""
+        literal = found["quoted"] or found["escaped"] or found["money"] or ""
+        text.append(literal or found["sign"] or "")
+        signs.append("x" * len(literal) or found["sign"] or "")
+    return "".join(text), "".join(signs)
 
 
 def _general(value: float) -> str:

@@ -16,6 +16,7 @@ from index.document import MarkKind
 from index.formats import numerals
 from index.formats.canonical import Canonical, Parsed
 
+_LINE_END = re.compile(r"\r\n|\r|\n")  # not what only str.splitlines takes for one
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
 _TIMING = re.compile(rf"\ufeff?[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t].*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]+)?[ \t]+([^<>]+)>")
@@ -48,8 +49,8 @@ class _Cue:
 def parse(data: bytes) -> Parsed:
     """A file, whose title is what a WebVTT header says; one without cues is plain text."""
     text, encoding = decode(data)
-    lines = text.splitlines()
-    header = _HEADER.fullmatch(lines[0]) if lines else None
+    lines = _LINE_END.split(text)
+    header = _HEADER.fullmatch(lines[0])
     cues = list(_cues(lines, is_webvtt=header is not None))
     if not cues:
         return Parsed(text, encoding)
@@ -61,15 +62,15 @@ def parse(data: bytes) -> Parsed:
 
 def _cues(lines: Sequence[str], *, is_webvtt: bool) -> Iterator[_Cue]:
     timed = {at: found for at, line in enumerate(lines) if (found := _TIMING.fullmatch(line))}
+    is_counted = _is_counted(lines, list(timed))
     for at, below in pairwise([*timed, len(lines)]):
         times = timed[at].groups()
         told = list(lines[at + 1 : below])
         if below < len(lines) and told and told[-1].strip():
             # What names the next cue: its counter, or in WebVTT anything, after an empty line.
-            is_name = told[-1].strip().isdecimal() or (
-                is_webvtt and len(told) > 1 and not told[-2].strip()
-            )
-            if is_name:
+            is_apart = len(told) > 1 and not told[-2].strip()
+            is_number = _is_number(told[-1])
+            if (is_number and (is_counted or is_apart)) or (is_webvtt and is_apart):
                 told.pop()
         if is_webvtt and "" in told:
             del told[told.index("") :]  # below are notes and styles
@@ -77,6 +78,17 @@ def _cues(lines: Sequence[str], *, is_webvtt: bool) -> Iterator[_Cue]:
         shown = (" ".join(unescape(_TAG.sub("", line)).split()) for line in told)
         first, last = _seconds(*times[:4]), _seconds(*times[4:])
         yield _Cue(first, last, tuple(filter(None, shown)), voice, at + 2)
+
+
+def _is_counted(lines: Sequence[str], timed: Sequence[int]) -> bool:
+    """Whether the cues, whose times stand at ``timed``, have counters: the first has one, or most
+    have. Else a number right above times is what is said."""
+    numbered = [at > 0 and _is_number(lines[at - 1]) for at in timed]
+    return any(numbered[:1]) or 2 * sum(numbered) > len(numbered)
+
+
+def _is_number(line: str) -> bool:
+    return line.strip("\ufeff \t").isdecimal()
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, part: str | None) -> float:

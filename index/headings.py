@@ -30,6 +30,7 @@ _LONGEST_UNDERLINED = 120
 _COUNT = re.compile(r"(\d{1,3})[.)][ \t]")
 _FARTHEST_ITEM = 60  # lines
 _MOST_SKIPPED = 5
+_MOST_LONGER = 2
 
 
 def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = False) -> bool:
@@ -111,16 +112,25 @@ def marked(lines: Sequence[Line], at: int) -> tuple[int, str] | None:
     return None if any(near.text.startswith("# ") for near in beside) else found
 
 
-def underlined(lines: Sequence[Line], at: int) -> int:
-    """The level of a heading that the next line underlines; 0 for none."""
+def underlined(lines: Sequence[Line], at: int, *, is_sure: bool = False) -> int:
+    """The level of a heading that the next line underlines; 0 for none. ``is_sure`` is a number's
+    line to be one however long the line below it."""
     line = lines[at]
-    if at + 1 == len(lines) or len(line.text) > _LONGEST_UNDERLINED or marker(line):
+    if at + 1 == len(lines) or len(line.text) > _LONGEST_UNDERLINED:
         return 0
     under = lines[at + 1].text
     if len(under) < 3 or under[0] not in _UNDERLINES or under.strip(under[0]):
         return 0
+    if marker(line) and not (_COUNT.match(line.text) and (is_sure or _is_as_long(under, line))):
+        return 0
     fits = len(under) >= 0.6 * len(line.text) and any(c.isalnum() for c in line.text)
     return _UNDERLINES.index(under[0]) % 6 + 1 if fits and _is_first(lines, at) else 0
+
+
+def _is_as_long(under: str, line: Line) -> bool:
+    """Whether a line was drawn for the one above it. Three dashes below an item part it from what
+    follows."""
+    return len(under) > 3 and abs(len(under) - len(line.text)) <= _MOST_LONGER
 
 
 def standing(lines: Sequence[Line], at: int, text: str) -> str:

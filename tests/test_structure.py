@@ -47,6 +47,9 @@ def rows(text: str) -> list[Block]:
         ("## Two\ntext\n# One\ntext", ("One",)),
         ("# One\r\n\r\n## Two\r\ntext\r\n", ("One", "Two")),
         ("=====\nOne\n=====\n\ntext", ("One",)),
+        ("One\n===\n\n3. Two parts\n------------\n\ntext", ("One", "3. Two parts")),
+        ("7. Diversions\n*************\n\ntext", ("7. Diversions",)),
+        ("above\n1. An item\n----------\ntext", ()),
         ("#hashtag first", ()),
         ("a = b =", ()),
         ("# " + "long " * 60 + "\ntext", ()),
@@ -54,6 +57,13 @@ def rows(text: str) -> list[Block]:
 )
 def test_marked_headings_make_a_path(text: str, path: tuple[str, ...]) -> None:
     assert headings(text)[-1] == path
+
+
+@pytest.mark.parametrize(
+    "text", ["1. An item\n---\ntext", "1. A\n---\ntext", "- An item\n-------\ntext"]
+)
+def test_a_line_drawn_below_an_item_may_part_it_from_what_follows(text: str) -> None:
+    assert [kind for kind, _ in shown(text)] == ["item", "paragraph"]
 
 
 def test_a_heading_without_a_body_is_a_paragraph() -> None:

@@ -235,3 +235,69 @@ def test_a_term_is_one_item_with_what_is_set_in_below_it() -> None:
         ("``THREE``\n  Last.", "The terms are"),
         ("A line that\n  goes on\nas it will.", ""),
     ]
+
+
+def in_sections(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The text of each block, and its headings."""
+    return [(block.span.of(text), block.heading) for block in told(text)]
+
+
+def test_a_short_line_above_prose_is_no_heading_unless_it_is_underlined() -> None:
+    prose = "The time in seconds that a spider waits for a page before it gives up on that page."
+    text = f"Delay\n=====\n\nDefault: ``60``\n\n{prose}\n\nNOTES\n\n{prose}\n"
+    assert {heading for _, heading in in_sections(text)} == {("Delay",)}
+
+
+@pytest.mark.parametrize("drawn", ["~~~~~~~~~~~~", "----------------", "````````````"])
+def test_a_numbered_line_that_is_underlined_is_a_heading(drawn: str) -> None:
+    text = f"Guide\n=====\n\nA\n-\n\n1. By command\n{drawn}\n\nSo.\n\n2. By file\n{drawn}\n\nOr so."
+    assert [(told, heading[-1]) for told, heading in in_sections(text)[-2:]] == [
+        ("So.", "1. By command"),
+        ("Or so.", "2. By file"),
+    ]
+
+
+def test_a_fence_of_markdown_opens_nothing() -> None:
+    text = "Before.\n\n~~~~\n\nAmid.\n\n~~~~\n\nAfter.\n"
+    assert [(block.kind.value, block.span.of(text)) for block in told(text)] == [
+        ("paragraph", "Before."),
+        ("paragraph", "Amid."),
+        ("paragraph", "After."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":ref:`Pipelines <p>` yield one item each, see\n:meth:`~Spider.output` for\n`more of them`_.",
+        "A pipeline yields one item, as told in\n:ref:`Pipelines <p>`.\n``Never`` more",
+        ";No term of a wiki",
+    ],
+)
+def test_lines_that_stand_together_are_one_paragraph(text: str) -> None:
+    assert [(block.kind.value, block.span.of(text)) for block in told(text)] == [
+        ("paragraph", text)
+    ]
+
+
+def test_each_field_is_an_item() -> None:
+    text = (
+        ".. method:: get(url)\n\n   Gets it.\n\n   :param url: where it is,\n      or was\n"
+        "   :type url: str\n\n   .. note:: Rarely.\n"
+    )
+    assert [(block.kind.value, block.span.of(text)) for block in told(text)] == [
+        ("paragraph", "get(url)"),
+        ("paragraph", "Gets it."),
+        ("item", "param url: where it is,\n      or was"),
+        ("item", "type url: str"),
+        ("paragraph", "Rarely."),
+    ]
+
+
+def test_a_directive_belongs_to_an_item_that_it_is_set_in_below() -> None:
+    text = "- item\n\n  .. note:: Mind.\n\n- next\n\n.. note:: Else.\n   More.\n"
+    assert [block.span.of(text) for block in told(text)] == [
+        "item\n\n  .. note:: Mind.",
+        "next",
+        "Else.\n   More.",
+    ]

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from index.decoding import decode
 from index.document import Block, Kind, Span
 from index.formats.canonical import Parsed
+from index.formats.rst_blocks import rst_blocks
 from index.formats.rst_tables import grid_table, list_table, simple_table
 from index.lines import clip
-from index.structure import blocks
 from index.tables import Row, row_blocks
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
@@ -52,7 +52,7 @@ def parse(data: bytes) -> Parsed:
     reader = _Reader(text)
     reader.read()
     shown = "".join(reader.shown)
-    found = list(_merged(blocks(shown, terms_by_indent=True), reader.regions, shown))
+    found = list(_merged(rst_blocks(shown, reader.directives), reader.regions, shown))
     title = found[0].heading[0] if found and found[0].heading else ""
     return Parsed(text, encoding, title, "text", tuple(found))
 
@@ -90,6 +90,7 @@ class _Reader:
         self.lines = [line.rstrip() for line in self.shown]
         self.starts = [line.start() for line in _LINE.finditer(text)]
         self.regions: list[_Region] = []
+        self.directives: dict[int, int] = {}
         self.at = 0
 
     def read(self) -> None:
@@ -138,6 +139,7 @@ class _Reader:
             return
         indent = len(self.lines[first]) - len(line)
         self._blank_start(first, indent + found.end())
+        self.directives[self.starts[first]] = indent
         self.at += 1
         if directive is None:
             return

@@ -301,3 +301,43 @@ def test_a_directive_belongs_to_an_item_that_it_is_set_in_below() -> None:
         "next",
         "Else.\n   More.",
     ]
+
+
+@pytest.mark.parametrize("name", ["setting", "std:signal", "module"])
+def test_a_directive_that_only_names_what_comes_below_is_no_text(name: str) -> None:
+    text = f"One\n===\n\nFirst.\n\n.. {name}:: MOST_DELAY\n\nTwo\n===\n\nSecond.\n"
+    assert in_sections(text) == [("First.", ("One",)), ("Second.", ("Two",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (".. method:: foo(bar)\n\nText.", ["foo(bar)", "Text."]),
+        (".. data:: LIMIT\n\nText.", ["LIMIT", "Text."]),
+        (".. custom:: two words\n\nText.", ["two words", "Text."]),
+        (".. custom:: word\n\n   What it holds.\n\nText.", ["word", "What it holds.", "Text."]),
+        (".. versionadded:: 2.0\n\nText.", ["2.0", "Text."]),
+        (".. custom:: last", ["last"]),
+    ],
+)
+def test_a_directive_that_tells_something_is_text(text: str, expected: list[str]) -> None:
+    assert [block.span.of(text) for block in told(text)] == expected
+
+
+@pytest.mark.parametrize("mark", ["-   ", "1.  "])
+def test_a_target_in_an_item_is_not_text_and_the_item_stays_one(mark: str) -> None:
+    text = f"{mark}.. _one:\n\n{' ' * 4}First of all.\n\n{mark}Second.\n"
+    assert [(block.kind.value, block.span.of(text)) for block in told(text)] == [
+        ("item", "First of all."),
+        ("item", "Second."),
+    ]
+
+
+def test_what_is_added_below_an_automatic_directive_is_text() -> None:
+    text = (
+        ".. autoclass:: Response\n   :members:\n\n   :param url: where it came from\n\n   Kept.\n"
+    )
+    assert [block.span.of(text) for block in told(text)] == [
+        "param url: where it came from",
+        "Kept.",
+    ]

@@ -13,8 +13,6 @@ from index.headings import (
     continues,
     is_table,
     marked,
-    placed,
-    standing,
     underlined,
 )
 from index.html_tables import html_rows, html_tables
@@ -33,6 +31,7 @@ from index.lines import (
 )
 from index.nesting import Nesting, lead_above
 from index.outline import Outline
+from index.standing import placed, standing
 from index.tables import may_be_named, plain_rows, table_lines
 
 STANDING = 7

@@ -120,6 +120,14 @@ def underlined(lines: Sequence[Line], at: int, *, is_sure: bool = False) -> int:
     return _UNDERLINES.index(under[0]) % 6 + 1 if fits and is_first(lines, at) else 0
 
 
+def underlines(lines: Sequence[Line]) -> str:
+    """What titles are underlined with, from the highest level on: in order of appearance where the
+    first is drawn as Markdown has none."""
+    used = {lines[at + 1].text[0]: 0 for at in range(len(lines) - 1) if underlined(lines, at)}
+    order = "".join(used)
+    return order if order and order[0] not in "=-~`" else _UNDERLINES
+
+
 def _is_as_long(under: str, line: Line) -> bool:
     """Whether a line was drawn for the one above it. Three dashes below an item part it from what
     follows."""

@@ -14,6 +14,7 @@ from index.headings import (
     is_table,
     marked,
     underlined,
+    underlines,
 )
 from index.html_tables import html_rows, html_tables
 from index.lines import (
@@ -63,6 +64,7 @@ class Reader:
         self.described = described(text, skipped) if skipped else ""
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
         self.placed = placed(self.lines)
+        self.underlines = underlines(self.lines)
         self.at = 0
         self.blanks = 1
         self.outline = Outline()
@@ -104,8 +106,8 @@ class Reader:
             self.open_heading(*found, line)
             self.at += 1
             return True
-        level = underlined(self.lines, self.at)
-        if level:
+        if underlined(self.lines, self.at):
+            level = self.underlines.index(self.lines[self.at + 1].text[0]) % 6 + 1
             self.open_heading(level, line.text, line)
             self.at += 2
             return True

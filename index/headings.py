@@ -42,6 +42,16 @@ def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = F
     )
 
 
+def paragraph_end(lines: Sequence[Line], at: int, text: str) -> int:
+    """The line after the last of the paragraph that begins at a line."""
+    end = at + 1
+    while end < len(lines) and lines[end].text:
+        if begins_structure(lines, end, text, within=True):
+            break
+        end += 1
+    return end
+
+
 def _is_listed(lines: Sequence[Line], at: int) -> bool:
     """Whether a line with a marker amid a paragraph is an item: not where the line above may go on
     in it, as with a dash in a sentence, and no item like it comes below."""
@@ -91,6 +101,14 @@ def is_table(lines: Sequence[Line], at: int, text: str) -> bool:
     """Whether a table of any sort begins at a line."""
     line = lines[at]
     return line.table or (marker(line) is None and table_lines(lines, at, text) > 0)
+
+
+def is_over_table(lines: Sequence[Line], at: int, text: str) -> bool:
+    """Whether the next line that is not empty begins a table."""
+    below = at + 1
+    while below < len(lines) and not lines[below].text:
+        below += 1
+    return below < len(lines) and is_table(lines, below, text)
 
 
 def marked(lines: Sequence[Line], at: int) -> tuple[int, str] | None:

@@ -21,7 +21,7 @@ def standing(lines: Sequence[Line], at: int, text: str) -> str:
     ``""`` where the line is none. A list below will do where the title is in title case.
     """
     line = lines[at]
-    title = _title(line) if is_first(lines, at) else ""
+    title = title_of(line) if is_first(lines, at) else ""
     below = at + 1
     while title and below < len(lines) and not lines[below].text:
         below += 1
@@ -32,7 +32,7 @@ def standing(lines: Sequence[Line], at: int, text: str) -> str:
         return ""
     if following.indent > line.indent + 1 or begins_structure(lines, below, text):
         listed = marker(following) is not None and below == at + 2
-        return title if listed and _is_title_case(title) and title == line.text else ""
+        return title if listed and is_title_case(title) and title == line.text else ""
     if below == at + 1:
         # Nobody wraps one line so short and the next so long.
         long = 100 if title[0].isupper() else 50
@@ -68,7 +68,7 @@ def _is_capitals(lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
     if line.indent or line.table or not line.text[:1].isupper() or not is_first(lines, at):
         return False
-    if len(line.text) > _LONGEST_STANDING or not line.text.isupper() or not _title(line):
+    if len(line.text) > _LONGEST_STANDING or not line.text.isupper() or not title_of(line):
         return False
     below = lines[at + 1 : at + 3]
     told = next((near for near in below if near.text), line)
@@ -102,7 +102,7 @@ def _middle(line: Line) -> int:
     return line.indent + len(line.text) // 2
 
 
-def _title(line: Line) -> str:
+def title_of(line: Line) -> str:
     """What a line could be the title of, going by its words alone."""
     title = line.text.strip("*_ ") if line.text[0] in "*_" else line.text
     if len(title) > _LONGEST_STANDING or "\t" in title or line.table or not title:
@@ -114,9 +114,10 @@ def _title(line: Line) -> str:
     if bare[-1] == "?":
         return title if 3 <= words <= 12 else ""
     if bare[-1] == ":":
-        return title.rstrip(":") if words <= 5 and _is_title_case(bare) else ""
+        return title.rstrip(":") if words <= 5 and is_title_case(bare) else ""
     return title if words <= 8 and bare[-1] not in '.,;!…。、，；！？："”»’' else ""
 
 
-def _is_title_case(title: str) -> bool:
+def is_title_case(title: str) -> bool:
+    """Whether the long words of a title begin with capitals."""
     return all(word[0].isupper() for word in title.split() if len(word) > 3 and word[0].isalpha())

@@ -9,14 +9,14 @@ from index.definitions import told_of
 from index.document import Block, Kind, Span
 from index.headings import (
     SUMMARY,
-    begins_structure,
     continues,
-    is_table,
+    is_over_table,
     marked,
+    paragraph_end,
     underlined,
     underlines,
 )
-from index.html_tables import html_rows, html_tables
+from index.html_tables import html_tables, table_at
 from index.lines import (
     MOST_CONTEXT,
     Line,
@@ -32,8 +32,8 @@ from index.lines import (
 )
 from index.nesting import Nesting, lead_above
 from index.outline import Outline
+from index.sections import ends_section
 from index.standing import placed, standing
-from index.tables import may_be_named, plain_rows, table_lines
 
 STANDING = 7
 """The level of a heading that nothing marks but where it stands: below every marked one."""
@@ -67,6 +67,7 @@ class Reader:
         self.underlines = underlines(self.lines)
         self.at = 0
         self.blanks = 1
+        self.stands = 0
         self.outline = Outline()
         self.nesting = Nesting()
         self.caption = ""
@@ -84,6 +85,7 @@ class Reader:
                 self.blanks += 1
                 self.at += 1
                 continue
+            self._leave_section()
             if not self._drawn(line):
                 any(step(line) for step in steps)
             self.blanks = 0
@@ -96,9 +98,18 @@ class Reader:
 
     # Headings
 
+    def _leave_section(self) -> None:
+        """Close a heading that only stands like one where its section cannot go on."""
+        if not self.stands or not self.blanks or not ends_section(self.lines, self.at):
+            return
+        if any(line.text for line in self.lines[self.stands : self.at]):
+            self.outline.close(STANDING)
+            self.stands = 0
+
     def open_heading(self, level: int, title: str, line: Line) -> None:
         self.outline.open(level, title, Span(line.start, line.end))
         self.nesting.leave()
+        self.stands = 0
 
     def heading(self, line: Line) -> bool:
         found = marked(self.lines, self.at)
@@ -111,10 +122,12 @@ class Reader:
             self.open_heading(level, line.text, line)
             self.at += 2
             return True
+        is_placed = self.at in self.placed
         title = self.placed.get(self.at) or standing(self.lines, self.at, self.text)
         if title:
             self.open_heading(STANDING, title, line)
             self.at += 1
+            self.stands = 0 if is_placed else self.at
         return bool(title)
 
     # Code, drawn lines, tables
@@ -159,16 +172,9 @@ class Reader:
         return bool(taken)
 
     def _table(self, line: Line) -> bool:
-        if line.table:
-            caption, rows = html_rows(self.text, line.start, line.end)
-            taken, named = 1, True
-        else:
-            taken = 0 if marker(line) else table_lines(self.lines, self.at, self.text)
-            if not taken:
-                return False
-            drawn = self.lines[self.at : self.at + taken]
-            caption, rows = "", plain_rows(drawn, self.text)
-            named = may_be_named(drawn, rows)
+        taken, rows, caption, named = table_at(self.lines, self.at, self.text)
+        if not taken:
+            return False
         caption = caption or self.caption or self._lead_in(25)
         self.caption = ""
         self.nesting.leave()
@@ -232,13 +238,9 @@ class Reader:
     def _definition(self, line: Line) -> bool:
         """Wiki: ``;term`` names the table or the ``:text`` below it."""
         told = line.text.lstrip(";: \t").lstrip()
-        below = self.at + 1
-        while below < len(self.lines) and not self.lines[below].text:
-            below += 1
         if not told:
             return False
-        over_table = below < len(self.lines) and is_table(self.lines, below, self.text)
-        if line.text[0] == ";" and over_table:
+        if line.text[0] == ";" and is_over_table(self.lines, self.at, self.text):
             self.caption = clip(told)
             self.at += 1
             return True
@@ -256,11 +258,7 @@ class Reader:
             self.nesting.lead = line.text
             self.at = after
             return True
-        end = after
-        while end < len(self.lines) and self.lines[end].text:
-            if begins_structure(self.lines, end, self.text, within=True):
-                break
-            end += 1
+        end = paragraph_end(self.lines, self.at, self.text)
         self.nesting.leave()
         parts = self.parts(self.lines[self.at : end])
         for first, last in parts:

@@ -150,6 +150,74 @@ def test_a_list_far_below_is_not_under_a_heading_that_only_stands() -> None:
     assert headings(text) == [("Rising Tensions",), (), ()]
 
 
+CLAUSE = "The holder of a licence may use the mooring for as long as the licence is in force there."
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "LETTERS",
+        "GENERAL LICENCE\n  TERMS AND CONDITIONS FOR COPYING",
+        "Section 1 -- Definitions.",
+        "Article I",
+        "ARTICLE 2",
+    ],
+)
+def test_a_heading_that_only_stands_ends_where_another_part_begins(end: str) -> None:
+    text = f"Preamble\n\n{PARAGRAPH}\n\n{end}\n\nDear Jean,\nMore."
+    assert headings(text)[0] == ("Preamble",)
+    assert set(headings(text)[1:]) == {()}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "He said:\n\nTHE END OF IT, AND OF ALL THAT I HAVE TOLD YOU SO FAR.",
+        "SHOUTED words",
+        "PART of it",
+        "USA",
+        "Section 5 applies to all ships.",
+        "Article I was read\nand then the next.",
+        f"1. {CLAUSE} {CLAUSE}\n\n2. {CLAUSE} {CLAUSE}\n\n3. {CLAUSE} {CLAUSE}",
+        "1. One.\n\nSomething else.\n\n2. Two.\n\n3. Three.",
+    ],
+)
+def test_a_heading_that_only_stands_goes_on_over_other_lines(end: str) -> None:
+    text = f"Preamble\n\n{PARAGRAPH}\n\n{end}\n\nMore."
+    assert set(headings(text)) == {("Preamble",)}
+
+
+@pytest.mark.parametrize(
+    ("first", "titles", "between"),
+    [
+        (0, ("", "", ""), f"{PARAGRAPH}\n\n"),
+        (1, ("Rights. ", "Waiver. ", "Public Licence Fallback. "), ""),
+    ],
+)
+def test_a_heading_that_only_stands_ends_where_clauses_begin(
+    first: int, titles: tuple[str, ...], between: str
+) -> None:
+    clauses = [
+        f"  {number}. {title}{CLAUSE}\n{CLAUSE}\n\n{between}"
+        for number, title in enumerate(titles, first)
+    ]
+    text = f"Preamble\n\n{PARAGRAPH}\n\n{''.join(clauses)}"
+    assert headings(text)[0] == ("Preamble",)
+    assert set(headings(text)[1:]) == {()}
+
+
+def test_clauses_right_below_a_heading_are_its_own() -> None:
+    text = "Opinion Given\n\n" + "".join(
+        f"{number}. Title. {CLAUSE}\n{CLAUSE}\n\n" for number in range(1, 4)
+    )
+    assert set(headings(text)) == {("Opinion Given",)}
+
+
+def test_a_marked_heading_goes_on_over_lines_in_capitals() -> None:
+    text = f"## Preamble\n\n{PARAGRAPH}\n\nLETTERS\n\nMore."
+    assert set(headings(text)) == {("Preamble",)}
+
+
 # Paragraphs
 
 

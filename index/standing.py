@@ -5,7 +5,11 @@ from collections.abc import Sequence
 
 from index.headings import begins_structure, is_first
 from index.lines import Line, marker
+from index.numbering import Placed, numbered_titles
 from index.sentences import count_words
+
+STANDING = 7
+"""The level of a heading that nothing marks but where it stands: below every marked one."""
 
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
 _LONGEST_STANDING = 80
@@ -41,12 +45,15 @@ def standing(lines: Sequence[Line], at: int, text: str) -> str:
     return title if count_words(prose) >= max(12, 2 * count_words(title)) else ""
 
 
-def placed(lines: Sequence[Line]) -> dict[int, str]:
-    """The titles of headings that several lines placed alike tell, by number of line: lines in
-    capitals above what is set in, as manuals have; numbered lines alone above prose, in a row."""
+def placed(lines: Sequence[Line]) -> dict[int, Placed]:
+    """Headings that several lines placed alike tell, by number of line: lines in
+    capitals above what is set in, as manuals have; numbered lines alone, in a row."""
     capitals = [at for at in range(len(lines)) if _is_capitals(lines, at)]
     found = {at: lines[at].text for at in capitals} if len(capitals) >= _FEWEST_PLACED else {}
-    return found | _numbered(lines)
+    titles = found | _numbered(lines)
+    return {
+        at: Placed(STANDING, STANDING, title) for at, title in titles.items()
+    } | numbered_titles(lines)
 
 
 def _numbered(lines: Sequence[Line]) -> dict[int, str]:

@@ -33,10 +33,7 @@ from index.lines import (
 from index.nesting import Nesting, lead_above
 from index.outline import Outline
 from index.sections import ends_section
-from index.standing import placed, standing
-
-STANDING = 7
-"""The level of a heading that nothing marks but where it stands: below every marked one."""
+from index.standing import STANDING, placed, standing
 
 _LONGEST_BOX = 60
 _LONGEST_RECORD = 120
@@ -122,12 +119,16 @@ class Reader:
             self.open_heading(level, line.text, line)
             self.at += 2
             return True
-        is_placed = self.at in self.placed
-        title = self.placed.get(self.at) or standing(self.lines, self.at, self.text)
+        if (told := self.placed.get(self.at)) is not None:
+            self.outline.close(told.closes)
+            self.open_heading(told.level, told.title, line)
+            self.at += 1
+            return True
+        title = standing(self.lines, self.at, self.text)
         if title:
             self.open_heading(STANDING, title, line)
             self.at += 1
-            self.stands = 0 if is_placed else self.at
+            self.stands = self.at
         return bool(title)
 
     # Code, drawn lines, tables
@@ -219,7 +220,8 @@ class Reader:
 
     def continues(self, item: Line, last: int) -> int:
         """The next line that belongs to an item after line ``last``; 0 where none does."""
-        return continues(self.lines, item, last, self.text)
+        near = continues(self.lines, item, last, self.text)
+        return near if near not in self.placed else 0
 
     def term(self, line: Line) -> bool:
         """A term, as one item with its definition."""

@@ -150,6 +150,62 @@ def test_a_list_far_below_is_not_under_a_heading_that_only_stands() -> None:
     assert headings(text) == [("Rising Tensions",), (), ()]
 
 
+def set_in(*titles: str) -> str:
+    """Titles, each above prose that is set in."""
+    return "\n\n".join(f"{title}\n\n   {PARAGRAPH}" for title in titles)
+
+
+def test_numbered_titles_above_what_is_set_in_have_the_level_of_their_number() -> None:
+    text = "My Memo\n=======\n\n" + set_in(
+        "1.  Introduction",
+        "1.1.  Words",
+        "2.  Frames\n\n   2.1  Timeouts",
+        "3.  Security",
+        "A. Terms\n\n  A.0. First of all",
+    )
+    assert [heading[1:] for heading in headings(text)] == [
+        ("1.  Introduction",),
+        ("1.  Introduction", "1.1.  Words"),
+        ("2.  Frames", "2.1  Timeouts"),
+        ("3.  Security",),
+        ("A. Terms", "A.0. First of all"),
+    ]
+
+
+def test_a_part_of_a_chapter_that_was_not_found_is_not_of_the_one_before() -> None:
+    text = set_in("Chapter 1. Files", "1.1. Root", "1.1.1. Purpose", "1.2.1. Purpose", "1.2.2. Use")
+    assert headings(text)[-2:] == [
+        ("Chapter 1. Files", "1.2.1. Purpose"),
+        ("Chapter 1. Files", "1.2.2. Use"),
+    ]
+
+
+def test_a_list_of_contents_is_no_row_of_titles() -> None:
+    contents = "   1. Files\n\n        1.1. Root\n        1.2. Home\n\n   2. Users"
+    text = f"{contents}\n\n{set_in('1. Files', '1.1. Root', '1.2. Home', '2. Users')}"
+    assert headings(text)[-4:] == [
+        ("1. Files",),
+        ("1. Files", "1.1. Root"),
+        ("1. Files", "1.2. Home"),
+        ("2. Users",),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        set_in("1. Open the valve", "2. Close it", "3. Wait for an hour"),
+        set_in("1. Files", "1.1. Root"),
+        set_in("1. Files", "1.1. root", "1.2. home"),
+        set_in("1. Files", "1.1. Root is here.", "1.2. Home is there."),
+        set_in("2. Files", "2.1. Root", "2.2. Home"),
+        set_in("1. Files", "1.7. Root", "4.2. Home"),
+    ],
+)
+def test_other_numbered_lines_above_what_is_set_in_are_text(text: str) -> None:
+    assert set(headings(text)) == {()}
+
+
 CLAUSE = "The holder of a licence may use the mooring for as long as the licence is in force there."
 
 

@@ -64,10 +64,10 @@ def _begins_clauses(lines: Sequence[Line], at: int) -> bool:
             continue
         found = _NUMBER.match(line.text)
         words = count_words(_paragraph(lines, near))
-        if found is None or int(found[1]) != due:
+        if found is None:
             is_parted = is_parted or (marker(line) is None and words >= _SHORTEST_PROSE)
             continue
-        if words < _LONG:
+        if int(found[1]) != due or words < _LONG:
             return False
         titled = titled and is_title_case(found["title"] or "a word of prose")
         due += 1

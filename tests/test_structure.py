@@ -180,6 +180,14 @@ def test_a_part_of_a_chapter_that_was_not_found_is_not_of_the_one_before() -> No
     ]
 
 
+def test_an_item_ends_above_a_numbered_title_that_is_set_in() -> None:
+    text = set_in("1. Files", "1.1. Root\n\n- An item\n\n   1.2. Home", "2. Users")
+    assert [(block.span.of(text), block.heading) for block in blocks(text)][1:3] == [
+        ("An item", ("1. Files", "1.1. Root")),
+        (PARAGRAPH, ("1. Files", "1.2. Home")),
+    ]
+
+
 def test_a_list_of_contents_is_no_row_of_titles() -> None:
     contents = "   1. Files\n\n        1.1. Root\n        1.2. Home\n\n   2. Users"
     text = f"{contents}\n\n{set_in('1. Files', '1.1. Root', '1.2. Home', '2. Users')}"

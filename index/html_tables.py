@@ -1,10 +1,13 @@
-"""HTML tables that stand in a text. Own code, for exact offsets and linear time on any input."""
+"""Tables that stand in a text, of HTML above all. Own code, for exact offsets and linear time on
+any input."""
 
 import html
 import re
+from collections.abc import Sequence
 
 from index.document import Span
-from index.tables import Row
+from index.lines import Line, marker
+from index.tables import Row, may_be_named, plain_rows, table_lines
 
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>|</tr\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
@@ -39,6 +42,19 @@ def html_tables(text: str) -> list[tuple[int, int]]:
         if not outermost or start >= outermost[-1][1]:
             outermost.append((start, end))
     return outermost
+
+
+def table_at(lines: Sequence[Line], at: int, text: str) -> tuple[int, list[Row], str, bool]:
+    """The table that begins at a line: how many lines it takes, 0 where there is none; its rows
+    and its caption; and whether its columns are named."""
+    line = lines[at]
+    if line.table:
+        caption, rows = html_rows(text, line.start, line.end)
+        return 1, rows, caption, True
+    taken = 0 if marker(line) else table_lines(lines, at, text)
+    drawn = lines[at : at + taken]
+    rows = plain_rows(drawn, text) if taken else []
+    return taken, rows, "", taken > 0 and may_be_named(drawn, rows)
 
 
 def html_rows(text: str, start: int, end: int) -> tuple[str, list[Row]]:

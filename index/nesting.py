@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass, field
 
 from index.lines import clip, clip_start
+from index.sentences import count_words
 
 _MOST_ABOVE = 3
+_CAPTION = re.compile(r"Table \w{1,8}[.:]? ")
 
 
 @dataclass(slots=True)
@@ -45,3 +47,14 @@ def lead_in(text: str) -> str:
     if not end.endswith(":"):
         return ""
     return clip_start(re.split(r"(?<=[.!?])\s", end[-400:])[-1].rstrip(":"))
+
+
+def lead_above(end: str, most_words: int = 0) -> str:
+    """The end of a paragraph where it leads into what stands right below it; of ``most_words`` it
+    leads only by a colon, or as a caption."""
+    if most_words and count_words(end) > most_words:
+        return ""
+    if _CAPTION.match(end) or end[-1] == ":" or (not most_words and end[-1].islower()):
+        tail = re.split(r"(?<=[.!?])\s", end)[-1]
+        return clip_start(tail.rstrip(":"))
+    return ""

@@ -1,6 +1,6 @@
 """A text's blocks: paragraphs, list items, table rows and code, each under its headings."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
@@ -8,23 +8,20 @@ from index.code import closing, opened, set_in
 from index.definitions import told_of
 from index.document import Block, Kind, Span
 from index.headings import (
-    FENCE,
     SUMMARY,
-    begins_structure,
     continues,
-    is_table,
+    is_over_table,
     marked,
-    placed,
-    standing,
+    paragraph_end,
     underlined,
+    underlines,
 )
-from index.html_tables import html_rows, html_tables
+from index.html_tables import html_tables, table_at
 from index.lines import (
     MOST_CONTEXT,
     Line,
     Marker,
     clip,
-    clip_start,
     described,
     front_matter,
     is_rule,
@@ -33,52 +30,50 @@ from index.lines import (
     marker,
     records,
 )
-from index.nesting import Nesting
+from index.nesting import Nesting, lead_above
 from index.outline import Outline
-from index.sentences import count_words
-from index.tables import may_be_named, plain_rows, table_lines
-
-STANDING = 7
-"""The level of a heading that nothing marks but where it stands: below every marked one."""
+from index.sections import ends_section
+from index.standing import STANDING, placed, standing
 
 _LONGEST_BOX = 60
 _LONGEST_RECORD = 120
 
-_CAPTION = re.compile(r"Table \w{1,8}[.:]? ")
 
-
-def blocks(text: str, *, terms_by_indent: bool = False) -> list[Block]:
-    """The blocks of a text, ascending and apart, with no white space around them. What is set in
-    right below a line defines it where ``terms_by_indent``.
+def blocks(text: str) -> list[Block]:
+    """The blocks of a text, ascending and apart, with no white space around them.
 
     Left out are only what marks structure (list markers, fences, drawn lines), front matter,
     table headers and headings; a heading without anything below it is a paragraph.
     """
-    return _Reader(text, terms_by_indent).read()
+    return Reader(text).read()
 
 
-class _Reader:
-    """Goes through the lines once; each step takes the lines it understands."""
+class Reader:
+    """Goes through the lines once; each step takes the lines it understands.
 
-    def __init__(self, text: str, terms_by_indent: bool) -> None:
+    What a markup of its own means by a line is told by the methods without an underscore.
+    """
+
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.terms_by_indent = terms_by_indent
         skipped = front_matter(text)
         tables = [region for region in html_tables(text) if region[0] >= skipped]
         self.described = described(text, skipped) if skipped else ""
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
         self.placed = placed(self.lines)
+        self.underlines = underlines(self.lines)
         self.at = 0
         self.blanks = 1
+        self.stands = 0
         self.outline = Outline()
         self.nesting = Nesting()
         self.caption = ""
         self.unclosed: dict[str, float] = {}
 
     def read(self) -> list[Block]:
-        steps = (self._fence, self._indented, self._table, self._term) + (
-            self._heading,
-            self._item,
+        steps = (self._fence, self._indented, self._table, self.term) + (
+            self.heading,
+            self.item,
             self._paragraph,
         )
         while self.at < len(self.lines):
@@ -87,6 +82,7 @@ class _Reader:
                 self.blanks += 1
                 self.at += 1
                 continue
+            self._leave_section()
             if not self._drawn(line):
                 any(step(line) for step in steps)
             self.blanks = 0
@@ -99,39 +95,58 @@ class _Reader:
 
     # Headings
 
-    def _open_heading(self, level: int, title: str, line: Line) -> None:
+    def _leave_section(self) -> None:
+        """Close a heading that only stands like one where its section cannot go on."""
+        if not self.stands or not self.blanks or not ends_section(self.lines, self.at):
+            return
+        if any(line.text for line in self.lines[self.stands : self.at]):
+            self.outline.close(STANDING)
+            self.stands = 0
+
+    def open_heading(self, level: int, title: str, line: Line) -> None:
         self.outline.open(level, title, Span(line.start, line.end))
         self.nesting.leave()
+        self.stands = 0
 
-    def _heading(self, line: Line) -> bool:
+    def heading(self, line: Line) -> bool:
         found = marked(self.lines, self.at)
         if found is not None:
-            self._open_heading(*found, line)
+            self.open_heading(*found, line)
             self.at += 1
             return True
-        level = underlined(self.lines, self.at)
-        if level:
-            self._open_heading(level, line.text, line)
+        if underlined(self.lines, self.at):
+            level = self.underlines.index(self.lines[self.at + 1].text[0]) % 6 + 1
+            self.open_heading(level, line.text, line)
             self.at += 2
             return True
-        title = self.placed.get(self.at) or standing(self.lines, self.at, self.text)
-        if title:
-            self._open_heading(STANDING, title, line)
+        if (told := self.placed.get(self.at)) is not None:
+            self.outline.close(told.closes)
+            self.open_heading(told.level, told.title, line)
             self.at += 1
+            return True
+        title = standing(self.lines, self.at, self.text)
+        if title:
+            self.open_heading(STANDING, title, line)
+            self.at += 1
+            self.stands = self.at
         return bool(title)
 
     # Code, drawn lines, tables
 
     def _drawn(self, line: Line) -> bool:
-        if line.table or not is_rule(line.text) or FENCE.match(line.text):
+        if line.table or not is_rule(line.text) or self.fence(line):
             return False
         if line.text[:2] == "</":
             self.outline.close(SUMMARY)
         self.at += 1
         return True
 
+    def fence(self, line: Line) -> str:
+        """The fence that a line opens code with; ``""`` for none."""
+        return opened(line)
+
     def _fence(self, line: Line) -> bool:
-        fence = opened(line)
+        fence = self.fence(line)
         if not fence or len(fence) >= self.unclosed.get(fence[0], inf):
             return False
         end = closing(self.lines, self.at, fence)
@@ -158,16 +173,9 @@ class _Reader:
         return bool(taken)
 
     def _table(self, line: Line) -> bool:
-        if line.table:
-            caption, rows = html_rows(self.text, line.start, line.end)
-            taken, named = 1, True
-        else:
-            taken = 0 if marker(line) else table_lines(self.lines, self.at, self.text)
-            if not taken:
-                return False
-            drawn = self.lines[self.at : self.at + taken]
-            caption, rows = "", plain_rows(drawn, self.text)
-            named = may_be_named(drawn, rows)
+        taken, rows, caption, named = table_at(self.lines, self.at, self.text)
+        if not taken:
+            return False
         caption = caption or self.caption or self._lead_in(25)
         self.caption = ""
         self.nesting.leave()
@@ -181,17 +189,11 @@ class _Reader:
         above = self.outline.found[-1] if self.outline.found and self.blanks < 2 else None
         if above is None or above.kind is not Kind.PARAGRAPH or above.heading != self.outline.path:
             return ""
-        end = above.span.of(self.text)[-2 * MOST_CONTEXT :]
-        if most_words and count_words(end) > most_words:
-            return ""
-        if _CAPTION.match(end) or end[-1] == ":" or (not most_words and end[-1].islower()):
-            tail = re.split(r"(?<=[.!?])\s", end)[-1]
-            return clip_start(tail.rstrip(":"))
-        return ""
+        return lead_above(above.span.of(self.text)[-2 * MOST_CONTEXT :], most_words)
 
     # Lists
 
-    def _item(self, line: Line) -> bool:
+    def item(self, line: Line) -> bool:
         mark = marker(line)
         if line.text[0] in ";:" and line.indent == 0 and len(line.text) > 1:
             return self._definition(line)
@@ -202,48 +204,50 @@ class _Reader:
                 # A list this far off is no longer about the text above it.
                 self.outline.close(STANDING)
             self.nesting.lead = self.nesting.lead or self._lead_in()
-        self._add_item(line, mark)
+        self.add_item(line, mark)
         return True
 
-    def _add_item(self, line: Line, mark: Marker, last: int = 0, *, is_deep: bool = False) -> None:
+    def add_item(self, line: Line, mark: Marker, last: int = 0, *, is_deep: bool = False) -> None:
         """An item, up to line ``last`` at least; where ``is_deep`` what goes on is set in."""
         start, last = line.start + mark.width, last or self.at
         context = self.nesting.context(line.indent + mark.depth, self.text[start : line.end])
-        while (near := continues(self.lines, line, last, self.text)) > 0:
+        while (near := self.continues(line, last)) > 0:
             if is_deep and self.lines[near].indent <= line.indent:
                 break
             last = near
         self.at = last + 1
         self.outline.add(Kind.ITEM, Span(start, self.lines[last].end), context)
 
-    def _term(self, line: Line) -> bool:
+    def continues(self, item: Line, last: int) -> int:
+        """The next line that belongs to an item after line ``last``; 0 where none does."""
+        near = continues(self.lines, item, last, self.text)
+        return near if near not in self.placed else 0
+
+    def term(self, line: Line) -> bool:
         """A term, as one item with its definition."""
         if underlined(self.lines, self.at):
             return False
-        told, is_deep = told_of(self.lines, self.at), False
-        if not told and self.terms_by_indent:
-            told, is_deep = told_of(self.lines, self.at, by_indent=True), True
+        return self.add_term(line, told_of(self.lines, self.at))
+
+    def add_term(self, line: Line, told: int, *, is_deep: bool = False) -> bool:
+        """A term with its definition, which begins on line ``told``; 0 where nothing tells it."""
         if told:
             self.nesting.lead = self.nesting.lead or self._lead_in()
             last = self.at if marker(self.lines[told]) else told
-            self._add_item(line, Marker(0, 0, True), last, is_deep=is_deep)
+            self.add_item(line, Marker(0, 0, True), last, is_deep=is_deep)
         return told > 0
 
     def _definition(self, line: Line) -> bool:
         """Wiki: ``;term`` names the table or the ``:text`` below it."""
         told = line.text.lstrip(";: \t").lstrip()
-        below = self.at + 1
-        while below < len(self.lines) and not self.lines[below].text:
-            below += 1
         if not told:
             return False
-        over_table = below < len(self.lines) and is_table(self.lines, below, self.text)
-        if line.text[0] == ";" and over_table:
+        if line.text[0] == ";" and is_over_table(self.lines, self.at, self.text):
             self.caption = clip(told)
             self.at += 1
             return True
         width = len(line.text) - len(told)
-        self._add_item(line, Marker(width, 0 if line.text[0] == ";" else width, True))
+        self.add_item(line, Marker(width, 0 if line.text[0] == ";" else width, True))
         return True
 
     # Paragraphs
@@ -256,13 +260,9 @@ class _Reader:
             self.nesting.lead = line.text
             self.at = after
             return True
-        end = after
-        while end < len(self.lines) and self.lines[end].text:
-            if begins_structure(self.lines, end, self.text, within=True):
-                break
-            end += 1
+        end = paragraph_end(self.lines, self.at, self.text)
         self.nesting.leave()
-        parts = records(self.lines[self.at : end])
+        parts = self.parts(self.lines[self.at : end])
         for first, last in parts:
             span = Span(self.lines[self.at + first].start, self.lines[self.at + last].end)
             told = span.of(self.text)
@@ -270,3 +270,7 @@ class _Reader:
             self.outline.add(Kind.PARAGRAPH if prose or told[-1] == ":" else Kind.ITEM, span)
         self.at = end
         return True
+
+    def parts(self, lines: Sequence[Line]) -> list[tuple[int, int]]:
+        """First and last of each stretch of lines that is a block by itself."""
+        return records(lines)

@@ -235,3 +235,109 @@ def test_a_term_is_one_item_with_what_is_set_in_below_it() -> None:
         ("``THREE``\n  Last.", "The terms are"),
         ("A line that\n  goes on\nas it will.", ""),
     ]
+
+
+def in_sections(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The text of each block, and its headings."""
+    return [(block.span.of(text), block.heading) for block in told(text)]
+
+
+def test_a_short_line_above_prose_is_no_heading_unless_it_is_underlined() -> None:
+    prose = "The time in seconds that a spider waits for a page before it gives up on that page."
+    text = f"Delay\n=====\n\nDefault: ``60``\n\n{prose}\n\nNOTES\n\n{prose}\n"
+    assert {heading for _, heading in in_sections(text)} == {("Delay",)}
+
+
+@pytest.mark.parametrize("drawn", ["~~~~~~~~~~~~", "----------------", "````````````"])
+def test_a_numbered_line_that_is_underlined_is_a_heading(drawn: str) -> None:
+    text = f"Guide\n=====\n\nA\n-\n\n1. By command\n{drawn}\n\nSo.\n\n2. By file\n{drawn}\n\nOr so."
+    assert [(told, heading[-1]) for told, heading in in_sections(text)[-2:]] == [
+        ("So.", "1. By command"),
+        ("Or so.", "2. By file"),
+    ]
+
+
+def test_a_fence_of_markdown_opens_nothing() -> None:
+    text = "Before.\n\n~~~~\n\nAmid.\n\n~~~~\n\nAfter.\n"
+    assert [(block.kind.value, block.span.of(text)) for block in told(text)] == [
+        ("paragraph", "Before."),
+        ("paragraph", "Amid."),
+        ("paragraph", "After."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":ref:`Pipelines <p>` yield one item each, see\n:meth:`~Spider.output` for\n`more of them`_.",
+        "A pipeline yields one item, as told in\n:ref:`Pipelines <p>`.\n``Never`` more",
+        ";No term of a wiki",
+    ],
+)
+def test_lines_that_stand_together_are_one_paragraph(text: str) -> None:
+    assert [(block.kind.value, block.span.of(text)) for block in told(text)] == [
+        ("paragraph", text)
+    ]
+
+
+def test_each_field_is_an_item() -> None:
+    text = (
+        ".. method:: get(url)\n\n   Gets it.\n\n   :param url: where it is,\n      or was\n"
+        "   :type url: str\n\n   .. note:: Rarely.\n"
+    )
+    assert [(block.kind.value, block.span.of(text)) for block in told(text)] == [
+        ("paragraph", "get(url)"),
+        ("paragraph", "Gets it."),
+        ("item", "param url: where it is,\n      or was"),
+        ("item", "type url: str"),
+        ("paragraph", "Rarely."),
+    ]
+
+
+def test_a_directive_belongs_to_an_item_that_it_is_set_in_below() -> None:
+    text = "- item\n\n  .. note:: Mind.\n\n- next\n\n.. note:: Else.\n   More.\n"
+    assert [block.span.of(text) for block in told(text)] == [
+        "item\n\n  .. note:: Mind.",
+        "next",
+        "Else.\n   More.",
+    ]
+
+
+@pytest.mark.parametrize("name", ["setting", "std:signal", "module"])
+def test_a_directive_that_only_names_what_comes_below_is_no_text(name: str) -> None:
+    text = f"One\n===\n\nFirst.\n\n.. {name}:: MOST_DELAY\n\nTwo\n===\n\nSecond.\n"
+    assert in_sections(text) == [("First.", ("One",)), ("Second.", ("Two",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (".. method:: foo(bar)\n\nText.", ["foo(bar)", "Text."]),
+        (".. data:: LIMIT\n\nText.", ["LIMIT", "Text."]),
+        (".. custom:: two words\n\nText.", ["two words", "Text."]),
+        (".. custom:: word\n\n   What it holds.\n\nText.", ["word", "What it holds.", "Text."]),
+        (".. versionadded:: 2.0\n\nText.", ["2.0", "Text."]),
+        (".. custom:: last", ["last"]),
+    ],
+)
+def test_a_directive_that_tells_something_is_text(text: str, expected: list[str]) -> None:
+    assert [block.span.of(text) for block in told(text)] == expected
+
+
+@pytest.mark.parametrize("mark", ["-   ", "1.  "])
+def test_a_target_in_an_item_is_not_text_and_the_item_stays_one(mark: str) -> None:
+    text = f"{mark}.. _one:\n\n{' ' * 4}First of all.\n\n{mark}Second.\n"
+    assert [(block.kind.value, block.span.of(text)) for block in told(text)] == [
+        ("item", "First of all."),
+        ("item", "Second."),
+    ]
+
+
+def test_what_is_added_below_an_automatic_directive_is_text() -> None:
+    text = (
+        ".. autoclass:: Response\n   :members:\n\n   :param url: where it came from\n\n   Kept.\n"
+    )
+    assert [block.span.of(text) for block in told(text)] == [
+        "param url: where it came from",
+        "Kept.",
+    ]

@@ -47,6 +47,12 @@ def rows(text: str) -> list[Block]:
         ("## Two\ntext\n# One\ntext", ("One",)),
         ("# One\r\n\r\n## Two\r\ntext\r\n", ("One", "Two")),
         ("=====\nOne\n=====\n\ntext", ("One",)),
+        ("One\n===\n\n3. Two parts\n------------\n\ntext", ("One", "3. Two parts")),
+        ("7. Diversions\n*************\n\ntext", ("7. Diversions",)),
+        ("T\n****\n\n1. A\n****\n\n1.1. B\n=====\n\n2. C\n****\n\ntext", ("2. C",)),
+        ("T\n****\n\n1. A\n****\n\n1.1. B\n=====\n\ntext", ("1. A", "1.1. B")),
+        ("A\n---\n\nB\n***\n\nC\n===\n\ntext", ("C",)),
+        ("above\n1. An item\n----------\ntext", ()),
         ("#hashtag first", ()),
         ("a = b =", ()),
         ("# " + "long " * 60 + "\ntext", ()),
@@ -54,6 +60,13 @@ def rows(text: str) -> list[Block]:
 )
 def test_marked_headings_make_a_path(text: str, path: tuple[str, ...]) -> None:
     assert headings(text)[-1] == path
+
+
+@pytest.mark.parametrize(
+    "text", ["1. An item\n---\ntext", "1. A\n---\ntext", "- An item\n-------\ntext"]
+)
+def test_a_line_drawn_below_an_item_may_part_it_from_what_follows(text: str) -> None:
+    assert [kind for kind, _ in shown(text)] == ["item", "paragraph"]
 
 
 def test_a_heading_without_a_body_is_a_paragraph() -> None:
@@ -135,6 +148,138 @@ def test_a_line_amid_the_page_is_a_heading() -> None:
 def test_a_list_far_below_is_not_under_a_heading_that_only_stands() -> None:
     text = f"Rising Tensions\n\n{PARAGRAPH}\n\n\n  • Nice article!\n\nThe end."
     assert headings(text) == [("Rising Tensions",), (), ()]
+
+
+def set_in(*titles: str) -> str:
+    """Titles, each above prose that is set in."""
+    return "\n\n".join(f"{title}\n\n   {PARAGRAPH}" for title in titles)
+
+
+def test_numbered_titles_above_what_is_set_in_have_the_level_of_their_number() -> None:
+    text = "My Memo\n=======\n\n" + set_in(
+        "1.  Introduction",
+        "1.1.  Words",
+        "2.  Frames\n\n   2.1  Timeouts",
+        "3.  Security",
+        "A. Terms\n\n  A.0. First of all",
+    )
+    assert [heading[1:] for heading in headings(text)] == [
+        ("1.  Introduction",),
+        ("1.  Introduction", "1.1.  Words"),
+        ("2.  Frames", "2.1  Timeouts"),
+        ("3.  Security",),
+        ("A. Terms", "A.0. First of all"),
+    ]
+
+
+def test_a_part_of_a_chapter_that_was_not_found_is_not_of_the_one_before() -> None:
+    text = set_in("Chapter 1. Files", "1.1. Root", "1.1.1. Purpose", "1.2.1. Purpose", "1.2.2. Use")
+    assert headings(text)[-2:] == [
+        ("Chapter 1. Files", "1.2.1. Purpose"),
+        ("Chapter 1. Files", "1.2.2. Use"),
+    ]
+
+
+def test_an_item_ends_above_a_numbered_title_that_is_set_in() -> None:
+    text = set_in("1. Files", "1.1. Root\n\n- An item\n\n   1.2. Home", "2. Users")
+    assert [(block.span.of(text), block.heading) for block in blocks(text)][1:3] == [
+        ("An item", ("1. Files", "1.1. Root")),
+        (PARAGRAPH, ("1. Files", "1.2. Home")),
+    ]
+
+
+def test_a_list_of_contents_is_no_row_of_titles() -> None:
+    contents = "   1. Files\n\n        1.1. Root\n        1.2. Home\n\n   2. Users"
+    text = f"{contents}\n\n{set_in('1. Files', '1.1. Root', '1.2. Home', '2. Users')}"
+    assert headings(text)[-4:] == [
+        ("1. Files",),
+        ("1. Files", "1.1. Root"),
+        ("1. Files", "1.2. Home"),
+        ("2. Users",),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        set_in("1. Open the valve", "2. Close it", "3. Wait for an hour"),
+        set_in("1. Files", "1.1. Root"),
+        set_in("1. Files", "1.1. root", "1.2. home"),
+        set_in("1. Files", "1.1. Root is here.", "1.2. Home is there."),
+        set_in("2. Files", "2.1. Root", "2.2. Home"),
+        set_in("1. Files", "1.7. Root", "4.2. Home"),
+    ],
+)
+def test_other_numbered_lines_above_what_is_set_in_are_text(text: str) -> None:
+    assert set(headings(text)) == {()}
+
+
+CLAUSE = "The holder of a licence may use the mooring for as long as the licence is in force there."
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "LETTERS",
+        "GENERAL LICENCE\n  TERMS AND CONDITIONS FOR COPYING",
+        "Section 1 -- Definitions.",
+        "Article I",
+        "ARTICLE 2",
+    ],
+)
+def test_a_heading_that_only_stands_ends_where_another_part_begins(end: str) -> None:
+    text = f"Preamble\n\n{PARAGRAPH}\n\n{end}\n\nDear Jean,\nMore."
+    assert headings(text)[0] == ("Preamble",)
+    assert set(headings(text)[1:]) == {()}
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "He said:\n\nTHE END OF IT, AND OF ALL THAT I HAVE TOLD YOU SO FAR.",
+        "SHOUTED words",
+        "PART of it",
+        "USA",
+        "Section 5 applies to all ships.",
+        "Article I was read\nand then the next.",
+        f"1. {CLAUSE} {CLAUSE}\n\n2. {CLAUSE} {CLAUSE}\n\n3. {CLAUSE} {CLAUSE}",
+        "1. One.\n\nSomething else.\n\n2. Two.\n\n3. Three.",
+    ],
+)
+def test_a_heading_that_only_stands_goes_on_over_other_lines(end: str) -> None:
+    text = f"Preamble\n\n{PARAGRAPH}\n\n{end}\n\nMore."
+    assert set(headings(text)) == {("Preamble",)}
+
+
+@pytest.mark.parametrize(
+    ("first", "titles", "between"),
+    [
+        (0, ("", "", ""), f"{PARAGRAPH}\n\n"),
+        (1, ("Rights. ", "Waiver. ", "Public Licence Fallback. "), ""),
+    ],
+)
+def test_a_heading_that_only_stands_ends_where_clauses_begin(
+    first: int, titles: tuple[str, ...], between: str
+) -> None:
+    clauses = [
+        f"  {number}. {title}{CLAUSE}\n{CLAUSE}\n\n{between}"
+        for number, title in enumerate(titles, first)
+    ]
+    text = f"Preamble\n\n{PARAGRAPH}\n\n{''.join(clauses)}"
+    assert headings(text)[0] == ("Preamble",)
+    assert set(headings(text)[1:]) == {()}
+
+
+def test_clauses_right_below_a_heading_are_its_own() -> None:
+    text = "Opinion Given\n\n" + "".join(
+        f"{number}. Title. {CLAUSE}\n{CLAUSE}\n\n" for number in range(1, 4)
+    )
+    assert set(headings(text)) == {("Opinion Given",)}
+
+
+def test_a_marked_heading_goes_on_over_lines_in_capitals() -> None:
+    text = f"## Preamble\n\n{PARAGRAPH}\n\nLETTERS\n\nMore."
+    assert set(headings(text)) == {("Preamble",)}
 
 
 # Paragraphs

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from index.decoding import decode
 from index.document import Block, Kind, Span
 from index.formats.canonical import Parsed
+from index.formats.rst_blocks import rst_blocks
+from index.formats.rst_directives import AUTOMATIC, CODE, SILENT, TOLD
 from index.formats.rst_tables import grid_table, list_table, simple_table
 from index.lines import clip
-from index.structure import blocks
 from index.tables import Row, row_blocks
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
@@ -20,15 +21,8 @@ _EXPLICIT = re.compile(r"\.\.(?:[ \t]+|$)")
 _DIRECTIVE = re.compile(r"([\w:+.-]{1,40}?)::(?:[ \t]+|$)")
 _FOOTNOTE = re.compile(r"\[[^\]]{1,40}\][ \t]+")
 _OPTION = re.compile(r":[\w -]{1,40}:(?:[ \t]|$)")
-_CODE = frozenset({"code", "code-block", "sourcecode", "parsed-literal", "math", "prompt"}) | {
-    "doctest",
-    "testcode",
-    "testoutput",
-}
-_SILENT = frozenset(
-    {"image", "contents", "toctree", "include", "literalinclude", "index", "meta", "highlight"}
-    | {"default-role", "raw", "role", "currentmodule", "automodule", "autoclass", "autofunction"}
-)
+_NAME = re.compile(r"\w(?:[\w.-]*\w)?")
+_TARGET_IN_ITEM = re.compile(r"\s*(?:[-*+•]|\w{1,3}[.)]|#\.)\s+(?=\.\. _)")
 _LINE_CHARACTERS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _UNDERLINES = "=-~^\"'"  # by level, as headings of any text are told
 _LONGEST_TITLE = 200
@@ -52,7 +46,7 @@ def parse(data: bytes) -> Parsed:
     reader = _Reader(text)
     reader.read()
     shown = "".join(reader.shown)
-    found = list(_merged(blocks(shown, terms_by_indent=True), reader.regions, shown))
+    found = list(_merged(rst_blocks(shown, reader.directives), reader.regions, shown))
     title = found[0].heading[0] if found and found[0].heading else ""
     return Parsed(text, encoding, title, "text", tuple(found))
 
@@ -90,6 +84,7 @@ class _Reader:
         self.lines = [line.rstrip() for line in self.shown]
         self.starts = [line.start() for line in _LINE.finditer(text)]
         self.regions: list[_Region] = []
+        self.directives: dict[int, int] = {}
         self.at = 0
 
     def read(self) -> None:
@@ -98,6 +93,8 @@ class _Reader:
             above = self.lines[self.at - 1] if self.at else ""
             if (mark := _EXPLICIT.match(line)) is not None:
                 self._explicit(line, mark.end())
+            elif (mark := _TARGET_IN_ITEM.match(self.lines[self.at])) is not None:
+                self._target_in_item(mark.end())
             elif line.endswith("::") and not any(self.lines[self.at + 1 : self.at + 2]):
                 end = self._below(self.at)
                 self._set_apart(self.at + 1, end)
@@ -132,12 +129,16 @@ class _Reader:
         first, end = self.at, self._below(self.at)
         directive, footnote = _DIRECTIVE.match(line, width), _FOOTNOTE.match(line, width)
         found = directive or footnote
-        if found is None or (directive is not None and directive[1] in _SILENT):
+        silent = directive is not None and (
+            directive[1] in SILENT or self._is_target(directive[1], line[directive.end() :])
+        )
+        if found is None or silent:
             self._blank(first, end)
             self.at = end
             return
         indent = len(self.lines[first]) - len(line)
         self._blank_start(first, indent + found.end())
+        self.directives[self.starts[first]] = indent
         self.at += 1
         if directive is None:
             return
@@ -145,9 +146,9 @@ class _Reader:
             self._blank(self.at, self.at + 1)
             self.at += 1
         # What follows a name is text but for a language and a file; a formula may stand there.
-        if directive[1] in _CODE | {"figure"} and directive[1] != "math":
+        if directive[1] in CODE | AUTOMATIC | {"figure"} and directive[1] != "math":
             self._blank(first, first + 1)
-        if directive[1] in _CODE:
+        if directive[1] in CODE:
             self._set_apart(self.at, end)
             self.at = end
         elif directive[1] == "list-table":
@@ -155,6 +156,22 @@ class _Reader:
             if rows:
                 self._set_apart(self.at, end, rows, caption=clip(line[found.end() :]))
                 self.at = end
+
+    def _is_target(self, name: str, told: str) -> bool:
+        """Whether a directive only names what comes below it, as ``.. setting:: DELAY`` does."""
+        below = self._filled(self.at + 1)
+        if below == len(self.lines) or _indent(self.lines[below]) != _indent(self.lines[self.at]):
+            return False
+        return name.split(":")[-1] not in TOLD and _NAME.fullmatch(told.strip()) is not None
+
+    def _target_in_item(self, width: int) -> None:
+        """Blank a target that an item begins with; its mark goes to the line that it is of."""
+        first, at = self.at, self._filled(self.at + 1)
+        mark = self.shown[first][:width]
+        if at < len(self.lines) and _indent(self.lines[at]) == width:
+            self.shown[at] = mark + self.shown[at][width:]
+        self._blank(first, first + 1)
+        self.at = first + 1
 
     def _table(self) -> bool:
         for drawn in (simple_table, grid_table):
@@ -174,6 +191,12 @@ class _Reader:
             at += 1
             end = at if self.lines[at - 1] else end
         return end
+
+    def _filled(self, at: int) -> int:
+        """The first line from ``at`` on that is not empty."""
+        while at < len(self.lines) and not self.lines[at]:
+            at += 1
+        return at
 
     def _blank(self, first: int, end: int) -> None:
         for at in range(first, end):

@@ -1,0 +1,130 @@
+"""Headings that nothing marks but where they stand among the lines of a text."""
+
+import re
+from collections.abc import Sequence
+
+from index.headings import begins_structure, is_first
+from index.lines import Line, marker
+from index.numbering import Placed, numbered_titles
+from index.sentences import count_words
+
+STANDING = 7
+"""The level of a heading that nothing marks but where it stands: below every marked one."""
+
+_NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
+_LONGEST_STANDING = 80
+_FEWEST_PLACED = 3
+_DEEPEST_STANDING, _DEEPEST_PROSE = 1, 4
+_CENTRED = range(26, 45)
+_ALONE = re.compile(r"(\d{1,2})\.[ \t]+(\S.*)")
+
+
+def standing(lines: Sequence[Line], at: int, text: str) -> str:
+    """The title of a heading that only stands like one, short and alone, with prose below it.
+
+    ``""`` where the line is none. A list below will do where the title is in title case.
+    """
+    line = lines[at]
+    title = title_of(line) if is_first(lines, at) else ""
+    below = at + 1
+    while title and below < len(lines) and not lines[below].text:
+        below += 1
+    if not title or below == len(lines):
+        return ""
+    following = lines[below]
+    if line.indent > _DEEPEST_STANDING and not _is_centred(line, following):
+        return ""
+    if following.indent > line.indent + 1 or begins_structure(lines, below, text):
+        listed = marker(following) is not None and below == at + 2
+        return title if listed and is_title_case(title) and title == line.text else ""
+    if below == at + 1:
+        # Nobody wraps one line so short and the next so long.
+        long = 100 if title[0].isupper() else 50
+        return title if len(following.text) >= max(long, 3 * len(line.text)) else ""
+    prose = " ".join(near.text[:400] for near in lines[below : below + 3])
+    return title if count_words(prose) >= max(12, 2 * count_words(title)) else ""
+
+
+def placed(lines: Sequence[Line]) -> dict[int, Placed]:
+    """Headings that several lines placed alike tell, by number of line: lines in
+    capitals above what is set in, as manuals have; numbered lines alone, in a row."""
+    capitals = [at for at in range(len(lines)) if _is_capitals(lines, at)]
+    found = {at: lines[at].text for at in capitals} if len(capitals) >= _FEWEST_PLACED else {}
+    titles = found | _numbered(lines)
+    return {
+        at: Placed(STANDING, STANDING, title) for at, title in titles.items()
+    } | numbered_titles(lines)
+
+
+def _numbered(lines: Sequence[Line]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    due = 0
+    for at, line in enumerate(lines):
+        told = _ALONE.fullmatch(line.text) if line.text[:1].isdigit() else None
+        if told is None or not _is_alone(lines, at):
+            continue
+        number = int(told[1])
+        if number == due or (number == 1 and not found):
+            found[at] = line.text.rstrip(".")
+            due = number + 1
+    titled = all(map(_is_numbered_title, found.values()))
+    return found if titled and len(found) >= _FEWEST_PLACED else {}
+
+
+def _is_capitals(lines: Sequence[Line], at: int) -> bool:
+    line = lines[at]
+    if line.indent or line.table or not line.text[:1].isupper() or not is_first(lines, at):
+        return False
+    if len(line.text) > _LONGEST_STANDING or not line.text.isupper() or not title_of(line):
+        return False
+    below = lines[at + 1 : at + 3]
+    told = next((near for near in below if near.text), line)
+    return told.indent > 1 and len(line.text) > 1
+
+
+def _is_alone(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line stands alone above prose that is not set in under it."""
+    if not is_first(lines, at) or at + 2 >= len(lines) or lines[at + 1].text:
+        return False
+    below = lines[at + 2]
+    prose = " ".join(near.text[:400] for near in lines[at + 2 : at + 5])
+    return below.indent <= lines[at].indent and not marker(below) and count_words(prose) >= 8
+
+
+def _is_numbered_title(told: str) -> bool:
+    words = _NUMBERED.sub("", told, count=1).split()
+    long = [word for word in words if len(word) > 3] or words
+    capital = sum(word[0].isupper() for word in long)
+    return len(words) <= 10 and not words[-1][0].islower() and 3 * capital >= 2 * len(long)
+
+
+def _is_centred(line: Line, following: Line) -> bool:
+    """Whether a line is set in to stand amid the page, above text that begins at its edge."""
+    if following.indent > _DEEPEST_PROSE and _middle(following) not in _CENTRED:
+        return False
+    return line.indent > _DEEPEST_PROSE and _middle(line) in _CENTRED
+
+
+def _middle(line: Line) -> int:
+    return line.indent + len(line.text) // 2
+
+
+def title_of(line: Line) -> str:
+    """What a line could be the title of, going by its words alone."""
+    title = line.text.strip("*_ ") if line.text[0] in "*_" else line.text
+    if len(title) > _LONGEST_STANDING or "\t" in title or line.table or not title:
+        return ""
+    bare = _NUMBERED.sub("", title, count=1)
+    if not bare or not bare[0].isalpha() or bare[0].islower():
+        return ""
+    words = count_words(bare)
+    if bare[-1] == "?":
+        return title if 3 <= words <= 12 else ""
+    if bare[-1] == ":":
+        return title.rstrip(":") if words <= 5 and is_title_case(bare) else ""
+    return title if words <= 8 and bare[-1] not in '.,;!…。、，；！？："”»’' else ""
+
+
+def is_title_case(title: str) -> bool:
+    """Whether the long words of a title begin with capitals."""
+    return all(word[0].isupper() for word in title.split() if len(word) > 3 and word[0].isalpha())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 LONGEST_HEADING = 200
 MOST_CONTEXT = 160
 """Characters of a line that is told as context of others."""
+CUT = " …"
+"""What ends a text that was clipped."""
 LONGEST_WRAPPED = 200
 MOST_BLANKS = 3
 """Blank lines in a row that are told apart; more are as good as these."""
@@ -225,7 +227,7 @@ def clip(text: str, most: int = MOST_CONTEXT) -> str:
     line = " ".join(text[: most * 2].split())
     if len(line) <= most:
         return line
-    return line[:most].rsplit(" ", 1)[0] + " …"
+    return line[:most].rsplit(" ", 1)[0] + CUT
 
 
 def clip_start(text: str, most: int = MOST_CONTEXT) -> str:

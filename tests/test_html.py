@@ -11,6 +11,7 @@ from index.document import Kind, MarkKind
 from index.errors import ReadError
 from index.formats.canonical import Parsed
 from index.formats.html import parse
+from index.lines import clip
 
 
 def _read(page: str) -> Parsed:
@@ -136,7 +137,7 @@ def test_lists_tell_what_stands_above() -> None:
     ]
 
 
-def test_a_term_is_quoted_with_what_is_told_of_it_where_that_is_short() -> None:
+def test_a_term_is_quoted_with_what_is_told_of_it_or_heads_it() -> None:
     told = "It was long. " * 20
     page = (
         "<dl><dt id=o>Opening hours<dd id=m><p>Mon-Fri 9-17<dd>Never on Sunday"
@@ -145,12 +146,10 @@ def test_a_term_is_quoted_with_what_is_told_of_it_where_that_is_short() -> None:
     )
     assert _blocks(page) == [
         (Kind.ITEM, "Opening hours\nMon-Fri 9-17", (), ""),
-        (Kind.ITEM, "Never on Sunday", (), "Opening hours"),
-        (Kind.ITEM, "History", (), ""),
-        (Kind.ITEM, told.strip(), (), "History"),
-        (Kind.ITEM, "Colours", (), ""),
-        (Kind.ITEM, "We have:", (), "Colours"),
-        (Kind.ITEM, "red", (), "Colours › We have:"),
+        (Kind.ITEM, "Never on Sunday", ("Opening hours",), ""),
+        (Kind.ITEM, told.strip(), ("History",), ""),
+        (Kind.ITEM, "We have:", ("Colours",), ""),
+        (Kind.ITEM, "red", ("Colours",), "We have:"),
         (Kind.ITEM, "Price\n5 euros", (), ""),
         (Kind.ITEM, "Alone", (), ""),
         (Kind.PARAGRAPH, "After", (), ""),
@@ -163,6 +162,43 @@ def test_a_term_is_quoted_with_what_is_told_of_it_where_that_is_short() -> None:
     ]
     cell = "<table><tr><th>A<th>B<tr><td><dl><dt>t<dd>d</dl><td><dl><dt>u</dl></table>"
     assert _read(cell).text == "A\tB\nt d\tu"
+
+
+def test_all_that_is_told_of_a_term_stands_under_it() -> None:
+    told = ("It was long. " * 20).strip()
+    assert _blocks(
+        f"<h1>H</h1><dl><dt>-f<dt>--force<a href=#f>¶</a><dd><p>{told}<p>So it goes on."
+        "<pre>x -f</pre><dl><dt>nested<dd>It is short.<p>It goes on.</p>"
+        f"<dt>deep<dd>{told}</dl>Last<h2>Within</h2><p>It has one.<dt>-h<dd><ul><li>shows help</ul>"
+        "<dt>empty<dd></dd><dt>-v<dd>Says more.</dl><p>After"
+    ) == [
+        (Kind.ITEM, told, ("H", "-f, --force"), ""),
+        (Kind.ITEM, "So it goes on.", ("H", "-f, --force"), clip(told)),
+        (Kind.CODE, "x -f", ("H", "-f, --force"), ""),
+        (Kind.ITEM, "nested\nIt is short.", ("H", "-f, --force"), clip(told)),
+        (Kind.ITEM, "It goes on.", ("H", "-f, --force", "nested"), f"{clip(told)} › It is short."),
+        (Kind.ITEM, told, ("H", "-f, --force", "deep"), clip(told)),
+        (Kind.ITEM, "Last", ("H", "-f, --force"), clip(told)),
+        (Kind.ITEM, "It has one.", ("H", "-f, --force", "Within"), clip(told)),
+        (Kind.ITEM, "shows help", ("H", "-h"), ""),
+        (Kind.ITEM, "empty", ("H",), ""),
+        (Kind.ITEM, "-v\nSays more.", ("H",), ""),
+        (Kind.PARAGRAPH, "After", ("H",), ""),
+    ]
+    assert _read(f"<dl><dt>-f<dt>--force<dd>{told}</dl>").text == f"-f\n--force\n\n{told}"
+
+
+def test_a_term_that_can_be_no_heading_is_one_item_with_what_is_told() -> None:
+    told, term = ("It was long. " * 20).strip(), "a term of many words " * 12 + "indeed"
+    assert _blocks(f"<dl><dt>{term}<dd>{told}<p>More") == [
+        (Kind.ITEM, f"{term}\n{told}", (), ""),
+        (Kind.ITEM, "More", (), f"{clip(term)} › {clip(told)}"),
+    ]
+    cell = f"<table><tr><th>A<th>B<tr><td>a<td><dl><dt>t<dd>{told}</dl></table>"
+    assert _read(cell).text == f"A\tB\na\tt {told}"
+    mark = "<span role=doc-pagebreak aria-label=9></span>"
+    broken = _read(f"<dl><dt>A{mark}bc<dt>d<dd>It {mark}was.</dl>")
+    assert [broken.text[page.start :] for page in broken.marks] == ["bc\nd\nIt was.", "was."]
 
 
 _WIKI = '<span class="mw-editsection">[<a href="/w/?action=edit" title="Edit">edit</a>]</span>'

@@ -59,6 +59,7 @@ _NEAR = 3  # siblings, as white space may stand between
 _PAGE = re.compile(r"(?:page|pg\.?|p\.)\s+", re.IGNORECASE)
 _LONGEST_LABEL, _LONGEST_SIGN = 20, 40
 _DEEPEST_SIGN = 8
+_NUMBER = re.compile(r"\s*(\d{1,4})")
 _LEVEL = re.compile(r"\s*([1-9])\s*$")
 
 
@@ -85,6 +86,12 @@ def level_of(tag: str, attributes: Attributes) -> int:
         return int(tag[1])
     level = _LEVEL.match(attributes.get("aria-level") or "")
     return min(int(level[1]), 6) if level else 2
+
+
+def spans_of(attributes: Attributes) -> tuple[int, int]:
+    """How many columns and rows a cell spans, as it says; 0 rows for all that follow."""
+    across, down = (_NUMBER.match(attributes.get(name) or "1") for name in ("colspan", "rowspan"))
+    return int(across[1]) if across else 1, int(down[1]) if down else 1
 
 
 def is_permalink(node: LexborNode, attributes: Attributes) -> bool:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
-from index.lines import clip
+from index.lines import CUT, LONGEST_HEADING, clip
 
 _MOST_ABOVE = 3
+_MOST_HEADING = 20  # terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,18 @@ class Lists:
             inside.is_told = False
         self._items.append(_Item(self._above(), kind="term"))
 
-    def begin_told(self) -> None:
-        """A definition begins."""
+    def begin_told(self, *, may_head: bool) -> str:
+        """A definition begins. Returns its terms as the heading that they ``may_head`` it with;
+        else they are context of it, and it is empty."""
         inside = self._innermost()
         inside.is_told = True
-        self._items.append(_Item((*self._above(), *inside.terms[-2:]), kind="told"))
+        terms = inside.terms
+        title = ", ".join(terms) if may_head and len(terms) <= _MOST_HEADING else ""
+        if len(title) > LONGEST_HEADING or (title and any(term.endswith(CUT) for term in terms)):
+            title = ""
+        above = () if title else terms[-2:]
+        self._items.append(_Item((*self._above(), *above), kind="told"))
+        return title
 
     def end_item(self) -> None:
         """The innermost item or definition ends."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.document import MarkKind
 from index.formats.canonical import Canonical
@@ -12,6 +12,16 @@ from index.sentences import count_words
 _LONGEST_ID = 200
 _MOST_WORDS_TOLD = 40
 _NO_ID = re.compile(r"[\s\x00-\x1f\x7f]")
+
+
+@dataclass(slots=True)
+class _Definition:
+    """A definition that is open. Its terms are its heading, of this level, as soon as it
+    ``is_headed``; without a title they never are."""
+
+    level: int
+    title: str
+    is_headed: bool = False
 
 
 @dataclass(slots=True)
@@ -32,6 +42,7 @@ class Sink:
     _ids: set[str] = field(default_factory=set)
     _waiting: list[Piece] = field(default_factory=list)
     _terms: list[Piece] = field(default_factory=list)
+    _definitions: list[_Definition] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.file:
@@ -60,29 +71,66 @@ class Sink:
         self._add(piece)
 
     def term(self, piece: Piece) -> None:
-        """A term, which may become one with what is told of it."""
+        """A term, which becomes one with what is told of it or the heading of that."""
         self._terms += [*self._waiting, piece]
         self._waiting.clear()
 
+    def define(self, level: int, title: str) -> None:
+        """A definition begins. Its terms may be its heading where a title is given."""
+        if self._definitions:
+            self._head()
+        self._definitions.append(_Definition(level, title))
+
     def told(self, piece: Piece) -> None:
-        """What is told of the terms right above: one item with them where they are short, so that
-        it is quoted with them, and two where it only leads into a list."""
+        """What is told of the terms right above: one item with them where that is short, so that
+        it is quoted with them, or where they cannot be the heading of it and all that follows."""
         terms = [term for term in self._terms if term.method != "mark"]
-        whole = "\n".join(part.text for part in (*terms, piece))
-        leads = piece.text.endswith(":") or any(part.breaks for part in (*terms, piece))
-        if not terms or leads or count_words(whole) > _MOST_WORDS_TOLD:
+        title = self._definitions[-1].title if self._definitions else ""
+        whole = _joined("item", [*terms, piece], terms[0].context if terms else "")
+        # What only leads into a list is told of the items, too.
+        apart = piece.text.endswith(":") or count_words(whole.text) > _MOST_WORDS_TOLD
+        if not terms or (title and apart):
             self.text(piece)
             return
-        marks, self._terms = [part for part in self._terms if part.method == "mark"], []
-        for mark in marks:
-            self._put(mark)
-        self._add(Piece("item", whole, terms[0].context))
+        self._put_marks()
+        self._add(whole)
 
-    def release(self) -> None:
-        """Nothing more is told of the terms right above: they are items by themselves."""
+    def defined(self) -> None:
+        """The definition ends."""
+        if self._terms:
+            self.release(is_told=False)
+        last = self._definitions.pop()
+        if last.is_headed:
+            self._put(Piece("section", level=last.level))
+
+    def release(self, *, is_told: bool = True) -> None:
+        """Something else comes than a term or what is told of one: if ``is_told``, below the terms
+        of the definition that is open."""
+        if is_told and self._definitions:
+            self._head()
         terms, self._terms = self._terms, []
         for piece in terms:
             self._put(piece)
+
+    def _head(self) -> None:
+        """Let the terms be the heading of what comes in the innermost definition. Where they are
+        written already, with the beginning of it, the heading has no text."""
+        last = self._definitions[-1]
+        if last.is_headed or not last.title:
+            return
+        last.is_headed = True
+        terms = [term for term in self._terms if term.method != "mark"]
+        self._put_marks()
+        if terms:
+            self._put(replace(_joined("term", terms, last.title), level=last.level))
+        else:
+            self._put(Piece("section", last.title, level=last.level))
+
+    def _put_marks(self) -> None:
+        """Have the ids of the terms lead to what is written of them next."""
+        marks, self._terms = [part for part in self._terms if part.method == "mark"], []
+        for mark in marks:
+            self._put(mark)
 
     def put(self, piece: Piece | Pieces) -> None:
         """A piece that no anchor waits for."""
@@ -112,7 +160,7 @@ class Sink:
         return self.tables[-1].cell if self.tables else None
 
     def _write(self, piece: Piece) -> None:
-        if self.titles and piece.method not in ("mark", "leave"):
+        if self.titles and piece.method not in ("mark", "section"):
             titles = self.titles[-self.level :]
             first = self.level + 1 - len(titles)
             if piece.method == "heading":
@@ -123,10 +171,12 @@ class Sink:
         match piece.method:
             case "mark":
                 self.made.mark(piece.kind, name=piece.text)
-            case "leave":
-                self.made.section(piece.level, "")
+            case "section":
+                self.made.section(piece.level, piece.text)
             case "heading":
                 self.made.heading(piece.level, piece.text)
+            case "term":
+                self.made.heading(piece.level, piece.context, piece.text)
             case "paragraph":
                 self.made.paragraph(piece.text, piece.context)
             case "item":
@@ -137,3 +187,13 @@ class Sink:
                 self.made.rows(piece.rows, caption=piece.text)
         for at, label in piece.breaks:
             self.made.mark(MarkKind.PAGE, name=label, last=len(piece.text.rstrip()) - at)
+
+
+def _joined(method: str, pieces: Sequence[Piece], context: str) -> Piece:
+    """Pieces as one, on lines of their own."""
+    start, breaks = 0, []
+    for piece in pieces:
+        breaks += [(start + at, label) for at, label in piece.breaks]
+        start += len(piece.text) + 1
+    text = "\n".join(piece.text for piece in pieces)
+    return Piece(method, text, context, breaks=breaks)

@@ -1,6 +1,5 @@
 """What a browser shows of HTML, in reading order → canonical text with its ids as anchors."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +13,7 @@ from index.formats.html_kinds import (
     kind_of,
     level_of,
     page_label,
+    spans_of,
 )
 from index.formats.html_line import Line, walk
 from index.formats.html_lists import Lists
@@ -21,12 +21,11 @@ from index.formats.html_sink import Sink
 from index.lines import LONGEST_HEADING
 from index.nesting import lead_in
 
-LEVELS = 6
-"""Of headings; those within a list item, a quotation and the like come below all outside it."""
+LEVELS = 7
+"""Of headings, the last that of terms; those within a list item, a quotation, a definition and the
+like come below all outside it."""
 
 _MOST_SCOPES = 5
-_NUMBER = re.compile(r"\s*(\d{1,4})")
-_SPANS = ("colspan", "rowspan")
 _INLINE = frozenset({"inline", "link", "sign"})
 _PLAIN = _INLINE | {"block", "space"}
 
@@ -88,7 +87,8 @@ class Walker:
             self._flush()
         if attributes:
             self._anchor(tag, attributes)
-        if self._heading and kind == "link" and is_permalink(node, attributes):
+        names = self._heading or self._lists.kind == "term"
+        if names and kind == "link" and is_permalink(node, attributes):
             return False
         if kind not in _PLAIN:
             self._open(kind, tag, attributes)
@@ -125,8 +125,7 @@ class Walker:
                 self._scopes += 1
                 self._lists.begin_item()
             case "told":
-                self._scopes += 1
-                self._lists.begin_told()
+                self._begin_told()
             case "term":
                 self._lists.begin_term()
             case "table":
@@ -138,10 +137,7 @@ class Walker:
             case "caption" if self._sink.tables:
                 self._sink.tables[-1].cell = self._sink.tables[-1].caption = Cell(is_head=True)
             case "cell" if self._sink.tables:
-                across, down = (_NUMBER.match(attributes.get(name) or "1") for name in _SPANS)
-                self._sink.tables[-1].begin(
-                    tag == "th", int(across[1]) if across else 1, int(down[1]) if down else 1
-                )
+                self._sink.tables[-1].begin(tag == "th", *spans_of(attributes))
 
     def _close(self, kind: str) -> None:
         match kind:
@@ -157,6 +153,8 @@ class Walker:
             case "item" | "told":
                 self._lists.end_item()
                 self._leave_scope()
+                if kind == "told":
+                    self._sink.defined()
             case "term":
                 self._lists.end_term()
             case "table":
@@ -212,12 +210,18 @@ class Walker:
 
     # What holds text of its own
 
+    def _begin_told(self) -> None:
+        self._scopes += 1
+        # In a cell a heading would break up the table; too deep, headings within come no lower.
+        may_head = self._sink.cell() is None and self._scopes <= _MOST_SCOPES
+        self._sink.define(self._level(), self._lists.begin_told(may_head=may_head))
+
     def _level(self) -> int:
         return self.below + LEVELS * min(self._scopes, _MOST_SCOPES)
 
     def _leave_scope(self) -> None:
         if self._deepest >= self._scopes and self._scopes <= _MOST_SCOPES:
-            self._sink.put(Piece("leave", level=self._level() + 1))
+            self._sink.put(Piece("section", level=self._level() + 1))
             self._deepest = self._scopes - 1
         self._scopes -= 1
 

@@ -119,6 +119,39 @@ def test_what_is_shown_is_text_as_shown(shown: str, text: str) -> None:
     assert _read(shown).text == text
 
 
+_KEYS = "<i><b hidden=true class=MAC>Command</b> <b hidden>Ctrl<u>!</u></b></i>"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (f"Press {_KEYS}+Enter", "Press Ctrl!+Enter"),
+        (f"{_KEYS}<b>+Enter</b>", "Ctrl!+Enter"),
+        (f"<h1>Press {_KEYS}</h1>", "Press Ctrl!"),
+        (f"<a href=x>Use {_KEYS}</a>", "Use Ctrl!"),
+        # None of several alternatives, or not all there is.
+        ("Read<i><b hidden>more</b></i> here", "Read here"),
+        ("Read <b hidden>more</b><b hidden>less</b> here", "Read here"),
+        ("Read <i>all <b hidden>more</b><b hidden>less</b></i> here", "Read all here"),
+        ("Read <i><b hidden>more</b><b hidden>less</b>all</i> here", "Read all here"),
+        ("Read <i><b>all</b><b hidden>more</b><b hidden>less</b></i>", "Read all"),
+        # Hidden for other reasons, or with what is hidden around them.
+        ("Read <i><b hidden>more</b><b hidden class=sr-only>less</b></i>", "Read"),
+        ("Read <i><b aria-hidden=true>a</b><b aria-hidden=true>b</b></i>", "Read"),
+        (f"Read <i hidden>{_KEYS}</i>", "Read"),
+        (f"Read <i hidden>or {_KEYS}+K</i>", "Read"),
+        # Blocks, and what stands beside them.
+        ("Read <i><div hidden>more</div><div hidden>less</div></i> on", "Read on"),
+        ("Read <i><b hidden>more</b><b hidden><div>less</div></b></i> on", "Read on"),
+        (f"<div>{_KEYS}<div>below</div></div>", "below"),
+    ],
+)
+def test_the_last_of_alternatives_that_are_all_hidden_amid_a_line_is_shown(
+    line: str, text: str
+) -> None:
+    assert _read(line).text == text
+
+
 def test_lists_tell_what_stands_above() -> None:
     assert _blocks(
         "<h1>H</h1><p>Lost were:<ul><li>tanks<ul><li>BT-5<li><p>BT-7<p>and more</ul>"

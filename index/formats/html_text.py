@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from index.formats.html_alternatives import is_last_alternative
 from index.formats.html_cells import Cell, Piece, Table
 from index.formats.html_kinds import (
     Attributes,
@@ -76,7 +77,9 @@ class Walker:
             is_heading = self._heading and not self._line.last
             kind = "inline" if is_heading or is_amid_text(node) else "hidden"
         if kind == "hidden":
-            return False
+            if not is_last_alternative(node, attributes):
+                return False
+            kind = "inline"
         if kind == "break":
             self._break()
             return False

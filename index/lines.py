@@ -10,6 +10,9 @@ MOST_CONTEXT = 160
 CUT = " …"
 """What ends a text that was clipped."""
 LONGEST_WRAPPED = 200
+QUOTED = 9
+"""The level below which the headings of quoted lines come: deeper than any other, as they hold for
+nothing but the quotation."""
 MOST_BLANKS = 3
 """Blank lines in a row that are told apart; more are as good as these."""
 
@@ -39,7 +42,8 @@ class Line:
     """One line: ``[start, end)`` is its text without white space, ``[first, last)`` all of it.
 
     ``indent`` is in columns, a tab reaching to the next multiple of four. ``table`` is true where
-    the "line" is a whole HTML table, which may run over many.
+    the "line" is a whole HTML table, which may run over many; ``quoted`` where a mark of a
+    quotation stands before the text.
     """
 
     first: int
@@ -49,6 +53,7 @@ class Line:
     indent: int
     text: str
     table: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,8 @@ def _line(raw: str, first: int) -> Line:
     start = raw.index(content[0], skipped)
     lead = raw[skipped:start]
     indent = len(lead.expandtabs(4)) if "\t" in lead else len(lead)
-    return Line(first, end, first + start, first + start + len(content), indent, content)
+    begin = first + start
+    return Line(first, end, begin, begin + len(content), indent, content, quoted=skipped > 0)
 
 
 def heading(line: Line) -> tuple[int, str] | None:
@@ -105,6 +111,7 @@ def heading(line: Line) -> tuple[int, str] | None:
     text = line.text
     if len(text) > LONGEST_HEADING or line.indent > 3:
         return None
+    above = QUOTED if line.quoted else 0
     if text[:1] == "#":
         level = len(text) - len(text.lstrip("#"))
         title = text[level:].strip()
@@ -112,12 +119,12 @@ def heading(line: Line) -> tuple[int, str] | None:
         if closed != title and closed[-1:].isspace():
             title = closed.rstrip()
         if level <= 6 and text[level : level + 1].isspace() and title.strip("#"):
-            return level, title
+            return above + level, title
     elif text[:1] == "=" and text[-1] == "=":
         level = min(len(text) - len(text.lstrip("=")), len(text) - len(text.rstrip("=")))
         title = text[level:-level].strip()
         if level <= 6 and title.strip("="):
-            return level, title
+            return above + level, title
     return None
 
 

@@ -19,6 +19,7 @@ from index.headings import (
 from index.html_tables import html_tables, table_at
 from index.lines import (
     MOST_CONTEXT,
+    QUOTED,
     Line,
     Marker,
     clip,
@@ -83,6 +84,8 @@ class Reader:
                 self.at += 1
                 continue
             self._leave_section()
+            if not line.quoted:
+                self.outline.close(QUOTED)
             if not self._drawn(line):
                 any(step(line) for step in steps)
             self.blanks = 0
@@ -116,7 +119,7 @@ class Reader:
             return True
         if underlined(self.lines, self.at):
             level = self.underlines.index(self.lines[self.at + 1].text[0]) % 6 + 1
-            self.open_heading(level, line.text, line)
+            self.open_heading(level + QUOTED * line.quoted, line.text, line)
             self.at += 2
             return True
         if (told := self.placed.get(self.at)) is not None:

@@ -370,6 +370,22 @@ def test_quoted_lines_begin_after_their_mark() -> None:
     assert texts("> One quoted line.\n>\n> - item") == ["One quoted line.", "item"]
 
 
+def test_a_heading_in_a_quotation_holds_for_nothing_else() -> None:
+    text = (
+        "# H\n\n### Part\n\n> ## Note\n> Quoted.\n>\n> ### Deeper\n> Quoted, too.\n\nAfter.\n\n"
+        "> Underlined\n> ----------\n> Quoted.\n\n- After.\n\n> # Alone\n\nLast.\n"
+    )
+    assert [(b.span.of(text), b.heading) for b in blocks(text)] == [
+        ("Quoted.", ("H", "Part", "Note")),
+        ("Quoted, too.", ("H", "Part", "Note", "Deeper")),
+        ("After.", ("H", "Part")),
+        ("Quoted.", ("H", "Part", "Underlined")),
+        ("After.", ("H", "Part")),
+        ("# Alone", ("H", "Part")),
+        ("Last.", ("H", "Part")),
+    ]
+
+
 def test_line_ends_of_any_sort() -> None:
     assert texts("One.\r\n\r\nTwo.\r\n") == ["One.", "Two."]
     assert texts("One.\r\rTwo.\r") == ["One.", "Two."]

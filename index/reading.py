@@ -14,6 +14,7 @@ from index.errors import ReadError
 from index.formats import FORMATS, parser
 from index.formats.canonical import Parsed
 from index.lines import Line, front_matter, heading, lines_of, marker
+from index.markdown import SUFFIXES, markdown_blocks, shown
 
 LONGEST_TITLE = 120
 
@@ -45,7 +46,7 @@ def load(found: Found) -> tuple[Document, tuple[Block, ...] | None]:
         parsed = parser(suffix)(data)
     else:
         text, encoding = decode(data)
-        parsed = Parsed(text, encoding, title_of(text, found.path.stem))
+        parsed = _as_text(text, encoding, found)
     if not parsed.text or parsed.text.isspace():
         raise ReadError("it is empty but for white space")
     document = Document(
@@ -60,6 +61,14 @@ def load(found: Found) -> tuple[Document, tuple[Block, ...] | None]:
         marks=parsed.marks,
     )
     return document, parsed.blocks
+
+
+def _as_text(text: str, encoding: str, found: Found) -> Parsed:
+    if found.path.suffix.lower() not in SUFFIXES:
+        return Parsed(text, encoding, title_of(text, found.path.stem))
+    seen = shown(text)
+    title = title_of(seen, found.path.stem)
+    return Parsed(text, encoding, title, blocks=tuple(markdown_blocks(text, seen)))
 
 
 def title_of(text: str, stem: str) -> str:

@@ -122,6 +122,10 @@ class Reader:
             self.open_heading(level + QUOTED * line.quoted, line.text, line)
             self.at += 2
             return True
+        return self.unmarked(line)
+
+    def unmarked(self, line: Line) -> bool:
+        """A heading that nothing marks but where it stands."""
         if (told := self.placed.get(self.at)) is not None:
             self.outline.close(told.closes)
             self.open_heading(told.level, told.title, line)

@@ -13,7 +13,7 @@ from index.choosing import Found, discover
 from index.decoding import decode
 from index.errors import ReadError
 from index.formats import FORMATS
-from index.reading import read, title_of
+from index.reading import load, read, title_of
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -46,6 +46,20 @@ def test_a_document_is_the_file_untouched(tmp_path: Path) -> None:
     assert document.sha256 == sha256(data).hexdigest()
     assert (document.size, document.mtime_ns) == (len(data), file.stat().st_mtime_ns)
     assert (document.path, document.encoding, document.title) == ("a.txt", "utf-8", "Title")
+
+
+@pytest.mark.parametrize(("name", "title"), [("a.md", "Ferry"), ("a.txt", "a")])
+def test_a_title_in_markdown_may_be_set_between_tags(tmp_path: Path, name: str, title: str) -> None:
+    text = '<a id="x"></a>\n<h1 align="center">Ferry</h1>\n\nIt sank.\n'
+    document = read(found_at(put(tmp_path / name, text)))
+    assert (document.text, document.title) == (text, title)
+
+
+def test_markdown_is_parted_as_such(tmp_path: Path) -> None:
+    text = "# H\n\nThe platform\n\nIt is told by the platform, and may be this or that or none.\n"
+    parted = [load(found_at(put(tmp_path / name, text)))[1] for name in ("a.MD", "a.markdown")]
+    assert [[block.heading for block in found or ()] for found in parted] == [[("H",)] * 2] * 2
+    assert load(found_at(put(tmp_path / "a.txt", text)))[1] is None
 
 
 RUSSIAN = "Бои на Халхин-Голе были решающими.\r\nСоветские войска победили японскую армию.\r\n"

@@ -1,0 +1,107 @@
+"""Markdown: what of a text is not shown, and what marks its headings beside signs of a text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from math import inf
+
+from index.code import SET_IN, closing, opened
+from index.document import Block
+from index.headings import underlined
+from index.html_tables import html_tables
+from index.lines import Line, front_matter, heading, lines_of, marker
+from index.structure import Reader, blocks
+
+SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mkd"})
+
+_TAG = r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>"
+_TAGS = re.compile(rf"(?:\s*(?:{_TAG}|<!--[^<>]*-->))+")
+_ANCHOR = re.compile(r"<a(?:\s[^<>]*)?>\s*</a>", re.IGNORECASE)
+_FOLDED = re.compile(r"</?details\b", re.IGNORECASE)
+_HEADING = re.compile(r"<h([1-6])(?:\s[^<>]*)?>(.*)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_LABEL = re.compile(
+    r"\[!\w+\]|(?:[^\w\s|#<]|ℹ)*\s*"
+    r"(?:note|tip|hint|info|important|caution|warning|danger)[^\w\s|]*",
+    re.IGNORECASE,
+)
+_MOST_LINES = 6  # of tags, or of a heading between them
+_LONGEST = 1_000
+
+
+def markdown_blocks(text: str, seen: str) -> list[Block]:
+    """The blocks of a text in Markdown, of which `shown` made ``seen``. Where any heading is
+    marked, all are; one between tags is no block even where nothing stands below it."""
+    lines = _lines(seen)
+    is_marked = any(heading(lines[at]) or underlined(lines, at) for at in _outside_code(lines))
+    found = _Marked(seen).read() if is_marked else blocks(seen)
+    return [block for block in found if seen[block.span.start] == text[block.span.start]]
+
+
+def shown(text: str) -> str:
+    """A text in Markdown with spaces, one for each character, in the place of what is never shown
+    or says nothing by itself: lines of tags, the ends of links, the label of a note. A heading
+    between tags is marked as others are."""
+    lines = _lines(text)
+    parts: list[str] = []
+    position = 0
+    for at in _outside_code(lines):
+        line = lines[at]
+        if line.start < position:
+            continue
+        end, told = _hidden(lines, at, text)
+        if told != text[line.start : end]:
+            parts += [text[position : line.start], told.ljust(end - line.start)]
+            position = end
+    return "".join([*parts, text[position:]])
+
+
+class _Marked(Reader):
+    """Reads a text whose headings are all marked."""
+
+    def unmarked(self, line: Line) -> bool:
+        """None is one."""
+        return False
+
+
+def _lines(text: str) -> list[Line]:
+    skipped = front_matter(text)
+    return [line for line in lines_of(text, html_tables(text)) if line.first >= skipped]
+
+
+def _outside_code(lines: Sequence[Line]) -> Iterator[int]:
+    """The numbers of the lines that are no code, table or empty."""
+    unclosed: dict[str, float] = {}
+    at, may_be_code = 0, False
+    while at < len(lines):
+        fence = opened(lines[at])
+        if fence and len(fence) < unclosed.get(fence[0], inf):
+            end = closing(lines, at, fence)
+            if end:
+                at = end + 1
+                continue
+            unclosed[fence[0]] = len(fence)
+        line = lines[at]
+        # Code that is set in begins below an empty line.
+        may_be_code = line.indent >= SET_IN and (may_be_code or not at or not lines[at - 1].text)
+        if line.text and not line.table and not may_be_code:
+            yield at
+        at += 1
+
+
+def _hidden(lines: Sequence[Line], at: int, text: str) -> tuple[int, str]:
+    """Where what begins with a line ends, and how it is shown."""
+    line = lines[at]
+    if line.text[0] == "<" and not _FOLDED.match(line.text):
+        near = takewhile(lambda below: below.text, lines[at : at + _MOST_LINES])
+        ends = [below.end for below in near if below.end - line.start <= _LONGEST]
+        for end in ends:
+            found = _HEADING.fullmatch(text, line.start, end)
+            if found is not None:
+                title = " ".join(re.sub(_TAG, " ", found[2]).split())
+                return end, f"{'#' * int(found[1])} {title}" if title else ""
+        for end in ends:
+            if _TAGS.fullmatch(text, line.start, end):
+                return end, ""
+    if _LABEL.fullmatch(line.text) and not marker(line) and not underlined(lines, at):
+        return line.end, ""
+    return line.end, _ANCHOR.sub(lambda found: " " * len(found[0]), line.text)

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from index import place
+from index.choosing import Found
 from index.database import SCHEMA_VERSION
 from index.dense import FILE as VECTORS
 from index.dense import DenseIndex
 from index.encoder import OnnxEncoder, read_manifest
 from index.encoders import FOLDER as ENCODER
 from index.encoders import check_allowed
-from index.errors import QAError
+from index.errors import QAError, ReadError
 from index.freshness import Survey, survey
+from index.reading import read
 from index.store import FILE, Store
 
 State = Literal["ok", "warning", "error"]
@@ -23,6 +26,7 @@ State = Literal["ok", "warning", "error"]
 # Below the first, nothing more can be indexed soon; below the second, hardly a transaction fits.
 _LITTLE_SPACE, _NO_SPACE = 500e6, 20e6
 _AT_ONCE = 1000  # passages
+_MOST_COMPARED = 50_000_000  # bytes of files
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def check(folder: Path) -> Iterator[Check]:
         if found.state != "error":
             yield checked("vectors", lambda: _vectors(store))
             yield checked("encoder", lambda: _encoder(store))
-            yield checked("files", lambda: _files(survey(store)))
+            yield checked("files", lambda: _files(store, survey(store)))
     yield space(folder)
 
 
@@ -117,8 +121,8 @@ def _lost(store: Store) -> int:
 
 def _read_all(store: Store) -> None:
     """Raise StoreError for anything that a question or a command would stumble over."""
-    for read in (store.known, store.choices, store.skipped, store.headings):
-        read()
+    for look in (store.known, store.choices, store.skipped, store.headings):
+        look()
     ids = store.passage_ids()
     for start in range(0, len(ids), _AT_ONCE):
         store.passages(ids[start : start + _AT_ONCE])
@@ -166,7 +170,7 @@ def _encoder(store: Store) -> Check:
     return Check("encoder", "warning" if manifest.note else "ok", told, manifest.note)
 
 
-def _files(found: Survey) -> Check:
+def _files(store: Store, found: Survey) -> Check:
     counted = (
         (len(found.new), "new"),
         (len(found.changed), "changed"),
@@ -183,5 +187,28 @@ def _files(found: Survey) -> Check:
         told = f"{root} lies outside the collection and was not added on this machine"
         advice = f"run `qa index {shlex.quote(root)}` to follow it"
         return Check("files", "warning", told, advice)
+    if (other := _another_text(store)) is not None:
+        told = f"the index holds another text than {other} has"
+        return Check("files", "error", told, _anew(store))
     skipped = f"; {len(found.skipped)} skipped, see `qa status`" if found.skipped else ""
     return Check("files", "ok", f"nothing changed{skipped}")
+
+
+def _another_text(store: Store) -> str | None:
+    """The first of the plain texts whose file is as it was indexed and does not say what the index
+    says that it does: somebody changed the index."""
+    left = _MOST_COMPARED
+    base = place.base(store)
+    for known in store.known().values():
+        left -= known.size
+        if known.media != "text" or left < 0:
+            continue
+        found = Found(str(base / known.path), known.path, known.size, known.mtime_ns)
+        try:
+            there = read(found)
+        except ReadError:
+            continue
+        document = store.document(known.path)
+        if document and there.sha256 == document.sha256 and there.text != document.text:
+            return known.path
+    return None

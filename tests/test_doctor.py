@@ -170,6 +170,13 @@ VECTORS_ANEW = "run `qa index` to make it anew; until then each question does"
             ANEW,
         ),
         (
+            _execute("UPDATE documents SET text = CAST(replace(text, 'nine', 'none') AS BLOB)"),
+            "files",
+            "error",
+            "the index holds another text than docs/a.md has",
+            ANEW,
+        ),
+        (
             lambda index: (index / VECTORS).unlink(),
             "vectors",
             "warning",

@@ -126,16 +126,22 @@ def _markdown(quote: Quote, base: Bases) -> str:
             lines[-1] += "\\"  # else a reader of Markdown joins the two
         lines.append(_escaped(plain(line).strip()))
         position += len(line)
-    name = _MARKUP.sub(r"\\\g<0>", _title(document) or plain(document.path))
-    told = ", ".join(filter(None, [f"[{name}](<{link(quote.place, base)}>)", where(quote)]))
+    name = _unmarked(_title(document) or plain(document.path))
+    place = _unmarked(where(quote))
+    told = ", ".join(filter(None, [f"[{name}](<{link(quote.place, base)}>)", place]))
     return "\n".join(f"> {line}".rstrip() for line in [*lines, "", f"— {told}"])
 
 
 def _escaped(line: str) -> str:
     """A line of text that reads in Markdown as it stands."""
     mark = _AT_LINE_START.match(line)
-    shown = _MARKUP.sub(r"\\\g<0>", line)
+    shown = _unmarked(line)
     return f"\\{shown}" if mark else _NUMBERED.sub(r"\1\\\2", shown, count=1)
+
+
+def _unmarked(text: str) -> str:
+    """Text that reads in Markdown as it stands, but at the beginning of a line."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def _bibtex(quote: Quote, key: str) -> str:

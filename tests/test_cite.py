@@ -174,6 +174,23 @@ def test_markdown_reads_as_the_quote_stands(text: str) -> None:
     assert " ".join(" ".join(shown).split()) == plain(text)
 
 
+@settings(max_examples=100, deadline=None)
+@given(MARKUP.map(plain).filter(str.strip), st.sampled_from(list(MarkKind)))
+def test_markdown_reads_as_the_place_stands(name: str, kind: MarkKind) -> None:
+    """What a document calls its sheets, pages, anchors and headings is no markup."""
+    marks = (Mark(0, kind, 1, name),) if kind is not MarkKind.ROW else ()
+    doc = replace(document("a.docx", "Nine goats.", "T"), media="docx", marks=marks)
+    quote = quote_of(doc, "Nine", heading=(f"H {name}",))
+    parser = MarkdownIt("commonmark").enable("strikethrough")
+    parser.validateLink = lambda _: True  # it refuses those to files
+    tokens = parser.parse(cite(quote, BASE, "markdown"))
+    children = [token for token in tokens if token.type == "inline"][-1].children or []
+    assert {child.type for child in children} <= {"text", "text_special", "link_open", "link_close"}
+    assert sum(child.type == "link_open" for child in children) == 1
+    shown = "".join(child.content for child in children)
+    assert shown.split() == f"— T, {where(quote)}".split()
+
+
 def test_lines_that_are_shown_as_lines_end_in_markdown_too() -> None:
     text = "Do\nthis:\n\n- `wake`\n\\\n  rise"
     at = [text.index(words) for words in ("- ", "\\", "  rise")]

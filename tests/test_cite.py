@@ -105,6 +105,27 @@ def test_a_title_that_is_the_files_name_is_not_repeated() -> None:
         ("author: Ann Smith\ndate: 2024-05-31", ["author = {Ann Smith}", "date = {2024-05-31}"]),
         ("authors: [Ann, 'Bob & Co']", ["author = {Ann and Bob \\& Co}"]),
         ("authors:\n  - Ann\n  - name: Bob\ntitle: x", ["author = {Ann and Bob}"]),
+        (
+            "authors:\n - name: Jane Doe\n   affiliation: MIT\n - name: John Roe\ndate: 1939-05",
+            ["author = {Jane Doe and John Roe}", "date = {1939-05}"],
+        ),
+        (
+            "author:\n- affiliation:\n    name: MIT\n  name: 'Jane Doe'\n- orcid: 0\n- John Roe",
+            ["author = {Jane Doe and John Roe}"],
+        ),
+        (
+            "authors: [\"Doe, Jane\", 'Roe, John', Ann]",
+            ["author = {Doe, Jane and Roe, John and Ann}"],
+        ),
+        ("author: Jane Doe, John Roe", ["author = {Jane Doe and John Roe}"]),
+        (
+            "author: 'Jane Doe, J. van Roe, and Él Poe'",
+            ["author = {Jane Doe and J. van Roe and Él Poe}"],
+        ),
+        ("author: Doe, Jane", ["author = {Doe, Jane}"]),
+        ("author: Doe, Jane Mary", ["author = {Doe, Jane Mary}"]),
+        ("author: van Gogh, Vincent Willem", ["author = {van Gogh, Vincent Willem}"]),
+        ("authors:\n  - Jane Doe, Acme Inc.\n  - Ann", ["author = {Jane Doe, Acme Inc. and Ann}"]),
         ("Date: May 1939", ["year = {1939}"]),
         ("date: soon", []),
         ("author:\ndate:", []),

@@ -22,12 +22,17 @@ _UNCITABLE = "its name holds characters that cannot be cited"
 
 
 class Found(NamedTuple):
-    """A file that may be a document, going by its name: where it is, and how it is cited."""
+    """A file that may be a document, going by its name: where it is, and how it is cited.
+
+    ``changed_ns`` is when it last became what it is, whatever time it was given: ``st_ctime_ns``,
+    which on Windows is when it was made.
+    """
 
     file: str
     display: str
     size: int
     mtime_ns: int
+    changed_ns: int = 0
 
     @property
     def path(self) -> Path:
@@ -160,7 +165,8 @@ class _Walk:
         elif not is_citable(display):
             self._skip(path, _UNCITABLE)
         else:
-            self.found[display] = Found(path, display, status.st_size, status.st_mtime_ns)
+            times = status.st_mtime_ns, status.st_ctime_ns
+            self.found[display] = Found(path, display, status.st_size, *times)
 
     def _leave(self, reason: str, path: str) -> None:
         if path.rstrip(os.sep) not in self.named:

@@ -19,7 +19,12 @@ _SAMPLE = 65_536
 _NEAR = 0.06
 _WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜŒŠŽßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿœšžŸªºƒµ")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+# Of what other encodings write, chance makes UTF-8 of one character for every two bytes at most.
+_FEWEST_SOUND = 3
+_SOUND_PER_BROKEN = 3
 _UTF16_SAMPLE = 4_000
+_WIDE = ("utf_16", "utf_32")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][¹²³¼½¾¿¡¥£¢¤¦§¯±¶ªº][^\W\d_]")
 
 
@@ -41,8 +46,19 @@ def decode(data: bytes) -> tuple[str, str]:
         raise ReadError("it is binary, not text")
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if _is_nearly_utf8(data):
+            raise ReadError(f"it is damaged: byte {error.start} is not utf-8") from None
         return _legacy(data)
+
+
+def _is_nearly_utf8(data: bytes) -> bool:
+    """Whether several characters beyond ASCII are UTF-8 and but few bytes are not: damage, such as
+    a download cut amid a character or a line pasted from another encoding."""
+    sound = data.decode("utf-8", "ignore")
+    beyond = len(sound) - len(data.translate(None, _HIGH_BYTES))
+    broken = len(data) - len(sound.encode("utf-8"))
+    return beyond >= _FEWEST_SOUND and beyond >= broken * _SOUND_PER_BROKEN
 
 
 def _utf16(data: bytes) -> tuple[str, str]:
@@ -71,7 +87,8 @@ def _legacy(data: bytes) -> tuple[str, str]:
     # Slow to import, and seldom needed.
     from charset_normalizer import from_bytes
 
-    matches = list(from_bytes(_sample(data)))
+    # Nearly any even number of bytes is some UTF-16 or UTF-32, but text in these has NULs.
+    matches = [match for match in from_bytes(_sample(data)) if not match.encoding.startswith(_WIDE)]
     names = [codecs.lookup(match.encoding).name for match in matches]
     near = {
         name: match.language

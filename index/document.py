@@ -63,7 +63,8 @@ class Document:
     say what of the file it is.
 
     ``path`` is how the document is cited: POSIX style, relative to its collection where it lies
-    inside. ``sha256`` is of the file's bytes, ``size`` in bytes, ``mtime_ns`` as stat gives it.
+    inside. ``sha256`` is of the file's bytes, ``size`` in bytes, ``mtime_ns`` as stat gives it;
+    the file was so at ``checked_ns``, which is 0 where the document comes from no store.
     ``encoding`` is of the text in the file, empty where the format leaves no choice. ``media`` is
     "text" where the text is the file's own, else the format: its lines are not the file's.
     ``collection`` names its index where several are asked at once, or one by its name.
@@ -79,6 +80,7 @@ class Document:
     media: str = "text"
     marks: tuple[Mark, ...] = field(default=(), repr=False)
     collection: str = ""
+    checked_ns: int = field(default=0, compare=False, repr=False)
 
     @property
     def cited(self) -> str:

@@ -108,7 +108,7 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
             new.append(found)
         elif recut or old.size != found.size:
             changed.append(found)
-        elif old.mtime_ns != found.mtime_ns or found.mtime_ns > old.checked_ns - _DOUBT_NS:
+        elif _may_differ(found.mtime_ns, found.changed_ns, old):
             same = _content(found.path) == old.sha256
             (touched if same else changed).append(found)
     still = {item.path for item in skipped}
@@ -199,8 +199,17 @@ def is_current(file: Path, document: Document) -> bool:
         status = file.stat()
     except OSError:
         return False
-    same = (status.st_size, status.st_mtime_ns) == (document.size, document.mtime_ns)
-    return same or _content(file) == document.sha256
+    if status.st_size != document.size:
+        return False
+    is_known = not _may_differ(status.st_mtime_ns, status.st_ctime_ns, document)
+    return is_known or _content(file) == document.sha256
+
+
+def _may_differ(mtime_ns: int, changed_ns: int, old: Known | Document) -> bool:
+    """Whether a file of the same size may hold something else. What puts a file in the place of
+    another, or writes it anew, can give it the time of the old, but not the time of the change."""
+    is_as_told = mtime_ns == old.mtime_ns and mtime_ns <= old.checked_ns - _DOUBT_NS
+    return not is_as_told or changed_ns > old.checked_ns
 
 
 def _content(file: Path) -> str:

@@ -27,7 +27,7 @@ CREATE TABLE roots (
     path TEXT PRIMARY KEY, include TEXT NOT NULL DEFAULT '[]', exclude TEXT NOT NULL DEFAULT '[]'
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE passage_terms USING fts5 (
-    preamble, body, tokenize = 'porter unicode61 remove_diacritics 2');
+    preamble, body, tokenize = 'porter unicode61 remove_diacritics 2 categories ''L* N* Co Mn Mc''');
 CREATE TRIGGER passage_gone AFTER DELETE ON passages BEGIN
     DELETE FROM passage_terms WHERE rowid = old.id;
 END;

@@ -200,9 +200,9 @@ class Stored(Database):
 
     def _documents(self, ids: set[int]) -> dict[int, Document]:
         rows = self._typed(
-            "SELECT id, path, text, sha256, size, mtime_ns, encoding, title, media, marks"
+            "SELECT id, path, text, sha256, size, mtime_ns, encoding, title, media, marks, checked_ns"
             " FROM documents WHERE id IN (SELECT value FROM json_each(?))",
-            (int, str, bytes, str, int, int, str, str, str, str),
+            (int, str, bytes, str, int, int, str, str, str, str, int),
             json.dumps(sorted(ids)),
         )
         try:
@@ -247,10 +247,11 @@ def _passage(
 
 
 def _document(row: Sequence[Any], collection: str) -> Document:
-    path, text, sha256, size, mtime_ns, encoding, title, media, marks = row
+    path, text, sha256, size, mtime_ns, encoding, title, media, marks, checked_ns = row
     made = tuple(
         Mark(int(start), MarkKind(kind), int(number), str(name))
         for start, kind, number, name in json.loads(marks)
     )
     told = text.decode("utf-8", "surrogatepass")
-    return Document(path, told, sha256, size, mtime_ns, encoding, title, media, made, collection)
+    more = title, media, made, collection, checked_ns
+    return Document(path, told, sha256, size, mtime_ns, encoding, *more)

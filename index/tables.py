@@ -12,7 +12,7 @@ from index.tabs import names_columns, tab_cells, tab_lines
 LONGEST_LABEL = 8
 """Words of a lone cell up to which it names the rows below it; a longer one is text."""
 LONGEST_ROW = 2_000
-"""Characters of a row up to which it is quoted whole."""
+"""Characters of a row up to which it is quoted whole, and of the column names told with it."""
 
 _SEPARATOR = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
@@ -76,22 +76,23 @@ def row_blocks(
     header = _header_rows(rows) if named else 0
     names, notes = _columns(rows[:header])
     columns = max(len(row.cells) for row in rows)
-    label = ""
+    above = [_short(part) for part in (caption, *notes) if part]
+    over = " › ".join(above)
     for row in rows[header:]:
         filled = [cell for cell in row.cells if cell]
         alone = len(set(filled)) == 1 and len(filled[0].split()) <= LONGEST_LABEL
         if alone and columns > 1 and filled[0] == row.cells[0] and not counted:
             if len(filled) > 1 or filled[0][-1] == ":" or (names and not names[0]):
-                label = filled[0].rstrip(": ")
+                label = _short(filled[0].rstrip(": "))
+                over = " › ".join([*above, label] if label else above)
         elif filled:
-            over = [part for part in (caption, *notes, label) if part]
             if len(row.span) > LONGEST_ROW:
                 short = tuple(cell if len(cell) <= MOST_CONTEXT else "" for cell in row.cells)
                 told = clip(_reading(Row(row.span, short), names))
-                context = " › ".join([*over, told] if told else over)
+                context = " › ".join(filter(None, [over, told]))
                 yield Block(Kind.PARAGRAPH, row.span, heading, context)
             else:
-                yield Block(Kind.ROW, row.span, heading, " › ".join(over), _reading(row, names))
+                yield Block(Kind.ROW, row.span, heading, over, _reading(row, names))
 
 
 def _header_rows(rows: Sequence[Row]) -> int:
@@ -128,7 +129,7 @@ def _columns(header: Sequence[Row]) -> tuple[list[str], list[str]]:
     Of several header rows each but the last may span: a name holds until the next one.
     """
     if len(header) == 1:
-        return [cell.rstrip(": ") for cell in header[0].cells], []
+        return [_short(cell.rstrip(": ")) for cell in header[0].cells], []
     notes: list[str] = []
     width = max((len(row.cells) for row in header), default=0)
     names: list[list[str]] = [[] for _ in range(width)]
@@ -144,7 +145,12 @@ def _columns(header: Sequence[Row]) -> tuple[list[str], list[str]]:
             current = cell or (current if column and row is not header[-1] else "")
             if current and current not in names[column]:
                 names[column].append(current.rstrip(": "))
-    return [" ".join(parts) for parts in names], notes
+    return [_short(" ".join(parts)) for parts in names], notes
+
+
+def _short(told: str) -> str:
+    """What is told with every row is short, else a file would become far larger than it is."""
+    return told if len(told) <= MOST_CONTEXT else clip(told)
 
 
 def _reading(row: Row, names: Sequence[str]) -> str:
@@ -154,10 +160,14 @@ def _reading(row: Row, names: Sequence[str]) -> str:
     if not names and 0 < row.heads < len(row.cells):
         label = " ".join(row.cells[: row.heads]).rstrip(": ")
         return f"{label}: {'; '.join(cell for cell in row.cells[row.heads :] if cell)}"
+    room = LONGEST_ROW
     for column, cell in enumerate(row.cells):
         name = names[column] if column < len(names) else ""
-        if cell:
-            parts.append(f"{name}: {cell}" if name and name != cell else cell)
+        if cell and name and name != cell and len(name) <= room:
+            room -= len(name)
+            parts.append(f"{name}: {cell}")
+        elif cell:
+            parts.append(cell)
     return "; ".join(parts)
 
 

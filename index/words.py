@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # Function words of English: they carry no topic and stand in nearly every passage. Other
 # languages are served by document frequency alone (see index.lexical).
@@ -24,28 +25,58 @@ _UNSPACED = (
     "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0002fa1f"
 )
-_RUN = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>(?:(?![{_UNSPACED}])\w)+)")
+# Scripts that write vowels, or what alters a letter, as marks, which \w leaves out: the Latin and
+# the Cyrillic, from the Hebrew to those of India and Sri Lanka, the Tibetan.
+_MARKED = ((0x0300, 0x0370), (0x0483, 0x0488), (0x0591, 0x0E00), (0x0F18, 0x0FC7))
+_JOINERS = "\u200c\u200d"
+
+
+def _marks() -> Iterator[str]:
+    """The marks of these scripts as ranges of a character class."""
+    for first, end in _MARKED:
+        run = ""
+        for char in map(chr, range(first, end + 1)):
+            if unicodedata.category(char) in ("Mn", "Mc"):
+                run = f"{run[:1] or char}-{char}"
+            elif run:
+                yield run
+                run = ""
+
+
+# What belongs to a word after its first letter, beside letters.
+_ADDED = f"[{''.join(_marks())}{_JOINERS}]"
+
+# Classes of marks that mean as much as letters do, where others only tell how a letter is read:
+# none, viramas, and vowels of Telugu, Thai, Lao and Tibetan.
+_TELLING = frozenset({0, 9, 84, 91, 103, 107, 118, 122, 129, 130, 132})
+_UNSEEN = dict.fromkeys(map(ord, f"\u00ad{_JOINERS}"))
+
+# The unspaced are tried first, so that \w is none of them.
+_LATER = rf"(?:[^\W{_UNSPACED}]|{_ADDED})"
+_RUN = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>\w{_LATER}*)")
 _ASCII_WORD = re.compile(r"[a-z0-9_]+")
-_LETTERS = rf"(?:(?![{_UNSPACED}])\w)+"
-_WORD = re.compile(rf"[{_UNSPACED}]|{_LETTERS}(?:\u00ad+{_LETTERS})*(?:['’]\w+)?")
+_WORD = re.compile(rf"[{_UNSPACED}]|\w(?:\u00ad*{_LATER})*(?:['’]\w(?:\w|{_ADDED})*)?")
 
 # A line end amid a word, and what `mended` makes of it. A soft hyphen by itself only says where
 # the word could be broken.
 _BREAK = re.compile(r"[-\u00ad\u2010][ \t]*\r?\n[ \t]*")
-_BROKEN = re.compile(r"\w+(?:\u00ad{2,}\w+)+")
+_BROKEN = rf"\w(?:\w|{_ADDED})*(?:\u00ad{{2,}}\w(?:\w|{_ADDED})*)+"  # compiled once needed
 _SOFT = re.compile(r"(?<!\u00ad)\u00ad(?!\u00ad)")
 
 
 def fold(text: str) -> str:
-    """Lower case without diacritics, for comparing words only: lengths may change.
+    """Lower case without diacritics and points, for comparing words only: lengths may change. Signs
+    that are vowels are kept.
 
     >>> fold("Michitarō")
     'michitaro'
+    >>> fold("שָׁלוֹם") == "שלום", fold("कुमार") == "कुमार"
+    (True, True)
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("\u00ad", ""))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNSEEN))
+    return "".join(char for char in decomposed if unicodedata.combining(char) in _TELLING)
 
 
 def terms(text: str) -> list[str]:
@@ -61,7 +92,7 @@ def terms(text: str) -> list[str]:
         text = unicodedata.normalize("NFKC", text)
     text = mended(text)
     if "\u00ad" in text:
-        text = _BROKEN.sub(_parts_and_whole, _SOFT.sub("", text))
+        text = re.sub(_BROKEN, _parts_and_whole, _SOFT.sub("", text))
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
     found: list[str] = []

@@ -37,7 +37,7 @@ def outcomes_of(
 
     Files are read in worker processes, but for a little plain text, which comes first: a question
     that finds a note changed need not wait for one to start, and our own decoding and cutting, in
-    time linear to such a text, endanger nothing.
+    time and memory linear to such a text, endanger nothing.
     """
     plain = [file for file in files if file.path.suffix.lower() not in FORMATS]
     here = plain if sum(file.size for file in plain) <= _SMALL else []
@@ -62,6 +62,8 @@ def _read_here(file: Found, load: Loader) -> Read | ReadError:
         return parse(file, load)
     except ReadError as error:
         return error
+    except MemoryError:
+        return ReadError("it needs more memory to read than there is")
 
 
 class Pool:

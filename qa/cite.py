@@ -20,7 +20,10 @@ from qa.render import link, on_long_line
 
 _AUTHOR = re.compile(r"authors?[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 _DATE = re.compile(r"(?:date|published|year)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
-_ITEM = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]*)?(.+)")
+_ITEM = re.compile(r"([ \t]*)-[ \t]+(.+)")
+_FIELD = re.compile(r"([\w-]+)[ \t]*:(?:[ \t]+(.*))?")
+_PART = re.compile(r"""[ \t]*("[^"]*"|'[^']*'|[^,]+)""")
+_PERSON = re.compile(r"[^\W\d_a-z]\S*(?:[ \t]+\S+)+")
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?\b")
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
 
@@ -126,16 +129,22 @@ def _markdown(quote: Quote, base: Bases) -> str:
             lines[-1] += "\\"  # else a reader of Markdown joins the two
         lines.append(_escaped(plain(line).strip()))
         position += len(line)
-    name = _MARKUP.sub(r"\\\g<0>", _title(document) or plain(document.path))
-    told = ", ".join(filter(None, [f"[{name}](<{link(quote.place, base)}>)", where(quote)]))
+    name = _unmarked(_title(document) or plain(document.path))
+    place = _unmarked(where(quote))
+    told = ", ".join(filter(None, [f"[{name}](<{link(quote.place, base)}>)", place]))
     return "\n".join(f"> {line}".rstrip() for line in [*lines, "", f"— {told}"])
 
 
 def _escaped(line: str) -> str:
     """A line of text that reads in Markdown as it stands."""
     mark = _AT_LINE_START.match(line)
-    shown = _MARKUP.sub(r"\\\g<0>", line)
+    shown = _unmarked(line)
     return f"\\{shown}" if mark else _NUMBERED.sub(r"\1\\\2", shown, count=1)
+
+
+def _unmarked(text: str) -> str:
+    """Text that reads in Markdown as it stands, but at the beginning of a line."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def _bibtex(quote: Quote, key: str) -> str:
@@ -162,12 +171,21 @@ def _known(document: Document) -> tuple[str, dict[str, str]]:
     if document.media != "text":
         return "", {}
     lines = document.text[: front_matter(document.text)].splitlines()
-    author = " and ".join(_tex(plain(name)) for name in _values(lines, _AUTHOR))
+    author = " and ".join(_tex(plain(name)) for name in _authors(_values(lines, _AUTHOR)))
     date = plain(" ".join(_values(lines, _DATE)))
     if day := _DAY.search(date):
         return author, {"date": day[0]}
     year = _YEAR.search(date)
     return author, {"year": year[0]} if year else {}
+
+
+def _authors(values: list[str]) -> list[str]:
+    """The names that are told; one value may tell several: "Jane Doe, John Roe"."""
+    if len(values) != 1:
+        return values
+    names = [name.strip().removeprefix("and ").strip() for name in values[0].split(",")]
+    # Else what stands before the comma is a last name: "Doe, Jane", "van Gogh, Vincent Willem".
+    return names if all(map(_PERSON.fullmatch, names)) else values
 
 
 def _values(lines: list[str], key: re.Pattern[str]) -> list[str]:
@@ -178,17 +196,30 @@ def _values(lines: list[str], key: re.Pattern[str]) -> list[str]:
             continue
         told = found[1].strip()
         if told[:1] == "[" and told[-1:] == "]":
-            parts = told[1:-1].split(",")
+            parts = _PART.findall(told[1:-1])
         elif told:
             parts = [told]
         else:
-            parts = []
-            for item in lines[at + 1 :]:
-                if not (listed := _ITEM.fullmatch(item)):
-                    break
-                parts.append(listed[1])
+            parts = list(_items(lines[at + 1 :]))
         return [value for part in parts if (value := part.strip().strip("\"'").strip())]
     return []
+
+
+def _items(lines: list[str]) -> Iterator[str]:
+    """The items of a list that begins with the lines; of those with several fields, the name."""
+    position = 0
+    while position < len(lines) and (listed := _ITEM.fullmatch(lines[position].rstrip())):
+        indent, item = listed[1], [listed[2]]
+        position += 1
+        while position < len(lines) and lines[position].startswith((f"{indent} ", f"{indent}\t")):
+            # What is indented further is a field's own.
+            item.append(lines[position].rstrip()[listed.start(2) :])
+            position += 1
+        fields = [field for line in item if (field := _FIELD.fullmatch(line))]
+        if _FIELD.fullmatch(item[0]):
+            yield from [field[2] for field in fields if field[1].lower() == "name" and field[2]][:1]
+        else:
+            yield item[0]
 
 
 def _key(place: Place) -> str:

@@ -14,7 +14,7 @@ from index.errors import QAError
 from qa import __version__, chat_command, completion, help
 from qa.ask_command import ask
 from qa.config_command import config
-from qa.console import FAILED, STOPPED, say
+from qa.console import FAILED, STOPPED, make_writable, say
 from qa.doctor_command import doctor
 from qa.epilogs import EPILOGS
 from qa.eval_command import evaluate
@@ -106,6 +106,7 @@ app = typer.Typer(
 def main() -> None:
     """Run the command. A bug keeps its traceback, but not Python's exit code: 1 is "no answer"."""
     _open_missing()
+    make_writable()
     try:
         app()
     except OSError as error:

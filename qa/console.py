@@ -1,5 +1,7 @@
 """What the commands print with, and the exit codes they end with."""
 
+import codecs
+import io
 import json
 import os
 import sys
@@ -15,6 +17,23 @@ ANSWERED, NO_ANSWER, FAILED, STOPPED = 0, 1, 2, 130
 
 _WHOLE = 1_000_000
 """Columns that no line has."""
+_FAILING = frozenset({"strict", "surrogateescape"})
+"""How an encoding may treat what it lacks, where that may be an error."""
+
+
+def make_writable() -> None:
+    """Have standard output take any character, whatever it is encoded in.
+
+    Where nobody chose an encoding, as for a pipe on Windows or in the locale C, it is UTF-8, so
+    that quotes come out as they stand; else what the chosen one lacks is written as an escape.
+    """
+    stream = sys.stdout
+    if not isinstance(stream, io.TextIOWrapper) or stream.errors not in _FAILING:
+        return
+    is_chosen = bool(os.environ.get("PYTHONIOENCODING")) or stream.isatty()
+    is_default = sys.platform == "win32" or codecs.lookup(stream.encoding).name == "ascii"
+    encoding = "utf-8" if is_default and not is_chosen else None
+    stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def say(message: str) -> None:

@@ -52,7 +52,10 @@ def test_text_files_below_a_folder_in_order(tmp_path: Path) -> None:
     assert displays(found) == ["a.MD", "b.txt", "d.markdown", "sub/c.rst", "sub/deep/README"]
     assert found.skipped == ()
     file = tmp_path / "b.txt"
-    assert found.found[1] == Found(str(file), "b.txt", 4, file.stat().st_mtime_ns)
+    status = file.stat()
+    assert found.found[1] == Found(
+        str(file), "b.txt", 4, status.st_mtime_ns, changed_ns=status.st_ctime_ns
+    )
     assert found.found[1].path == file
     assert found.left_out.formats == {".png": 1, "": 1, ".txt~": 1}
     assert (found.left_out.files, found.left_out.folders) == ({"hidden": 1}, {"hidden": 1})

@@ -105,6 +105,27 @@ def test_a_title_that_is_the_files_name_is_not_repeated() -> None:
         ("author: Ann Smith\ndate: 2024-05-31", ["author = {Ann Smith}", "date = {2024-05-31}"]),
         ("authors: [Ann, 'Bob & Co']", ["author = {Ann and Bob \\& Co}"]),
         ("authors:\n  - Ann\n  - name: Bob\ntitle: x", ["author = {Ann and Bob}"]),
+        (
+            "authors:\n - name: Jane Doe\n   affiliation: MIT\n - name: John Roe\ndate: 1939-05",
+            ["author = {Jane Doe and John Roe}", "date = {1939-05}"],
+        ),
+        (
+            "author:\n- affiliation:\n    name: MIT\n  name: 'Jane Doe'\n- orcid: 0\n- John Roe",
+            ["author = {Jane Doe and John Roe}"],
+        ),
+        (
+            "authors: [\"Doe, Jane\", 'Roe, John', Ann]",
+            ["author = {Doe, Jane and Roe, John and Ann}"],
+        ),
+        ("author: Jane Doe, John Roe", ["author = {Jane Doe and John Roe}"]),
+        (
+            "author: 'Jane Doe, J. van Roe, and Él Poe'",
+            ["author = {Jane Doe and J. van Roe and Él Poe}"],
+        ),
+        ("author: Doe, Jane", ["author = {Doe, Jane}"]),
+        ("author: Doe, Jane Mary", ["author = {Doe, Jane Mary}"]),
+        ("author: van Gogh, Vincent Willem", ["author = {van Gogh, Vincent Willem}"]),
+        ("authors:\n  - Jane Doe, Acme Inc.\n  - Ann", ["author = {Jane Doe, Acme Inc. and Ann}"]),
         ("Date: May 1939", ["year = {1939}"]),
         ("date: soon", []),
         ("author:\ndate:", []),
@@ -172,6 +193,23 @@ def test_markdown_reads_as_the_quote_stands(text: str) -> None:
         }
         shown.append("".join(child.content or " " for child in token.children or ()))
     assert " ".join(" ".join(shown).split()) == plain(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(MARKUP.map(plain).filter(str.strip), st.sampled_from(list(MarkKind)))
+def test_markdown_reads_as_the_place_stands(name: str, kind: MarkKind) -> None:
+    """What a document calls its sheets, pages, anchors and headings is no markup."""
+    marks = (Mark(0, kind, 1, name),) if kind is not MarkKind.ROW else ()
+    doc = replace(document("a.docx", "Nine goats.", "T"), media="docx", marks=marks)
+    quote = quote_of(doc, "Nine", heading=(f"H {name}",))
+    parser = MarkdownIt("commonmark").enable("strikethrough")
+    parser.validateLink = lambda _: True  # it refuses those to files
+    tokens = parser.parse(cite(quote, BASE, "markdown"))
+    children = [token for token in tokens if token.type == "inline"][-1].children or []
+    assert {child.type for child in children} <= {"text", "text_special", "link_open", "link_close"}
+    assert sum(child.type == "link_open" for child in children) == 1
+    shown = "".join(child.content for child in children)
+    assert shown.split() == f"— T, {where(quote)}".split()
 
 
 def test_lines_that_are_shown_as_lines_end_in_markdown_too() -> None:

@@ -537,6 +537,22 @@ def test_a_terminal_that_is_gone(indexed: Path) -> None:
     assert done.returncode != 0
 
 
+@pytest.mark.parametrize("options", [(), ("--cite", "plain"), ("--explain",)])
+def test_no_encoding_of_the_output_is_too_small(indexed: Path, options: tuple[str, ...]) -> None:
+    write(indexed, {"seeds/a.md": "# Ferry 字\n\nIt carried nine goats — “字” — and a piano.\n"})
+    update(indexed, indexed / "seeds")
+
+    def shown(**env: str) -> bytes:
+        command = _command("ask", ASKED, *options)
+        done = subprocess.run(command, env=_environment(**env), capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        return done.stdout
+
+    assert "nine goats — “\\u5b57” — and" in shown(PYTHONIOENCODING="cp1252").decode("cp1252")
+    nowhere = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    assert "nine goats — “字” — and a piano." in shown(**nowhere).decode()
+
+
 def test_stopped_while_asking(indexed: Path) -> None:
     with _start("ask", "--batch", "-") as process:
         assert process.stdin is not None

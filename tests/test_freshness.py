@@ -1,13 +1,14 @@
 """Files against the store: what is new, changed, touched, gone, missing."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
 from index import freshness
-from index.freshness import Survey, survey
+from index.freshness import Survey, is_current, survey
 from index.store import Store
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, TREATY, age, update, write
@@ -92,6 +93,50 @@ def test_an_edit_in_the_same_moment_as_the_indexing_is_noticed(tmp_path: Path) -
     file.write_text(FERRY.replace("nine", "five"))
     os.utime(file, ns=(stamp, stamp))  # as on a file system that counts in seconds
     assert _names(_survey(tmp_path)) == {"changed": ["a.txt"]}
+
+
+def test_an_edit_that_keeps_size_and_time_is_noticed(collection: Path) -> None:
+    file = collection / "docs" / "a.txt"
+    stamp = file.stat().st_mtime_ns
+    time.sleep(0.02)  # the clock of a file system may tick that seldom
+    other = collection.parent / "other"
+    other.write_text(FERRY.replace("nine", "five"))
+    os.utime(other, ns=(stamp, stamp))
+    shutil.copy2(other, file)
+    assert file.stat().st_mtime_ns == stamp
+    assert _names(_survey(collection)) == {"changed": ["docs/a.txt"]}
+
+
+def test_a_file_that_was_only_moved_about_is_compared_once(collection: Path) -> None:
+    file = collection / "docs" / "a.txt"
+    time.sleep(0.02)
+    file.chmod(0o600)
+    assert _names(_survey(collection)) == {"touched": ["docs/a.txt"]}
+    update(collection)
+    assert _names(_survey(collection)) == {}
+
+
+def test_a_document_is_current_as_long_as_its_file_holds_the_same(collection: Path) -> None:
+    file = collection / "docs" / "a.txt"
+
+    def is_told() -> bool:
+        with Store.open(collection / ".qa") as store:
+            document = store.document("docs/a.txt")
+        assert document is not None
+        return is_current(file, document)
+
+    stamp = file.stat().st_mtime_ns
+    assert is_told()
+    time.sleep(0.02)
+    file.touch()
+    assert is_told()
+    file.write_text(FERRY.replace("nine", "five"))
+    os.utime(file, ns=(stamp, stamp))
+    assert not is_told()
+    file.write_text(FERRY + "More.")
+    assert not is_told()
+    file.unlink()
+    assert not is_told()
 
 
 def test_that_edit_is_noticed_however_long_the_indexing_takes(

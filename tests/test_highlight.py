@@ -31,6 +31,8 @@ def _question(text: str) -> Question:
         ("BT東京 tanks", "Tanks in BT東京都.", ["Tanks", "BT東京"]),
         ("Was the treaty international?", "An inter-\nnational law.", ["inter-\nnational"]),
         ("Who led them?", "They were led by Georgy Zhu-\nkov then.", ["Georgy Zhu-\nkov"]),
+        ("कुमार कहाँ है?", "वह कुमार कमर", ["कुमार"]),
+        ("מה זה שלום", "הוא אמר שָׁלוֹם.", ["שָׁלוֹם"]),
         ("Warum sank die Fähre?", "Die Fahre lag im Hafen.", ["Die", "Fahre"]),
     ],
 )

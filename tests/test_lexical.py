@@ -9,11 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.lexical import QueryTerms, query_terms, search
+from index.schema import SCHEMA
 from index.store import Store
 from index.words import terms
 from tests.conftest import StubEncoder
 from tests.samples import document, put
 
+MARKED = {
+    "name": "कुमार ने कर्म किया।",
+    "waist": "कमर में दर्द है।",
+    "peace": "שָׁלוֹם עֲלֵיכֶם",
+}
 DOCUMENTS = {
     "ferry": "The ferry carried nine goats.",
     "goats": "Goats, goats and goats again.",
@@ -91,6 +97,28 @@ def test_common_terms_are_left_out_where_a_rarer_one_remains(tmp_path: Path) -> 
         assert query_terms(store, "weather 3").searched == ("3",)
         assert query_terms(store, "weather").searched == ("weather",)
         assert query_terms(store, "weather zebra").searched == ("weather",)
+
+
+def test_words_are_found_by_their_vowels(tmp_path: Path) -> None:
+    with Store.open(tmp_path, create=True) as store:
+        for path, text in MARKED.items():
+            put(store, document(path, text, ""), StubEncoder())
+        asked = ["कुमार", "कमर", "क", "शलोम", "שלום"]
+        assert [_found(store, word) for word in asked] == [["name"], ["waist"], [], [], ["peace"]]
+
+
+def test_a_store_that_parts_words_at_their_marks_is_searched_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As stores do that were made before marks belonged to words."""
+    before = SCHEMA.replace(" categories ''L* N* Co Mn Mc''", "")
+    assert before != SCHEMA
+    monkeypatch.setattr("index.database.SCHEMA", before)
+    with Store.open(tmp_path, create=True) as store:
+        for path, text in MARKED.items():
+            put(store, document(path, text, ""), StubEncoder())
+        asked = ["कुमार", "किया", "שלום"]
+        assert [_found(store, word) for word in asked] == [["name"], ["name"], ["peace"]]
 
 
 def test_frequencies_are_of_passages_and_stemmed(store: Store) -> None:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from charset_normalizer import from_bytes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -120,6 +121,40 @@ def test_what_is_not_text_is_refused(tmp_path: Path, data: bytes, reason: str) -
     with pytest.raises(ReadError) as raised:
         read(found_at(put(tmp_path / "a.txt", data)))
     assert str(raised.value) == reason
+
+
+CURLY = "The café’s “naïve” plan… cost €5 and more.\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (CURLY.encode(), "…".encode()[:2]),
+        ("Cut here: Халхин-Го".encode(), "л".encode()[:1]),
+        (JAPANESE.encode() * 100, "橋".encode()[:2]),
+        (CURLY.encode() * 3 + b"na", "ïve\n".encode("cp1252")),
+        (RUSSIAN.encode() * 40 + b"na", "ïve\n".encode("cp1252")),
+        (FRENCH.encode(), b"\xff" + FRENCH.encode() * 30),
+        ((FRENCH * 3 + JAPANESE).encode() + b"d", "éjà\n".encode("cp1252")),
+    ],
+)
+def test_damaged_utf8_is_not_taken_for_another_encoding(before: bytes, after: bytes) -> None:
+    with pytest.raises(ReadError) as raised:
+        decode(before + after)
+    assert str(raised.value) == f"it is damaged: byte {len(before)} is not utf-8"
+
+
+def test_chance_utf8_amid_a_legacy_text_is_no_damage() -> None:
+    text = "On a lu «LIBERTÉ» et «ÉGALITÉ» et «FRATERNITÉ» sur la façade de la mairie d’été.\n" * 5
+    assert text.encode("cp1252").decode("utf-8", "ignore").count("\u027b") == 15
+    assert decode(text.encode("cp1252")) == (text, "cp1252")
+
+
+def test_what_has_no_null_is_not_utf16() -> None:
+    data = "한국민".encode("utf-16-be") * 9
+    assert [match.encoding for match in from_bytes(data)] == ["utf_16_be"]
+    with pytest.raises(ReadError, match="its encoding cannot be told"):
+        decode(data)
 
 
 @settings(max_examples=100, deadline=None)

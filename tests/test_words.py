@@ -45,6 +45,22 @@ def test_the_examples_hold() -> None:
         ("5-\nfold", ["5", "fold"]),
         ("and -\nso", ["and", "so"]),
         ("long-\n\nterm", ["long", "term"]),
+        ("कुमार ने कर्म किया।", ["कुमार", "ने", "कर्म", "किया"]),
+        ("ল\u09bf বাংলাদেশ", ["লি", "বাংলাদেশ"]),
+        ("தமிழ் மொழி", ["தமிழ்", "ம\u0bc6\u0bbeழி"]),
+        ("తై తె", ["త\u0c46\u0c56", "తె"]),
+        ("ക്\u200dഷ ක්\u200dෂ", ["ക്ഷ", "ක්ෂ"]),
+        ("बढ़ा बढा", ["बढा", "बढा"]),
+        ("བོད་ཡིག", ["བོད", "ཡིག"]),
+        ("שָׁלוֹם שלום", ["שלום", "שלום"]),
+        ("מַעֲלֶה־אֲדֻמִּים", ["מעלה", "אדמים"]),
+        ("مُحَمَّد محمد", ["محمد", "محمد"]),
+        ("می\u200cخواهم", ["میخواهم"]),
+        ("q\u0303a", ["qa"]),
+        ("\u0303 \u093f \u200d", []),
+        ("कु-\nमार", ["कु", "मार"]),
+        ("कु\u00ad\u00adमार", ["कु", "मार", "कुमार"]),
+        ("กรุง", ["กร", "รุ", "ุง"]),
     ],
 )
 def test_terms(text: str, expected: list[str]) -> None:
@@ -77,7 +93,7 @@ def test_a_mended_text_is_as_long_and_has_the_same_terms(text: str) -> None:
     assert terms(read) == terms(text)
 
 
-@given(st.text("abcéüñ ÀÖ-'"))
+@given(st.text("abcéüñ ÀÖ-'קָמַץ कु़खि́ र्"))
 def test_composed_and_decomposed_texts_have_the_same_terms(text: str) -> None:
     assert terms(unicodedata.normalize("NFD", text)) == terms(unicodedata.normalize("NFC", text))
 
@@ -102,6 +118,10 @@ def test_word_spans_are_ascending_and_of_words(text: str) -> None:
             "soft\u00adware inter\u00ad\u00adnational",
             ["soft\u00adware", "inter\u00ad\u00adnational"],
         ),
+        ("कुमार का (काम)", ["कुमार", "का", "काम"]),
+        ("l’e\u0301te\u0301, שָׁלוֹם", ["l’e\u0301te\u0301", "שָׁלוֹם"]),
+        ("می\u200cخواهم.", ["می\u200cخواهم"]),
+        ("कु\u00adमार", ["कु\u00adमार"]),
     ],
 )
 def test_words(text: str, words: list[str]) -> None:
@@ -112,6 +132,10 @@ def test_fold_is_for_comparing() -> None:
     assert fold("Ōsaka") == fold("osaka") == "osaka"
     assert fold("STRASSE") == fold("Straße") == "strasse"
     assert fold("soft\u00adware") == "software"
+    assert fold("Ἀθῆναι") == "αθηναι"
+    assert fold("Ёж") == "еж"
+    assert fold("कर्म") == "कर्म" != fold("करम")
+    assert fold("กุ") == "กุ" != fold("กู")
 
 
 @pytest.mark.parametrize("word", ["the", "The", "DON'T", "don’t", "whom"])

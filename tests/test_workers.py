@@ -312,6 +312,13 @@ def test_little_plain_text_is_read_here(tmp_path: Path, monkeypatch: pytest.Monk
     assert started == [["b.fake", "d.FAKE"], ["a.txt", "b.fake", "c.md", "d.FAKE"]]
 
 
+def test_a_text_that_needs_more_memory_than_there_is_costs_itself_alone(tmp_path: Path) -> None:
+    found = found_in(tmp_path, {"a.txt": "hog 100000000", "b.txt": GOOD})
+    (_, outcome), (_, other) = outcomes_of(found, hostile.load)
+    assert str(outcome) == "it needs more memory to read than there is"
+    assert isinstance(other, Read)
+
+
 # An index made with workers
 
 

@@ -46,7 +46,8 @@ _OPENING_WORDS = frozenset(_OPENING.split())
 _FIRST_WORD = re.compile(r"\w{1,20}")
 _LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
-_COUNTER = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4})$")
+_COUNTER = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4}|\d{1,3}(?:\.(?:\d{1,3}|[a-z]))+)$")
+_LONGEST_COUNTER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _ends(text: str, start: int, place: _Place, small: bool) -> bool:
     if not head or head[-1].isspace():
         return True
     last = _LAST_WORD.search(head)
-    if start >= place.stop - 5 and _COUNTER.match(text[start : place.stop]):
+    if start >= place.stop - _LONGEST_COUNTER and _COUNTER.match(text[start : place.stop]):
         return False
     return last is None or not _is_abbreviation(last[0], head, place)
 

@@ -556,6 +556,7 @@ _WHOLE = saved(
             para("Losses", '<w:pStyle w:val="Heading1"/>'),
             f"<w:p>{run('He said')}<w:r><w:footnoteReference w:id='2'/></w:r></w:p>",
             f"<w:tbl><w:tr><w:tc>{para('a')}</w:tc><w:tc>{para('b')}</w:tc></w:tr></w:tbl>",
+            para("Tanks", '<w:pStyle w:val="ListNumber"/>'),
         ),
         "footnote",
         {"2": "Zhukov."},
@@ -564,7 +565,11 @@ _WHOLE = saved(
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from(["document", "styles", "footnotes"]), st.floats(0, 1), st.binary(max_size=3))
+@given(
+    st.sampled_from(["document", "styles", "footnotes", "numbering"]),
+    st.floats(0, 1),
+    st.binary(max_size=3),
+)
 def test_damaged_parts_are_read_or_refused(part: str, where: float, inserted: bytes) -> None:
     def change(name: str, xml: bytes) -> bytes:
         at = int(where * len(xml))

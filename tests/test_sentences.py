@@ -34,6 +34,8 @@ WHOLE = [
     "It was hopeless… because it was late.",
     "Enemy No.1 was known, www.example.com says.",
     "1. It is believed.",
+    "14.2.1. The supplier shall pay.",
+    "3.a. Either party may end it.",
     "He lived on St. James Street.",
     "彼は「もう行く。」と言った。",
     "World War II, vol. 2, ed. Smith, is out.",

@@ -1,26 +1,25 @@
 """Word documents. Word stores no pages, so none are told; headers, footers, comments and tables
-of contents are left out; of tracked changes what is inserted is read, what is deleted is not."""
+of contents are left out; of tracked changes what is inserted is read, what is deleted is not. The numbers that Word counts
+are written where it shows them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import partial
 
 import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
 from docx.oxml.parser import parse_xml
 
 from index.formats.canonical import Canonical, Parsed
 from index.formats.damage import guarded
 from index.formats.opc import WORD, package, sensible_title, untold
 from index.formats.wordml import (
-    CELL,
     ENDNOTE,
     FOOTNOTE,
     ID,
-    ROW,
     TABLE,
     TEXT,
-    VAL,
     Element,
     Inline,
     P,
@@ -29,7 +28,10 @@ from index.formats.wordml import (
     is_on,
     qn,
 )
+from index.formats.wordml_lists import Lists
+from index.formats.wordml_numbers import NO_NUMBER, Number, Numbers
 from index.formats.wordml_styles import Style, Styles
+from index.formats.wordml_tables import Row, filled, plain, rows_of, unnumbered
 from index.lines import LONGEST_HEADING
 from index.nesting import Nesting, lead_in
 from index.sentences import count_words
@@ -38,35 +40,21 @@ _NOTES = {
     RELATIONSHIP_TYPE.FOOTNOTES: (FOOTNOTE, qn("w:footnote")),
     RELATIONSHIP_TYPE.ENDNOTES: (ENDNOTE, qn("w:endnote")),
 }
-# Word's own bound on columns; a file may claim any number.
-_MOST_COLUMNS = 63
-_LONGEST_HANGING = 200
+_NUMBERING = "word/numbering.xml"
 _LONGEST_CELL = 2_000  # characters, above which a table is there for the layout
 _LONGEST_LEAD = 25  # words
+# By their indent items are told from those that announce them: "(i)" may be beside "(h)".
+_INDENT = "  "
 
 
 def parse(data: bytes) -> Parsed:
     """A Word document as text; as `index.formats.Parser` says."""
-    opened = package(data, WORD)
+    opened = package(data, WORD, dispensable=(_NUMBERING,))
     with guarded():
         parsed = _Reader(docx.Document(opened)).read()
     if not parsed.text:
         raise untold(data)
     return parsed
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    element: Element
-    width: int
-    continues: bool  # the cell above
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    cells: list[_Cell]
-    before: int  # columns that are left free
-    header: bool
 
 
 class _Reader:
@@ -75,7 +63,10 @@ class _Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.made = Canonical()
-        self.styles = Styles(document.styles.element)
+        lists = Lists(_numbering(document))
+        self.styles = Styles(document.styles.element, lists)
+        self.numbers = Numbers(lists)
+        self.boxed_numbers = Numbers(lists)  # boxes count by themselves, all together
         self.notes = _notes(document)
         self.nesting = Nesting()
         self.carried = ""
@@ -104,35 +95,48 @@ class _Reader:
         held = inline(element)
         text = self.carried + held.text
         self.carried = text if style.goes_on else ""
-        if text.strip() and not style.goes_on:
-            self._block(text, style, boxed)
+        number = self._number(element, style, text, boxed)
+        if (text.strip() or number.names) and not style.goes_on:
+            self._block(text.strip(), style, boxed, number)
         self._asides([held])
 
-    def _block(self, text: str, style: Style, boxed: bool) -> None:
+    def _number(self, element: Element, style: Style, text: str, boxed: bool) -> Number:
+        if not style.list_id or style.goes_on:
+            return NO_NUMBER
+        if not text.strip() and is_on(element, "w:pPr/w:rPr/w:vanish"):
+            return NO_NUMBER
+        numbers = self.boxed_numbers if boxed else self.numbers
+        return numbers.next(style.list_id, style.level)
+
+    def _block(self, text: str, style: Style, boxed: bool, number: Number) -> None:
         self.above = ""
-        if style.heading and not boxed and len(text.strip()) <= LONGEST_HEADING:
+        told = number.text + text
+        if style.heading and not boxed and len(text) <= LONGEST_HEADING:
             self.nesting.leave()
-            self.made.heading(style.heading, text)
+            self.made.heading(style.heading, told)
             self.titles.setdefault(style.heading, text)
         elif style.depth is not None and not style.heading:
-            self.made.item(text, self.nesting.context(style.depth, text))
+            context = self.nesting.context(style.depth, told)
+            marker = number.text if number.marker else ""
+            between = "\n\n" + _INDENT * style.depth if number.text else "\n\n"
+            self.made.item(told[len(marker) :], context, marker=marker, between=between)
         else:
             if not style.within_list:
-                self.nesting.leave(text)
-            self.made.paragraph(text)
-            self.above = text if style.caption else lead_in(text)
+                self.nesting.leave(told)
+            self.made.paragraph(told)
+            self.above = told if style.caption else lead_in(told)
 
     def _asides(self, held: Iterable[Inline], *, boxes: bool = True) -> None:
         """What hangs on text that was just added: its notes, then its boxes."""
         pieces = list(held)
         for note in (note for piece in pieces for note in piece.notes):
             if note in self.notes:
-                self.made.paragraph(_plain(self.notes.pop(note), []))
+                self.made.paragraph(plain(self.notes.pop(note), [], unnumbered))
         for box in (box for piece in pieces for box in piece.boxes if boxes):
             self._flow(box, boxed=True)
 
     def _table(self, table: Element, boxed: bool) -> None:
-        rows = [_row(row) for row in inside(table, (ROW,)) if not _is_deleted(row)]
+        rows = rows_of(table)
         self.nesting.leave()
         self.made.paragraph(self.carried)
         self.carried = ""
@@ -141,14 +145,17 @@ class _Reader:
                 self._flow(cell.element, boxed=boxed)
             return
         held: list[Inline] = []
-        shown, read = _filled(rows, held)
+        shown, read = filled(rows, held, partial(self._number_in_cell, boxed=boxed))
         header = next((at for at, row in enumerate(rows) if not row.header), len(rows))
         caption = self.above if count_words(self.above) <= _LONGEST_LEAD else ""
         self.above = ""
         self.made.table(shown, header=header, caption=caption, read=read)
         self._asides(held, boxes=False)
 
-    def _is_layout(self, rows: list[_Row]) -> bool:
+    def _number_in_cell(self, element: Element, text: str, *, boxed: bool) -> str:
+        return self._number(element, self.styles.of(element), text, boxed).text
+
+    def _is_layout(self, rows: list[Row]) -> bool:
         """Whether a table only places what would else stand below each other."""
         if all(len(row.cells) + row.before <= 1 for row in rows):
             return True
@@ -171,62 +178,10 @@ def _notes(document: Document) -> dict[tuple[str, str], Element]:
     return found
 
 
-def _plain(container: Element, held: list[Inline]) -> str:
-    """All text of a cell or a note, tables and boxes in it as well; ``held`` gets its notes."""
-    parts: list[str] = []
-    for element in inside(container, (P, TABLE)):
-        if element.tag == TABLE:
-            rows = inside(element, (ROW,))
-            cells = [cell for row in rows if not _is_deleted(row) for cell in inside(row, (CELL,))]
-            parts += [_plain(cell, held) for cell in cells]
-        else:
-            piece = inline(element)
-            held.append(piece)
-            parts.append(piece.text)
-            parts += [_plain(box, held) for box in piece.boxes]
-    return "\n".join(part.strip() for part in parts if part.strip())
-
-
-def _row(row: Element) -> _Row:
-    cells = []
-    for element in inside(row, (CELL,)):
-        properties = element.find(qn("w:tcPr"))
-        merged = None if properties is None else properties.find(qn("w:vMerge"))
-        continues = merged is not None and merged.get(VAL, "continue") == "continue"
-        cells.append(_Cell(element, max(1, _columns(properties, "w:gridSpan")), continues))
-    properties = row.find(qn("w:trPr"))
-    return _Row(cells, _columns(properties, "w:gridBefore"), is_on(row, "w:trPr/w:tblHeader"))
-
-
-def _columns(properties: Element | None, name: str) -> int:
-    found = None if properties is None else properties.find(qn(name))
-    count = "" if found is None else found.get(VAL, "")
-    return min(int(count[:9]), _MOST_COLUMNS) if count.isdecimal() else 0
-
-
-def _is_deleted(row: Element) -> bool:
-    return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
-
-
-def _filled(rows: list[_Row], held: list[Inline]) -> tuple[list[list[str]], list[list[str]]]:
-    """The rows as they stand, and as they are read: with what a merged cell spans filled in."""
-    shown: list[list[str]] = []
-    read: list[list[str]] = []
-    hanging: dict[int, str] = {}
-    for row in rows:
-        told = [""] * row.before
-        heard = [""] * row.before
-        for cell in row.cells:
-            text = " ".join(_plain(cell.element, held).split())
-            if cell.continues:
-                text, above = "", hanging.get(len(told), "")
-            else:
-                above = text
-                hanging[len(told)] = text if len(text) <= _LONGEST_HANGING else ""
-            # A cell alone in its row names the rows below; one in a header all its columns.
-            spans = row.header or len(row.cells) == 1
-            told += [text] + [""] * (cell.width - 1)
-            heard += [above] + [above if spans else ""] * (cell.width - 1)
-        shown.append(told)
-        read.append(heard)
-    return shown, read
+def _numbering(document: Document) -> Element | None:
+    """How lists are numbered, where the file tells; the library would make one up."""
+    for relation in document.part.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.NUMBERING and not relation.is_external:
+            part = relation.target_part
+            return part.element if isinstance(part, XmlPart) else None
+    return None

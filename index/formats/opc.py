@@ -40,21 +40,26 @@ _UNTITLED = re.compile(
 )
 
 
-def package(data: bytes, kind: bytes) -> BytesIO:
+def package(data: bytes, kind: bytes, *, dispensable: Container[str] = ()) -> BytesIO:
     """An Office file of a kind (`WORD`, …) with nothing but its XML, for a library to open.
 
     Pictures, macros and embedded files are left out, and so are relations to these, to what lies
     outside and to what is not there: nothing can be fetched or run, and a lost picture does not
     make a document unreadable. The variants of a format come as its plain form. Raises ReadError
     as `opened` does, where the file is of another kind, and where its XML is too much or brings
-    entities of its own.
+    entities of its own. Parts that are ``dispensable`` are left out where they are damaged.
     """
     archive = opened(data)
     names = {name: name.replace("\\", "/") for name in archive.namelist()}
     kept = {name for name, shown in names.items() if _is_kept(shown)}
     if sum(archive.getinfo(name).file_size for name in kept) > MOST_XML:
         raise ReadError(f"its text unpacks to more than {MOST_XML >> 20} MiB")
-    parts = {names[name]: _part(archive, name) for name in sorted(kept)}
+    parts: dict[str, bytes] = {}
+    for name in sorted(kept):
+        if names[name] not in dispensable:
+            parts[names[name]] = _part(archive, name)
+        elif (part := _whole_part(archive, name)) is not None:
+            parts[names[name]] = part
     if _TYPES not in parts or _FIRST_RELATIONS not in parts:
         raise ReadError("it is no Office file, though it is a zip archive")
     if kind not in parts[_TYPES]:
@@ -99,6 +104,15 @@ def _part(archive: ZipFile, name: str) -> bytes:
         for other, plain in _PLAIN_TYPES.items():
             xml = xml.replace(other, plain)
     return xml
+
+
+def _whole_part(archive: ZipFile, name: str) -> bytes | None:
+    try:
+        part = _part(archive, name)
+        etree.fromstring(part, _PARSER)
+    except (ReadError, etree.XMLSyntaxError):
+        return None
+    return part
 
 
 def _transitional(strict: re.Match[bytes]) -> bytes:

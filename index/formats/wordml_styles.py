@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from index.formats.wordml import VAL, Element, number_of, path_of, qn, value_of
+from index.formats.wordml_lists import Lists
 
 _PROPERTIES = qn("w:pPr")
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
@@ -19,7 +20,8 @@ _MOST_BASES = 50
 @dataclass(frozen=True, slots=True)
 class Style:
     """What a paragraph is. ``heading`` is 0 for none, 1 for the title, one more than Word's
-    number else; ``depth`` is how far in a list item stands, None where it is no item."""
+    number else; ``depth`` is how far in a list item stands, None where it is no item; ``list_id``
+    and ``level`` are the list that counts it, if any does, and where in that it stands."""
 
     heading: int = 0
     depth: int | None = None
@@ -28,12 +30,15 @@ class Style:
     navigation: bool = False
     goes_on: bool = False
     """Whether the next paragraph is the same one to who reads it."""
+    list_id: str = ""
+    level: int = 0
 
 
 class Styles:
     """The paragraph styles of a document, by what they are based on as well."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, lists: Lists) -> None:
+        self._lists = lists
         self._elements: dict[str, Element] = {}
         self._default = ""
         self._known: dict[str, Style] = {}
@@ -52,18 +57,24 @@ class Styles:
         own = {child.tag: child for child in properties}
         named = own.get(qn("w:pStyle"))
         style = self._style(self._default if named is None else named.get(VAL, ""))
-        heading, depth = style.heading, style.depth
+        heading, depth, counted = style.heading, style.depth, (style.list_id, style.level)
         if not heading and qn("w:outlineLvl") in own:
             heading = _heading_at(number_of(properties, "w:outlineLvl"))
         if (numbered := own.get(qn("w:numPr"))) is not None:
             depth = _depth(numbered, depth)
+            counted = _counted(numbered, *counted)
         frame = own.get(qn("w:framePr"))
         goes_on = frame is not None and frame.get(qn("w:dropCap")) in ("drop", "margin")
         if (end := own.get(qn("w:rPr"))) is not None:
-            goes_on = goes_on or end.find(qn("w:del")) is not None
-        if (heading, depth, goes_on) == (style.heading, style.depth, False):
+            gone = (qn("w:del"), qn("w:moveFrom"))
+            goes_on = goes_on or any(end.find(tag) is not None for tag in gone)
+        own_kind = (heading, depth, goes_on, *counted)
+        if own_kind == (style.heading, style.depth, False, style.list_id, style.level):
             return style
-        return replace(style, heading=heading, depth=depth, goes_on=goes_on)
+        number, level = counted
+        return replace(
+            style, heading=heading, depth=depth, goes_on=goes_on, list_id=number, level=level
+        )
 
     def _style(self, identifier: str) -> Style:
         if identifier not in self._known:
@@ -74,7 +85,7 @@ class Styles:
         """The style as it and those it is based on make it; the nearest word holds."""
         names: list[str] = []
         heading: int | None = None
-        numbered: list[Element] = []
+        numbered: list[tuple[str, Element]] = []
         for _ in range(_MOST_BASES):
             element = self._elements.get(identifier)
             if element is None:
@@ -82,12 +93,16 @@ class Styles:
             names.append(value_of(element, "w:name"))
             if heading is None:
                 heading = _heading_of(element, names[-1])
-            numbered += element.findall(path_of("w:pPr/w:numPr"))
+            for properties in element.findall(path_of("w:pPr/w:numPr")):
+                numbered.append((identifier, properties))
             identifier = value_of(element, "w:basedOn")
         name = names[0] if names else ""
-        depth = None
-        for properties in reversed(numbered):
+        depth, number, level = None, "", 0
+        for style, properties in reversed(numbered):
             depth = _depth(properties, depth)
+            number, level = _counted(properties, number, level)
+            linked = self._lists.level_of(number, style)
+            level = level if linked is None else linked
         if depth is not None and (told := _NUMBERED_LIST.fullmatch(name)) is not None:
             depth = max(depth, int(told[1]) - 1)
         return Style(
@@ -96,6 +111,8 @@ class Styles:
             caption=name.lower() == "caption",
             within_list=_IN_LIST.fullmatch(name) is not None,
             navigation=_NAVIGATION.fullmatch(name) is not None,
+            list_id=number,
+            level=level,
         )
 
 
@@ -123,3 +140,11 @@ def _depth(numbered: Element, above: int | None) -> int | None:
         return None
     level = number_of(numbered, "w:ilvl")
     return max(0, level) if level is not None else above or 0
+
+
+def _counted(numbered: Element, above: str, level: int) -> tuple[str, int]:
+    """The list and the level that ``w:numPr`` puts an item at, each from above where untold."""
+    number = numbered.find(qn("w:numId"))
+    own = number_of(numbered, "w:ilvl")
+    told = above if number is None else number.get(VAL, "")
+    return "" if told == "0" else told, level if own is None else own

@@ -1,0 +1,128 @@
+"""The numbers that Word counts and shows before paragraphs, which are not in their text."""
+
+import re
+from dataclasses import dataclass
+
+from index.formats.wordml_lists import MOST_LEVELS, PLACE, Level, Lists, NumberedList
+from index.lines import Line, marker
+
+_ALPHABET = 26
+_MOST_LETTERS = 30
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+_MOST_ROMAN = 3999
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What stands before a paragraph, with the space after it. A ``marker`` only keeps items
+    apart, as "(a)" does, while others are the name of what they stand before: "14.1". One that
+    ``names`` says something by itself: "Schedule 2"."""
+
+    text: str = ""
+    marker: bool = False
+    names: bool = False
+
+
+NO_NUMBER = Number()
+
+
+class Numbers:
+    """Counts the paragraphs of one text, in its order."""
+
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
+        self._counts: dict[str, list[int | None]] = {}
+        self._met: set[tuple[str, int]] = set()
+
+    def next(self, identifier: str, at: int) -> Number:
+        """The number of the paragraph that comes next, at a level of a list."""
+        found = self._lists.get(identifier)
+        if found is None or at not in found.levels:
+            return NO_NUMBER
+        counts = self._counts.setdefault(found.series, [None] * MOST_LEVELS)
+        self._count(counts, found, identifier, at)
+        return _number(found, at, counts)
+
+    def _count(
+        self, counts: list[int | None], found: NumberedList, identifier: str, at: int
+    ) -> None:
+        # A level that was left out counts as if it had been there once.
+        for above in range(at):
+            if counts[above] is None:
+                counts[above] = _first(found, above)
+        before = counts[at]
+        anew = at in found.restarts and (identifier, at) not in self._met
+        self._met.add((identifier, at))
+        counts[at] = _first(found, at) if before is None or anew else before + 1
+        for below in range(at + 1, MOST_LEVELS):
+            restart = found.levels[below].restart if below in found.levels else None
+            if restart is None or at < restart:
+                counts[below] = None
+
+
+def _first(found: NumberedList, at: int) -> int:
+    level = found.levels.get(at)
+    return found.restarts.get(at, 1 if level is None else level.start)
+
+
+def _number(found: NumberedList, at: int, counts: list[int | None]) -> Number:
+    level = found.levels[at]
+
+    def written(place: re.Match[str]) -> str:
+        other = int(place[1]) - 1
+        count, shown = counts[other], found.levels.get(other)
+        return "" if count is None or shown is None else _written(count, _form(level, shown))
+
+    text = PLACE.sub(written, level.text).lstrip()
+    if not any(character.isalnum() for character in text):
+        return NO_NUMBER
+    text = text.rstrip() + level.between if level.between else text
+    # Of "14.", "14.1" and "(a)" the first two are what others refer to.
+    referred = found.is_legal and level.form.startswith("decimal")
+    return Number(text, not referred and _is_marker(text), level.names)
+
+
+def _form(level: Level, shown: Level) -> str:
+    is_digits = level.legal and shown.form not in ("none", "bullet")
+    return "decimal" if is_digits else shown.form
+
+
+def _is_marker(text: str) -> bool:
+    """Whether a number would be told for a list marker in a plain text."""
+    found = marker(Line(0, 0, 0, 0, 0, text + "x"))
+    return found is not None and found.width == len(text)
+
+
+def _written(count: int, form: str) -> str:
+    """A count as Word writes it; in plain digits where a form is not known.
+
+    >>> [_written(28, form) for form in ("lowerLetter", "upperRoman", "ordinal", "chicago")]
+    ['bb', 'XXVIII', '28th', '28']
+    """
+    if form in ("none", "bullet"):
+        return ""
+    if form in ("lowerLetter", "upperLetter") and 0 < count <= _ALPHABET * _MOST_LETTERS:
+        rounds, letter = divmod(count - 1, _ALPHABET)
+        return chr(ord("a" if form == "lowerLetter" else "A") + letter) * (rounds + 1)
+    if form in ("lowerRoman", "upperRoman") and 0 < count <= _MOST_ROMAN:
+        return _roman(count) if form == "lowerRoman" else _roman(count).upper()
+    if form == "decimalZero":
+        return f"{count:02d}"
+    return f"{count}{_ending(count)}" if form == "ordinal" else str(count)
+
+
+def _roman(count: int) -> str:
+    parts = []
+    for value, letters in _ROMAN:
+        times, count = divmod(count, value)
+        parts.append(letters * times)
+    return "".join(parts)
+
+
+def _ending(count: int) -> str:
+    if count % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")

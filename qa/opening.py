@@ -1,6 +1,8 @@
 """Which index a command uses, made on the way where there is none."""
 
-from collections.abc import Sequence
+import os
+import shlex
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,44 +59,69 @@ def default_root(chosen: Path | None) -> Path:
 def asker_of(
     chosen: Sequence[Path] | None, reader: ReaderChoice, reranker: str | None, quiet: bool
 ) -> "Answering":
-    """An open index, or several; made on the way from the seeds where there is none yet."""
+    """An open index, or several; the default one is made on the way where there is none yet."""
     from qa.ask import opened
 
     system: System = "full" if reader is ReaderChoice.OWN or reranker else "late"
-    names = known_names() if chosen else {}
-    collections = [resolve(path, names) for path in chosen or []]
-    for collection in collections:
-        _check_made(collection)
+    collections = chosen_collections(chosen)
     if len(collections) > 1:
         from qa.collections import Collections
 
         return Collections.open(collections, system, reranker)
-    name = collections[0].name if collections else ""
-    folder, known = folder_to_make(chosen[0] if chosen else None)
-    if not known:
-        if not DEFAULT_ROOT.is_dir():
-            where = f"at {folder}" if chosen else f"at or above {Path.cwd()}"
-            raise NoIndexError(f"there is no index {where}; run `qa index FOLDER` to make one")
-        from index.build import index as build
-        from qa.progress import showing, summary
-
-        with showing(quiet) as progress:
-            changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=waiting)
-        if not quiet:
-            say(summary(changes, folder))
-            warn(changes)
-            tell_left_out(changes)
+    if collections:
+        folder, name = collections[0].folder, collections[0].name
+    else:
+        folder, name = _default(quiet), ""
     return opened(folder, system, reranker, name)
 
 
-def _check_made(collection: Collection) -> None:
-    from index.store import FILE
+def chosen_collections(chosen: Sequence[Path] | None) -> list[Collection]:
+    """What was chosen to be asked; nothing where it is the default. Raises NoIndexError where one
+    has no index: a mistyped name is not to make one."""
+    names = known_names() if chosen else {}
+    collections = [resolve(path, names) for path in chosen or []]
+    for typed, collection in zip(chosen or [], collections, strict=True):
+        _check_made(typed, collection, names)
+    return collections
 
-    if collection.name and not (collection.folder / FILE).is_file():
+
+def _default(quiet: bool) -> Path:
+    """The nearest index, made from the seeds where there is none."""
+    folder, is_made = folder_to_make(None)
+    if is_made:
+        return folder
+    if not DEFAULT_ROOT.is_dir():
+        where = f"at or above {Path.cwd()}"
+        raise NoIndexError(f"there is no index {where}; run `qa index FOLDER` to make one")
+    from index.build import index as build
+    from qa.progress import showing, summary
+
+    with showing(quiet) as progress:
+        changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=waiting)
+    if not quiet:
+        say(summary(changes, folder))
+        warn(changes)
+        tell_left_out(changes)
+    return folder
+
+
+def _check_made(typed: Path, collection: Collection, names: Iterable[str]) -> None:
+    from index import place, store
+
+    folder = collection.folder
+    if (folder / store.FILE).is_file():
+        return
+    if collection.name:
         raise NoIndexError(
-            f"the collection {collection.name} has no index at {collection.folder} yet; "
+            f"the collection {collection.name} has no index at {folder} yet; "
             f"run `qa index --index {collection.name}` to make it"
         )
+    known = f", and the collections are {', '.join(names)}" if names else ""
+    told = shlex.quote(str(typed))
+    how = f"--index {told} FOLDER"
+    if folder.name != place.FOLDER and folder.is_dir() and os.listdir(folder):
+        how = f"--index {shlex.quote(str(typed / place.FOLDER))} {told}"
+    raise NoIndexError(f"there is no index at {folder}{known}; run `qa index {how}` to make one")
 
 
 def warn(changes: "Changes") -> None:

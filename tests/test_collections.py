@@ -394,8 +394,40 @@ def test_one_that_is_damaged_or_not_there_is_named(folder: Path) -> None:
     result = _qa("ask", "goats", "--index", folder / "nowhere", "--index", "sea")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        f"qa: nowhere: there is no index at {folder}/nowhere; run `qa index FOLDER` to make one\n"
+        f"qa: there is no index at {folder}/nowhere, and the collections are law, sea; "
+        f"run `qa index --index {folder}/nowhere FOLDER` to make one\n"
     )
+
+
+def test_a_name_that_is_mistyped_makes_no_index(folder: Path) -> None:
+    write(folder, {"here/seeds/a.md": FERRY})
+    here = folder / "here"
+    message = (
+        f"there is no index at {here}/typo, and the collections are law, sea; "
+        "run `qa index --index typo FOLDER` to make one"
+    )
+    for command in ("ask", "search"):
+        _fails(message, command, "goats", "--index", "typo")
+    _fails(
+        f"there is no index at {here}/seeds, and the collections are law, sea; "
+        "run `qa index --index seeds/.qa seeds` to make one",
+        "ask",
+        "goats",
+        "--index",
+        "seeds",
+    )
+    (folder / "user" / "qa.toml").unlink()
+    for chosen in (".qa", here / ".qa"):
+        _fails(
+            f"there is no index at {here}/.qa; run `qa index --index {chosen} FOLDER` to make one",
+            "ask",
+            "goats",
+            "--index",
+            chosen,
+        )
+    assert [item.name for item in here.iterdir()] == ["seeds"]
+    assert _qa("ask", "Were nine goats carried?").exit_code == 0
+    assert (here / ".qa").is_dir()
 
 
 def test_a_scope_of_documents_is_of_each(folder: Path) -> None:

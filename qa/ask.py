@@ -145,8 +145,9 @@ class Asker(Answering):
                 _READ_SECONDS, patience=_PATIENCE, together=_READ_ALL_SECONDS, hint=_LATER
             )
             try:
-                with locked(store.folder, None):
-                    update(store, survey(store), lambda: self.searcher.encoder, limits=limits)
+                with locked(store.folder, None), self.showing() as progress:
+                    changed = survey(store)
+                    update(store, changed, lambda: self.searcher.encoder, progress, limits)
                 found = survey(store)
             except LockedError:
                 notices.append("another process is indexing; what it has not done is left out")

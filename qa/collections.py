@@ -85,6 +85,7 @@ class Collections(Answering):
         """Bring each up to date; False where one of them was looked at a moment ago."""
         done = []
         for name, asker in self._askers.items():
+            asker.showing = self.showing
             with _told_of(name):
                 done.append(asker.refresh(at_once=at_once))
         self.notices = tuple(

@@ -12,12 +12,17 @@ from qa.console import say
 from qa.options import ReaderChoice
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from index.build import Changes
+    from index.encoders import Progress
     from qa.answering import Answering
     from qa.pipeline import System
 
 DEFAULT_ROOT = Path("seeds")
 _MOST_SHOWN = 10
+# Seconds of indexing before a question that nobody need be told of.
+_PATIENCE = 0.5
 
 
 def folder_to_make(chosen: Path | None) -> tuple[Path, bool]:
@@ -67,12 +72,19 @@ def asker_of(
     if len(collections) > 1:
         from qa.collections import Collections
 
-        return Collections.open(collections, system, reranker)
-    if collections:
-        folder, name = collections[0].folder, collections[0].name
+        asker: Answering = Collections.open(collections, system, reranker)
+    elif collections:
+        asker = opened(collections[0].folder, system, reranker, collections[0].name)
     else:
-        folder, name = _default(quiet), ""
-    return opened(folder, system, reranker, name)
+        asker = opened(_default(quiet), system, reranker)
+
+    def showing() -> "AbstractContextManager[Progress]":
+        from qa.progress import showing  # here: most questions find nothing changed
+
+        return showing(quiet, _PATIENCE)
+
+    asker.showing = showing
+    return asker
 
 
 def chosen_collections(chosen: Sequence[Path] | None) -> list[Collection]:

@@ -1,6 +1,5 @@
 """A document of an index by what somebody typed, and what of it the index holds."""
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from index.document import Document, Passage, Span
 from index.errors import PathError
 from index.freshness import is_current
 from index.store import Store
+from qa import nearest
 from qa.places import parted, path_of
 
 _URI = "file://"
@@ -123,8 +123,8 @@ def _not_there(stores: Sequence[Store], asked: str, typed: str) -> PathError:
     name = path_of(typed)
     for store in stores:
         name = next(_without(store.collection, name), name)
-    nearest = [known[path] for path in _nearest(name, list(known))]
-    hint = f"; the nearest: {', '.join(nearest)}" if nearest else ""
+    alike = [known[path] for path in nearest.paths(name, list(known))]
+    hint = f"; the nearest: {', '.join(alike)}" if alike else ""
     where = "the index" if len(stores) == 1 else "any of the indexes"
     return PathError(f"{asked} is not in {where}{hint}")
 
@@ -144,16 +144,3 @@ def outline(passages: Sequence[Passage]) -> Iterator[Heading]:
             end = start
             yield Heading(level, title, document.line_of(start))
         above, end = passage.heading, max(end, passage.span.end)
-
-
-def _nearest(asked: str, known: Sequence[str]) -> list[str]:
-    """Up to three names like the one that was typed: of the same file elsewhere, else alike."""
-    name = asked.rpartition("/")[2].lower()
-    same = [path for path in known if path.rpartition("/")[2].lower() == name]
-    if same:
-        return same[:3]
-    names: dict[str, str] = {}
-    for path in known:
-        names.setdefault(path.rpartition("/")[2].lower(), path)
-    alike = [names[match] for match in difflib.get_close_matches(name, names, 3)]
-    return alike or difflib.get_close_matches(asked, known, 3)

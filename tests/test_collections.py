@@ -317,11 +317,11 @@ def test_a_limit_need_fit_one_of_them_only(folder: Path) -> None:
     told = json.loads(_qa("search", "goats treaty", "--json", "--in", "b.md", *BOTH).stdout)
     assert [q["source"]["path"] for q in told["quotes"]] == ["b.md"]
     _fails(
-        "no document matches --in z.md; `qa status` tells what the index holds",
+        "no document matches --in z.txt; `qa status` tells what the index holds",
         "search",
         "goats",
         "--in",
-        "z.md",
+        "z.txt",
         *BOTH,
     )
 

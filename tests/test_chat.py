@@ -187,7 +187,7 @@ def test_showing(said: Said, folder: Path) -> None:
         "notes/a.md:3  Ferry\n\n"
         "  1  # Ferry\n"
         "  2\n"
-        "> 3  The ferry left at noon. »It carried nine goats and a piano.\n"
+        "> 3  The ferry left at noon. »It carried nine goats and a piano.«\n"
         "\n"
     )
     assert said(":show") == said(":show 1") == shown

@@ -339,7 +339,7 @@ def test_a_quote_of_the_last_answer(folder: Path, monkeypatch: pytest.MonkeyPatc
         "\n"
         "  1  # Ferry\n"
         "  2\n"
-        "> 3  The ferry left at noon. »It carried nine goats and a piano.\n"
+        "> 3  The ferry left at noon. »It carried nine goats and a piano.«\n"
     )
     monkeypatch.chdir("/")
     assert _shown("1") == shown
@@ -480,9 +480,22 @@ def test_a_quote_over_several_lines_and_carriage_returns() -> None:
     assert _around(doc, "and\r\nthree.") == [
         "  1  One.",
         "> 2  Two »and",
-        "> 3  three.",
+        "> 3  three.«",
         "  4  Four.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("One two", "> 1  »One two« three."),
+        ("two", "> 1  One »two« three."),
+        ("two three.", "> 1  One »two three.«"),
+        ("One two three.", "> 1  One two three."),
+    ],
+)
+def test_without_colour_both_ends_of_a_quote_amid_words_are_marked(words: str, row: str) -> None:
+    assert _around(document("a.txt", "One two three.\n"), words) == [row]
 
 
 def test_in_colour_the_words_are_bold_and_nothing_is_added() -> None:

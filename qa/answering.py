@@ -26,9 +26,11 @@ def _nowhere() -> AbstractContextManager[Progress]:
 
 class Answering(ABC):
     """What answers questions, and looks after the freshness of what it quotes meanwhile.
+    ``grave`` are those of the ``notices`` that nobody is to miss: most documents are left out.
     ``showing`` is how it is shown that files are indexed before a question."""
 
     notices: tuple[str, ...] = ()
+    grave: tuple[str, ...] = ()
     showing: Showing = staticmethod(_nowhere)
 
     @property

@@ -88,9 +88,9 @@ class Collections(Answering):
             asker.showing = self.showing
             with _told_of(name):
                 done.append(asker.refresh(at_once=at_once))
-        self.notices = tuple(
-            f"{name}: {notice}" for name, asker in self._askers.items() for notice in asker.notices
-        )
+        askers = self._askers.items()
+        self.notices = tuple(f"{name}: {told}" for name, each in askers for told in each.notices)
+        self.grave = tuple(f"{name}: {told}" for name, each in askers for told in each.grave)
         return all(done)
 
     def still_holds(self, reply: Reply | Passages) -> bool:

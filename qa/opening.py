@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.encoders import Progress
     from qa.answering import Answering
     from qa.pipeline import System
+    from qa.printing import Form
 
 DEFAULT_ROOT = Path("seeds")
 _MOST_SHOWN = 10
@@ -156,6 +157,12 @@ def tell_left_out(changes: "Changes") -> None:
         rest = ", …" if len(formats) > 3 else ""
         files = f"{formats.total()} file{'s' if formats.total() > 1 else ''}"
         say(f"qa: left out {files} of formats that are not read ({most}{rest}); see `qa status`")
+
+
+def tell_grave(asker: "Answering", form: "Form") -> None:
+    """Say also where it is to be quiet what makes an answer worth little."""
+    for notice in asker.grave if form.quiet and not form.as_json else ():
+        say(f"qa: {notice}")
 
 
 def waiting() -> None:

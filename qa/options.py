@@ -137,7 +137,7 @@ QuietOption = Annotated[
         "--quiet",
         "-q",
         envvar="QA_QUIET",
-        help="No notices and no progress; errors only.",
+        help="No notices and no progress, but errors, and word that most documents were not searched.",
         rich_help_panel=_OUTPUT,
     ),
 ]

@@ -268,6 +268,22 @@ def test_an_answer(indexed: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("changed", "is_told"), [(["a.md"], False), (["a.md", "b.md"], True), (["new.md"], False)]
+)
+def test_quietly_it_is_told_that_most_was_not_searched(
+    indexed: Path, monkeypatch: pytest.MonkeyPatch, changed: list[str], is_told: bool
+) -> None:
+    monkeypatch.setattr("qa.ask._SMALL_BYTES", 10)
+    write(indexed, {f"seeds/{name}": f"Nothing, {len(name)} times.\n" for name in changed})
+    loud = _qa("ask", ASKED)
+    assert loud.stderr.startswith("qa: not quoted until you run `qa index`: ")
+    told = loud.stderr if is_told else ""
+    for more in (("ask", ASKED), ("search", "goats")):
+        assert _qa(*more, "-q").stderr == told
+        assert _qa(*more, "-q", "--json").stderr == ""
+
+
 LONG = "It carried nine goats, a piano, " + "a lantern of the old kind, " * 4 + "and no fewer."
 CODE = "def carried(goats, pianos, lanterns, of_the_old_kind, and_no_fewer, than_were_carried): ..."
 

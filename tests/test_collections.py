@@ -296,6 +296,17 @@ def test_each_is_kept_fresh_and_notices_say_whose_they_are(folder: Path) -> None
     )
 
 
+def test_quietly_it_is_told_whose_documents_were_not_searched(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_SMALL_BYTES", 10)
+    write(folder, {"sea/a.md": "It carried ten goats and a harp.\n"})
+    result = _qa("ask", "Were nine goats carried?", "--quiet", *BOTH)
+    assert result.stderr == (
+        "qa: sea: not quoted until you run `qa index`: 1 changed since the last indexing\n"
+    )
+
+
 def test_a_file_that_changed_in_one_is_not_quoted_stale(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -257,6 +257,17 @@ def test_indexing_while_another_process_does(
         process.kill()
 
 
+# Without a command
+
+
+def test_what_to_type_for_a_question_without_a_command(indexed: Path) -> None:
+    typed = f'type: qa ask "{ASKED}"'
+    _fails(f"qa: a question stands behind a command; {typed}", ASKED)
+    _fails(f"qa: a question stands behind a command; {typed}", *ASKED.split())
+    typed = f'type: qa ask --quiet "{ASKED}"'
+    _fails(f"qa: options stand behind the command; {typed}", "--quiet", "ask", ASKED)
+
+
 # qa ask
 
 

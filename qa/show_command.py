@@ -45,6 +45,9 @@ def show(
     if text and as_json:
         raise QuestionError("--text and --json are two ways to print; choose one")
     found, *others = _found(asked, index)
+    if others:
+        names = [each.document.collection for each in (found, *others)]
+        say(f"qa: {found.document.path} is in {' and '.join(names)}; this is the first")
     if text:
         sys.stdout.buffer.write(found.document.text.encode("utf-8", "surrogatepass"))
         sys.stdout.buffer.flush()
@@ -57,10 +60,6 @@ def show(
     print_rich(outlined(found) if found.span is None else Surroundings.of(found, context))
     if found.note:
         say(f"qa: {found.note}")
-    if others:
-        names = [other.document.collection for other in others]
-        own = found.document
-        say(f"qa: {own.path} is in {' and '.join([own.collection, *names])}; this is the first")
 
 
 def _found(asked: str, index: list[Path] | None) -> "list[Found]":

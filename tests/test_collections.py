@@ -198,6 +198,8 @@ def test_a_document_is_looked_for_in_all(folder: Path) -> None:
     result = _qa("show", "a.md:1", "-C", "0", *BOTH)
     assert (result.exit_code, result.stdout) == (0, "law: a.md:1\n\n> 1  # Treaty\n")
     assert result.stderr == "qa: a.md is in law and sea; this is the first\n"
+    for way in ("--text", "--json"):
+        assert _qa("show", "a.md", way, *BOTH).stderr == result.stderr
     _fails("zzzzzzzz is not in any of the indexes", "show", "zzzzzzzz", *BOTH)
     _fails(
         "bb.md is not in any of the indexes; the nearest: law: b.md, law: a.md",

@@ -98,8 +98,9 @@ def _marked(document: Document, given: dict[str, str]) -> Span:
     if "page" in given:
         start, end = _stretch(document, MarkKind.PAGE, given["page"], "", start, end)
     if "kind" in given:
-        kind = _KINDS[given["kind"][0]]
-        start, end = _stretch(document, kind, given["one"], given.get("to", ""), start, end)
+        kind, to = _KINDS[given["kind"][0]], given.get("to", "")
+        by_label = given["kind"].endswith(".")  # as "p. 1" has it, which may be page 3
+        start, end = _stretch(document, kind, given["one"], to, start, end, by_label)
     if "time" in given:
         start, end = _stretch(document, MarkKind.TIME, given["time"], "", start, end)
     elif "anchor" in given:
@@ -109,24 +110,31 @@ def _marked(document: Document, given: dict[str, str]) -> Span:
 
 
 def _stretch(
-    document: Document, kind: MarkKind, one: str, to: str, start: int, end: int
+    document: Document,
+    kind: MarkKind,
+    one: str,
+    to: str,
+    start: int,
+    end: int,
+    by_label: bool = False,
 ) -> tuple[int, int]:
     """From a mark, within some of the text, to the one behind it, or behind another."""
     marks = [mark for mark in document.marks if mark.kind is kind and start <= mark.start < end]
-    first = _meant(marks, one)
-    last = _meant(marks, to) if to else first
+    first = _meant(marks, one, by_label)
+    last = _meant(marks, to, by_label) if to else first
     if first is None or last is None:
         raise PathError(f"{document.path} has no {kind} {one if first is None else to}")
     after = (mark.start for mark in marks[marks.index(last) + 1 :] if mark.start > last.start)
     return first.start, next(after, end)
 
 
-def _meant(marks: Sequence[Mark], told: str) -> Mark | None:
+def _meant(marks: Sequence[Mark], told: str, by_label: bool) -> Mark | None:
     """The mark of a number or a name; behind that of a sheet a heading may stand."""
-    for mark in marks:
-        if told in (str(mark.number or mark.name), mark.name):
-            return mark
-    return next((mark for mark in marks if mark.name and told.startswith(f"{mark.name} ")), None)
+    labelled = [mark for mark in marks if told == mark.name]
+    numbered = [mark for mark in marks if mark.number and told == str(mark.number)]
+    begun = [mark for mark in marks if mark.name and told.startswith(f"{mark.name} ")]
+    order = (labelled, numbered, begun) if by_label else (numbered, labelled, begun)
+    return next((found[0] for found in order if found), None)
 
 
 def _stripped(text: str, start: int, end: int) -> Span | None:

@@ -235,6 +235,7 @@ def _marks(*marks: tuple[int, MarkKind, int, str]) -> Document:
 
 
 PAGES = _marks((0, MarkKind.PAGE, 1, "i"), (5, MarkKind.PAGE, 2, "ii"), (17, MarkKind.PAGE, 3, ""))
+LABELS = _marks((0, MarkKind.PAGE, 1, "i"), (5, MarkKind.PAGE, 2, "1"), (10, MarkKind.PAGE, 3, ""))
 EBOOK = _marks((0, MarkKind.PAGE, 0, "12"), (10, MarkKind.PAGE, 0, "13"))
 SLIDES = _marks((0, MarkKind.SLIDE, 1, ""), (10, MarkKind.SLIDE, 2, ""))
 CELLS = _marks(
@@ -257,6 +258,8 @@ TIMES = _marks((0, MarkKind.TIME, 2, "0:00:01"), (10, MarkKind.TIME, 9, "0:01:02
         (PAGES, ", p. ii", "Two.\nThree."),
         (PAGES, ", pp. i–ii", "One.\nTwo.\nThree."),
         (PAGES, "#page=3", "Four."),
+        (LABELS, ", page 1 (i)", "One."),
+        (LABELS, ", p. 1", "Two."),
         (EBOOK, ", page 13", "Three.\nFour."),
         (SLIDES, ", slide 1", "One.\nTwo."),
         (CELLS, ", sheet Old ships, row 3", "Two."),

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from index.errors import PathError
 from index.ignoring import Choice, Rules, rules_of
 from index.kinds import is_citable, is_readable, printable, suffix_of
-from index.leftout import HIDDEN, NOT_INCLUDED, NOT_READ, OF_PROGRAMS, LeftOut
+from index.leftout import HIDDEN, NOT_INCLUDED, NOT_READ, OF_PROGRAMS, SETTINGS, LeftOut
 from index.sniffing import begins_as_text
 
 _PROGRAM_FOLDERS = frozenset({"node_modules", "__pycache__"})
 _ENVIRONMENT = "pyvenv.cfg"
 _INDEX_FOLDER = ".qa"
+_SETTINGS_FILE = "qa.toml"
 _UNCITABLE = "its name holds characters that cannot be cited"
 
 
@@ -62,10 +63,11 @@ def discover(
     """The files under ``roots`` that may be documents.
 
     From folders come files whose names say that they are read, those without a suffix that begin
-    as text, and as text those that a choice adds or whose kind of name it includes (``*.log``), but for hidden ones, what ignore files name, what a
-    root's entry in ``choices`` does not want, folders of programs, and the folder ``leave_out``. A
-    file that is itself a root is always taken, and a folder that is one follows its own choice
-    alone. Paths are cited relative to ``base`` where they lie inside it. Raises PathError
+    as text, and as text those that a choice adds or whose kind of name it includes (``*.log``), but
+    for hidden ones, what ignore files name, what a root's entry in ``choices`` does not want, the
+    command's own settings, folders of programs, and the folder ``leave_out``. A file that is itself
+    a root is always taken, and a folder that is one follows its own choice alone. Paths are cited
+    relative to ``base`` where they lie inside it. Raises PathError
     where a root does not exist or a choice cannot be used.
     """
     return _Walk(base, leave_out).over(roots, choices or {})
@@ -213,6 +215,8 @@ def _left_out_as(file: os.DirEntry[str], rules: Rules) -> str:
         return HIDDEN
     if rules.adds(path):
         return ""
+    if name == _SETTINGS_FILE:
+        return SETTINGS
     is_named = is_readable(name) or rules.names(name)
     if not is_named and suffix_of(name):
         return NOT_READ

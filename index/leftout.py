@@ -8,6 +8,7 @@ from index.kinds import suffix_of
 
 HIDDEN, OF_PROGRAMS, NOT_INCLUDED = "hidden", "of programs", "not in --include"
 NOT_READ = "format not read"
+SETTINGS = "settings of `qa`"
 """Reasons, beside the name of an ignore file and ``--exclude``."""
 
 

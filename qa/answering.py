@@ -3,10 +3,12 @@
 import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 
 from index import place
+from index.encoders import Progress, no_progress
 from index.store import Store
 from qa.answer import Passages, Reply
 from qa.pipeline import Ranked, Timings
@@ -14,11 +16,22 @@ from qa.reply import Of, Told, answered, found
 from qa.scope import EVERYTHING, Scope
 from qa.typed import MOST_LETTERS, cleaned
 
+Showing = Callable[[], AbstractContextManager[Progress]]
+"""Shows the progress of what takes its time, within the context that it gives."""
+
+
+def _nowhere() -> AbstractContextManager[Progress]:
+    return nullcontext(no_progress)
+
 
 class Answering(ABC):
-    """What answers questions, and looks after the freshness of what it quotes meanwhile."""
+    """What answers questions, and looks after the freshness of what it quotes meanwhile.
+    ``grave`` are those of the ``notices`` that nobody is to miss: most documents are left out.
+    ``showing`` is how it is shown that files are indexed before a question."""
 
     notices: tuple[str, ...] = ()
+    grave: tuple[str, ...] = ()
+    showing: Showing = staticmethod(_nowhere)
 
     @property
     @abstractmethod

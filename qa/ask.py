@@ -135,6 +135,7 @@ class Asker(Answering):
             return False
         found = survey(store)
         notices = [*map(_missing, found.missing), *map(_outside, found.outside)]
+        grave: tuple[str, ...] = ()
         if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:
             # here: most questions find nothing changed
             from index.build import update
@@ -145,8 +146,9 @@ class Asker(Answering):
                 _READ_SECONDS, patience=_PATIENCE, together=_READ_ALL_SECONDS, hint=_LATER
             )
             try:
-                with locked(store.folder, None):
-                    update(store, survey(store), lambda: self.searcher.encoder, limits=limits)
+                with locked(store.folder, None), self.showing() as progress:
+                    changed = survey(store)
+                    update(store, changed, lambda: self.searcher.encoder, progress, limits)
                 found = survey(store)
             except LockedError:
                 notices.append("another process is indexing; what it has not done is left out")
@@ -166,9 +168,12 @@ class Asker(Answering):
         stale = {known[path].id for path in outdated if path in known}
         if stale or found.new:
             notices.append(_left_out(found))
+            left_out = len(stale) + len(found.new)
+            if 2 * left_out > store.counts()[0] + len(found.new):
+                grave = (notices[-1],)
         stale.update(known[path].id for path in found.unfollowed)
         notices += _too_slow(found)
-        self._stale, self.notices = frozenset(stale), tuple(notices)
+        self._stale, self.notices, self.grave = frozenset(stale), tuple(notices), grave
         self._checked = time.monotonic()
         return True
 

@@ -7,7 +7,7 @@ import typer
 
 from index.errors import QuestionError
 from qa.console import ANSWERED, NO_ANSWER
-from qa.opening import asker_of
+from qa.opening import asker_of, tell_grave
 from qa.options import (
     CiteOption,
     CopyOption,
@@ -86,4 +86,5 @@ def ask(
 
     last.remember(asker, told.reply)
     print_told(told, asker.bases, form)
+    tell_grave(asker, form)
     raise typer.Exit(ANSWERED if isinstance(told.reply, answer.Answer) else NO_ANSWER)

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from index.encoders import Progress
 
 Made = TypeVar("Made")
 Seen = TypeVar("Seen")
@@ -21,6 +24,7 @@ class Beside:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1)
+        self._word = ""
 
     def start(self, work: Callable[[], Made]) -> "Future[Made]":
         """Begin something that is waited for later."""
@@ -28,7 +32,7 @@ class Beside:
 
     def run(self, work: Callable[[], Made]) -> Made:
         """Do something and wait for it, as `waited` does."""
-        return waited(self.start(work))
+        return waited(self.start(work), lambda: self._word)
 
     def run_seen(
         self, work: Callable[[Callable[[Seen], None]], Made], show: Callable[[Seen], None]
@@ -43,21 +47,34 @@ class Beside:
 
         future = self.start(lambda: work(given))
         with _giving_up(future):
-            _wait(seen, future)
+            _wait(seen, future, told=lambda: self._word)
             if not future.done():
                 show(seen.result())
         return waited(future)
+
+    @contextmanager
+    def showing(self) -> "Iterator[Progress]":
+        """Say, where somebody waits, how far the indexing is that goes on within, in the thread."""
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage == "files" and total:
+                self._word = f"indexing what changed, file {done:,} of {total:,}"
+
+        try:
+            yield report
+        finally:
+            self._word = ""
 
     def close(self) -> None:
         """Wait for what is still being done."""
         self._thread.shutdown(cancel_futures=True)
 
 
-def waited(future: "Future[Made]") -> Made:
-    """What a thread makes; a long wait is shown. KeyboardInterrupt ends the waiting: what was begun
+def waited(future: "Future[Made]", told: Callable[[], str] = str) -> Made:
+    """What a thread makes; a long wait is shown, with what is ``told``. KeyboardInterrupt ends the waiting: what was begun
     goes on, what was not is not begun."""
     with _giving_up(future):
-        _wait(future)
+        _wait(future, told=told)
         return future.result()
 
 
@@ -70,9 +87,9 @@ def _giving_up(future: "Future[Any]") -> Iterator[None]:
         raise
 
 
-def _wait(*futures: "Future[Any]") -> None:
+def _wait(*futures: "Future[Any]", told: Callable[[], str]) -> None:
     """Until one of them is done."""
     if not wait(futures, _PATIENCE, FIRST_COMPLETED).done:
-        with Console(stderr=True).status("", spinner="dots"):
+        with Console(stderr=True).status(told(), spinner="dots") as status:
             while not wait(futures, _STEP, FIRST_COMPLETED).done:
-                pass
+                status.update(told())

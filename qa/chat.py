@@ -8,7 +8,7 @@ from typing import TypeVar
 from rich.console import RenderableType
 
 from index.document import Document, Span
-from index.errors import PathError, QuestionError
+from index.errors import QuestionError
 from index.store import Store
 from qa import last, render
 from qa.answer import Passages, Place, Quote, Reply, shown
@@ -184,7 +184,7 @@ class Chat:
 
     def _found(self, asked: str) -> Found:
         stores = self.asker.stores
-        return self._beside.run(lambda: _of_any(stores, lambda store: find(store, asked))[0])
+        return self._beside.run(lambda: find(stores, asked)[0])
 
     def _reply(
         self,
@@ -248,7 +248,7 @@ def _of_any(stores: Sequence[Store], of: Callable[[Store], Made]) -> list[Made]:
     for store in stores:
         try:
             made.append(of(store))
-        except (QuestionError, PathError) as error:
+        except QuestionError as error:
             refused.append(error)
     if not made:
         raise refused[0]

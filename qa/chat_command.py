@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.console import FAILED, NO_ANSWER, say
-from qa.opening import DEFAULT_ROOT, asker_of, folder_to_make
+from qa.opening import DEFAULT_ROOT, asker_of, chosen_collections, folder_to_make
 from qa.options import (
     IndexesOption,
     InOption,
@@ -66,7 +66,7 @@ def chat(
         from qa.chat_loop import converse
 
         # An index that is made first shows its progress, before there is a prompt.
-        is_made = len(index or []) > 1 or folder_to_make(index[0] if index else None)[1]
+        is_made = bool(chosen_collections(index)) or folder_to_make(None)[1]
         asker = None if is_made else open_asker()
         converse(lambda: asker or open_asker(), limits, quotes, verbose=verbose)
         return

@@ -29,7 +29,9 @@ def converse(
     def open_chat() -> "Chat":
         from qa.chat import Chat  # here: the first question is typed meanwhile
 
-        return Chat(open_asker(), beside, limits, k, verbose=verbose)
+        asker = open_asker()
+        asker.showing = beside.showing  # bars would be drawn over what is typed
+        return Chat(asker, beside, limits, k, verbose=verbose)
 
     opening = beside.start(open_chat)
 

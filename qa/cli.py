@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from index.errors import QAError
+from index.errors import QAError, QuestionError
 from qa import __version__, chat_command, completion, help
 from qa.ask_command import ask
 from qa.config_command import config
@@ -19,6 +19,7 @@ from qa.doctor_command import doctor
 from qa.epilogs import EPILOGS
 from qa.eval_command import evaluate
 from qa.index_command import index
+from qa.misread import meant
 from qa.search_command import search
 from qa.settable import name_variables
 from qa.show_command import show
@@ -51,6 +52,8 @@ class _Group(help.Group):
         """Without a command it is a chat, where there is something to ask and somebody asks."""
         if ctx.resilient_parsing:
             return super().parse_args(ctx, args)
+        if args and args[0] not in self.commands and (told := meant(args, self.commands)):
+            raise QuestionError(told)
         is_alone = not args or _is_option(args[0], self.commands["chat"])
         if is_alone and chat_command.is_wanted_alone():
             ctx.meta[chat_command.ALONE] = True

@@ -1,19 +1,16 @@
 """Several indexes asked at once: each ranks its own, and the best of all are quoted."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
-from index import place
 from index.encoder import Encoder, Encoding, Manifest
 from index.errors import QAError, QuestionError
 from index.store import Store
 from qa.answer import Passages, Reply
 from qa.answering import Answering
 from qa.ask import Asker, opened
-from qa.config import Collection
+from qa.config import Collection, named
 from qa.pipeline import Ranked, System, Timings
 from qa.scope import Scope
 
@@ -88,33 +85,17 @@ class Collections(Answering):
         """Bring each up to date; False where one of them was looked at a moment ago."""
         done = []
         for name, asker in self._askers.items():
+            asker.showing = self.showing
             with _told_of(name):
                 done.append(asker.refresh(at_once=at_once))
-        self.notices = tuple(
-            f"{name}: {notice}" for name, asker in self._askers.items() for notice in asker.notices
-        )
+        askers = self._askers.items()
+        self.notices = tuple(f"{name}: {told}" for name, each in askers for told in each.notices)
+        self.grave = tuple(f"{name}: {told}" for name, each in askers for told in each.grave)
         return all(done)
 
     def still_holds(self, reply: Reply | Passages) -> bool:
         """Whether the files cited, of each, are as they were indexed."""
         return all(asker.still_holds(reply) for asker in self._askers.values())
-
-
-def named(chosen: Iterable[Collection]) -> dict[str, Path]:
-    """Each index under its name, once; one that has none under its folder's, in full where another
-    is called so."""
-    found: dict[str, Path] = {}
-    seen: set[str] = set()
-    for collection in sorted(chosen, key=lambda item: not item.name):  # the named ones first
-        folder = collection.folder
-        real = os.path.realpath(folder)
-        if real in seen:
-            continue
-        seen.add(real)
-        documents = folder.parent if folder.name == place.FOLDER else folder
-        name = collection.name or documents.name
-        found[str(documents) if name in found or not name else name] = folder
-    return found
 
 
 class _Once:

@@ -5,7 +5,7 @@ Does not know which options there are: see qa.settings.
 
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -174,11 +174,47 @@ def resolve(chosen: Path | None, known: Mapping[str, Collection] | None = None) 
     if name in known:
         return known[name]
     folder = place.find(chosen, Path.cwd())
-    if os.pathsep in name and not folder.exists():
-        raise NoIndexError(f"this command takes one index, not {name}; choose it with --index")
     alike = get_close_matches(name, known, 3)
     if alike and len(chosen.parts) == 1 and not folder.exists():
         raise NoIndexError(
             f"there is no collection or folder {name}; did you mean {' or '.join(alike)}?"
         )
     return Collection("", folder)
+
+
+def only(chosen: Sequence[Path] | None) -> Path | None:
+    """The one that was chosen, for a command that takes no more. Raises NoIndexError."""
+    if chosen and len(chosen) > 1:
+        raise NoIndexError(
+            f"this command takes one index, not {' and '.join(map(str, chosen))}; "
+            "choose it with --index NAME"
+        )
+    return chosen[0] if chosen else None
+
+
+def folders(chosen: Sequence[Path] | None) -> dict[str, Path]:
+    """The index folders that were chosen, as `named`; one alone, or the nearest where nothing was
+    chosen, has no name but that it was chosen by. Raises as `resolve` does."""
+    known = known_names() if chosen else {}
+    each: Sequence[Path | None] = chosen or [None]
+    found = [resolve(path, known) for path in each]
+    return named(found) if len(found) > 1 else {found[0].name: found[0].folder}
+
+
+def named(chosen: Iterable[Collection]) -> dict[str, Path]:
+    """Each index under its name, once; one that has none under its folder's, in full where another
+    is called so."""
+    from index import place
+
+    found: dict[str, Path] = {}
+    seen: set[str] = set()
+    for collection in sorted(chosen, key=lambda item: not item.name):  # the named ones first
+        folder = collection.folder
+        real = os.path.realpath(folder)
+        if real in seen:
+            continue
+        seen.add(real)
+        documents = folder.parent if folder.name == place.FOLDER else folder
+        name = collection.name or documents.name
+        found[str(documents) if name in found or not name else name] = folder
+    return found

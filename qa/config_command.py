@@ -10,7 +10,7 @@ import typer
 
 from index.errors import ConfigError
 from qa.console import print_json
-from qa.options import IndexOption, JsonOption
+from qa.options import IndexesOption, JsonOption
 from qa.plain import plain
 from qa.settable import is_variable, options, variable_of, wrong_variable
 from qa.settings import SETTINGS, Settings
@@ -36,7 +36,7 @@ def config(
         str | None,
         typer.Argument(metavar="[KEY]", help="One setting alone, as in qa config ask.quotes."),
     ] = None,
-    index: IndexOption = None,  # whose file it is about, which the settings know
+    index: IndexesOption = None,  # whose file it is about, which the settings know
     as_json: JsonOption = False,
 ) -> None:
     """Show what is set in files and variables, and where it comes from."""

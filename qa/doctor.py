@@ -21,8 +21,8 @@ _OLDEST = (3, 11)
 _NARROW = 40
 
 
-def examine(settings: Settings | QAError, chosen: Path | None) -> Iterator[Check]:
-    """Look at everything, what is the same for each index first."""
+def examine(settings: Settings | QAError) -> Iterator[Check]:
+    """Look at everything that is the same for each index."""
     yield _python()
     yield checked("packages", _packages)
     yield _sqlite()
@@ -31,6 +31,10 @@ def examine(settings: Settings | QAError, chosen: Path | None) -> Iterator[Check
     yield checked("allowed", _allowed)
     yield checked("model", _model)
     yield checked("reader", _reader)
+
+
+def examine_index(chosen: Path | None) -> Iterator[Check]:
+    """Look at an index; the nearest where none was chosen."""
     try:
         collection = resolve(chosen)
     except NoIndexError as error:

@@ -1,11 +1,13 @@
 """The command `qa doctor`."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from qa.console import FAILED, print_json, print_rich
-from qa.options import IndexOption, JsonOption
+from qa.options import IndexesOption, JsonOption
 from qa.plain import plain
 from qa.settings import SETTINGS
 
@@ -28,20 +30,35 @@ def _line(found: "Check") -> Any:
     return Group(line)
 
 
-def doctor(ctx: typer.Context, index: IndexOption = None, as_json: JsonOption = False) -> None:
+def doctor(ctx: typer.Context, index: IndexesOption = None, as_json: JsonOption = False) -> None:
     """Check that all is there and whole, and tell what to do. Exit code 2: something is wrong."""
-    from qa.doctor import examine
-
     failed = False
     checks = []
-    for found in examine(ctx.meta[SETTINGS], index):
+    under = ""
+    for collection, found in _examined(ctx, index):
         failed = failed or found.state == "error"
         if as_json:
+            of = {"collection": collection} if collection else {}
             names = ("name", "state", "told", "advice")
-            checks.append({name: getattr(found, name) for name in names})
+            checks.append({**of, **{name: getattr(found, name) for name in names}})
             continue
+        if collection != under:
+            under = collection
+            print(f"\ncollection {plain(collection)}")
         print_rich(_line(found))
     if as_json:
         print_json({"ok": not failed, "checks": checks})
     if failed:
         raise typer.Exit(FAILED)
+
+
+def _examined(ctx: typer.Context, index: list[Path] | None) -> Iterator[tuple[str, "Check"]]:
+    """Each check, and of several indexes what the index was chosen by."""
+    from qa.doctor import examine, examine_index
+
+    for found in examine(ctx.meta[SETTINGS]):
+        yield "", found
+    chosen: list[Path | None] = [*dict.fromkeys(index or [])] or [None]
+    for path in chosen:
+        for found in examine_index(path):
+            yield str(path) if len(chosen) > 1 else "", found

@@ -60,6 +60,7 @@ qa index --remove notes/old
 Examples:
 qa show notes/a.md
 qa show notes/a.md:12
+qa show "report.pdf, page 2"
 qa show 2
 qa show report.pdf --text
 """,

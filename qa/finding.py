@@ -1,18 +1,19 @@
 """A document of an index by what somebody typed, and what of it the index holds."""
 
-import difflib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from index import place
 from index.document import Document, Passage, Span
 from index.errors import PathError
 from index.freshness import is_current
 from index.store import Store
+from qa import nearest
+from qa.places import parted, path_of
 
-_LINE = re.compile(r"(.+):(\d{1,9})")
+_URI = "file://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +66,67 @@ class Heading:
     line: int
 
 
-def find(store: Store, asked: str) -> Found:
-    """A document by its path as it is cited or seen from here, with a line or without; a name
-    that ends like one is a name first. Raises PathError."""
-    if not asked.strip():
+def find(stores: Sequence[Store], asked: str) -> list[Found]:
+    """A document of each store by its path as it is cited or seen from here, perhaps with the place
+    behind it; a name that ends like one is a name first. Raises PathError where none has it."""
+    typed = asked.strip().removeprefix("also in ")
+    if not typed:
         raise PathError("nothing is named; write a document's path, or the number of a quote")
+    if typed.startswith(_URI):
+        typed = unquote(typed.removeprefix(_URI))
+    found: list[Found] = []
+    wrong: list[PathError] = []
+    for store in stores:
+        try:
+            if (one := _of(store, asked) or _of(store, typed)) is not None:
+                found.append(one)
+        except PathError as error:  # another may have that place
+            wrong.append(error)
+    if not found:
+        raise wrong[0] if wrong else _not_there(stores, asked, typed)
+    return found
+
+
+def _of(store: Store, typed: str) -> Found | None:
+    """What a store has under a path, or under one behind the name of its collection."""
     with store.snapshot():
-        base = place.base(store)
-        numbered = _LINE.fullmatch(asked)
-        ways = [(asked, None), *([(numbered[1], int(numbered[2]))] if numbered else [])]
-        for name, line in ways:
-            for stored in (place.relative(Path(name), base), name):
-                document = store.document(stored)
-                if document is not None:
-                    found = Found.of(store, document)
-                    if line is None:
-                        return found
-                    return replace(found, span=_line(document, line), line=line)
-        known = list(store.known())
-    folder = place.relative(Path(asked), base)
-    if inside := [path for path in known if path.startswith(f"{folder}/")]:
-        shown = ", ".join(inside[:3]) + (", …" if len(inside) > 3 else "")
-        raise PathError(f"{asked} is a folder of {len(inside)} documents; name one: {shown}")
-    nearest = _nearest(numbered[1] if numbered else asked, known)
-    hint = f"; the nearest: {', '.join(nearest)}" if nearest else ""
-    raise PathError(f"{asked} is not in the index{hint}")
+        base, known = place.base(store), store.known()
+        for name, where in parted(typed):
+            for path in (name, *_without(store.collection, name)):
+                for stored in (place.relative(Path(path), base), path):
+                    if stored in known and (document := store.document(stored)) is not None:
+                        found = Found.of(store, document)
+                        if where is None:
+                            return found
+                        return replace(found, span=where.words(document), line=where.line)
+    return None
+
+
+def _without(collection: str, name: str) -> Iterator[str]:
+    """A path without the name of its collection, where that stands before it."""
+    path = name.removeprefix(f"{collection}:").strip()
+    if collection and path and path != name:
+        yield path
+
+
+def _not_there(stores: Sequence[Store], asked: str, typed: str) -> PathError:
+    """What to raise where nothing has what was typed: with what lies in it, or is like it."""
+    known: dict[str, str] = {}  # how it is told by its path
+    for store in stores:
+        paths = list(store.known())
+        folder = place.relative(Path(typed), place.base(store))
+        if inside := [path for path in paths if path.startswith(f"{folder}/")]:
+            told = ", ".join(inside[:3]) + (", …" if len(inside) > 3 else "")
+            return PathError(f"{asked} is a folder of {len(inside)} documents; name one: {told}")
+        of = f"{store.collection}: " if store.collection else ""
+        known |= {path: of + path for path in paths if path not in known}
+    name = path_of(typed)
+    for store in stores:
+        name = next(_without(store.collection, name), name)
+    alike = [known[path] for path in nearest.paths(name, list(known))]
+    hint = f"; the nearest: {', '.join(alike)}" if alike else ""
+    where = "the index" if len(stores) == 1 else "any of the indexes"
+    return PathError(f"{asked} is not in {where}{hint}")
 
 
 def outline(passages: Sequence[Passage]) -> Iterator[Heading]:
@@ -107,30 +144,3 @@ def outline(passages: Sequence[Passage]) -> Iterator[Heading]:
             end = start
             yield Heading(level, title, document.line_of(start))
         above, end = passage.heading, max(end, passage.span.end)
-
-
-def _line(document: Document, number: int) -> Span:
-    """The words of a line, or all of it where it has none."""
-    if not 1 <= number <= document.line_count:
-        raise PathError(
-            f"{document.path} has {document.line_count} lines, so none is number {number}"
-        )
-    start, end = document.line(number)
-    words = document.text[start:end]
-    if not words.strip():
-        return Span(start, end + 1)
-    start += len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip()))
-
-
-def _nearest(asked: str, known: Sequence[str]) -> list[str]:
-    """Up to three names like the one that was typed: of the same file elsewhere, else alike."""
-    name = asked.rpartition("/")[2].lower()
-    same = [path for path in known if path.rpartition("/")[2].lower() == name]
-    if same:
-        return same[:3]
-    names: dict[str, str] = {}
-    for path in known:
-        names.setdefault(path.rpartition("/")[2].lower(), path)
-    alike = [names[match] for match in difflib.get_close_matches(name, names, 3)]
-    return alike or difflib.get_close_matches(asked, known, 3)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import PathError
-from qa.config import resolve
+from qa.config import only, resolve
 from qa.console import FAILED, say
 from qa.opening import default_root, folder_to_make, tell_left_out, waiting, warn
-from qa.options import IndexOption, QuietOption
+from qa.options import OneIndexOption, QuietOption
 from qa.plain import plain
 from qa.settable import is_typed
 
@@ -74,7 +74,7 @@ def index(
             help="Go on, and follow each change until interrupted.",
         ),
     ] = False,
-    index: IndexOption = None,
+    index: OneIndexOption = None,
     model: Annotated[
         str | None,
         typer.Option(
@@ -89,17 +89,18 @@ def index(
     ] = False,
 ) -> None:
     """Index documents, or bring an index up to date: only what changed is read."""
+    chosen = only(index)
     if remove:
         others = ("include", "exclude", "also", "no_patterns", "watch", "model")
         if not paths or any(is_typed(ctx, name) for name in others):
             raise PathError("--remove takes the paths to forget, and no other option but --index")
-        _remove(index, paths)
+        _remove(chosen, paths)
         return
     from index.build import index as build
     from qa.progress import showing, summary
 
-    folder, known = folder_to_make(index)
-    roots = paths or ([] if known else [default_root(index)])
+    folder, known = folder_to_make(chosen)
+    roots = paths or ([] if known else [default_root(chosen)])
     if known and not is_typed(ctx, "model"):
         model = None  # what is set for good is for new indexes
     choice = _choice(include, exclude, also, even_none=no_patterns)

@@ -1,6 +1,8 @@
 """Which index a command uses, made on the way where there is none."""
 
-from collections.abc import Sequence
+import os
+import shlex
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,18 @@ from qa.console import say
 from qa.options import ReaderChoice
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from index.build import Changes
+    from index.encoders import Progress
     from qa.answering import Answering
     from qa.pipeline import System
+    from qa.printing import Form
 
 DEFAULT_ROOT = Path("seeds")
 _MOST_SHOWN = 10
+# Seconds of indexing before a question that nobody need be told of.
+_PATIENCE = 0.5
 
 
 def folder_to_make(chosen: Path | None) -> tuple[Path, bool]:
@@ -57,44 +65,76 @@ def default_root(chosen: Path | None) -> Path:
 def asker_of(
     chosen: Sequence[Path] | None, reader: ReaderChoice, reranker: str | None, quiet: bool
 ) -> "Answering":
-    """An open index, or several; made on the way from the seeds where there is none yet."""
+    """An open index, or several; the default one is made on the way where there is none yet."""
     from qa.ask import opened
 
     system: System = "full" if reader is ReaderChoice.OWN or reranker else "late"
-    names = known_names() if chosen else {}
-    collections = [resolve(path, names) for path in chosen or []]
-    for collection in collections:
-        _check_made(collection)
+    collections = chosen_collections(chosen)
     if len(collections) > 1:
         from qa.collections import Collections
 
-        return Collections.open(collections, system, reranker)
-    name = collections[0].name if collections else ""
-    folder, known = folder_to_make(chosen[0] if chosen else None)
-    if not known:
-        if not DEFAULT_ROOT.is_dir():
-            where = f"at {folder}" if chosen else f"at or above {Path.cwd()}"
-            raise NoIndexError(f"there is no index {where}; run `qa index FOLDER` to make one")
-        from index.build import index as build
-        from qa.progress import showing, summary
+        asker: Answering = Collections.open(collections, system, reranker)
+    elif collections:
+        asker = opened(collections[0].folder, system, reranker, collections[0].name)
+    else:
+        asker = opened(_default(quiet), system, reranker)
 
-        with showing(quiet) as progress:
-            changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=waiting)
-        if not quiet:
-            say(summary(changes, folder))
-            warn(changes)
-            tell_left_out(changes)
-    return opened(folder, system, reranker, name)
+    def showing() -> "AbstractContextManager[Progress]":
+        from qa.progress import showing  # here: most questions find nothing changed
+
+        return showing(quiet, _PATIENCE)
+
+    asker.showing = showing
+    return asker
 
 
-def _check_made(collection: Collection) -> None:
-    from index.store import FILE
+def chosen_collections(chosen: Sequence[Path] | None) -> list[Collection]:
+    """What was chosen to be asked; nothing where it is the default. Raises NoIndexError where one
+    has no index: a mistyped name is not to make one."""
+    names = known_names() if chosen else {}
+    collections = [resolve(path, names) for path in chosen or []]
+    for typed, collection in zip(chosen or [], collections, strict=True):
+        _check_made(typed, collection, names)
+    return collections
 
-    if collection.name and not (collection.folder / FILE).is_file():
+
+def _default(quiet: bool) -> Path:
+    """The nearest index, made from the seeds where there is none."""
+    folder, is_made = folder_to_make(None)
+    if is_made:
+        return folder
+    if not DEFAULT_ROOT.is_dir():
+        where = f"at or above {Path.cwd()}"
+        raise NoIndexError(f"there is no index {where}; run `qa index FOLDER` to make one")
+    from index.build import index as build
+    from qa.progress import showing, summary
+
+    with showing(quiet) as progress:
+        changes = build(folder, [DEFAULT_ROOT], progress=progress, wait=waiting)
+    if not quiet:
+        say(summary(changes, folder))
+        warn(changes)
+        tell_left_out(changes)
+    return folder
+
+
+def _check_made(typed: Path, collection: Collection, names: Iterable[str]) -> None:
+    from index import place, store
+
+    folder = collection.folder
+    if (folder / store.FILE).is_file():
+        return
+    if collection.name:
         raise NoIndexError(
-            f"the collection {collection.name} has no index at {collection.folder} yet; "
+            f"the collection {collection.name} has no index at {folder} yet; "
             f"run `qa index --index {collection.name}` to make it"
         )
+    known = f", and the collections are {', '.join(names)}" if names else ""
+    told = shlex.quote(str(typed))
+    how = f"--index {told} FOLDER"
+    if folder.name != place.FOLDER and folder.is_dir() and os.listdir(folder):
+        how = f"--index {shlex.quote(str(typed / place.FOLDER))} {told}"
+    raise NoIndexError(f"there is no index at {folder}{known}; run `qa index {how}` to make one")
 
 
 def warn(changes: "Changes") -> None:
@@ -117,6 +157,12 @@ def tell_left_out(changes: "Changes") -> None:
         rest = ", …" if len(formats) > 3 else ""
         files = f"{formats.total()} file{'s' if formats.total() > 1 else ''}"
         say(f"qa: left out {files} of formats that are not read ({most}{rest}); see `qa status`")
+
+
+def tell_grave(asker: "Answering", form: "Form") -> None:
+    """Say also where it is to be quiet what makes an answer worth little."""
+    for notice in asker.grave if form.quiet and not form.as_json else ():
+        say(f"qa: {notice}")
 
 
 def waiting() -> None:

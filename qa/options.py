@@ -23,8 +23,8 @@ class ReaderChoice(StrEnum):
     NONE = "none"
 
 
-IndexOption = Annotated[
-    Path | None,
+OneIndexOption = Annotated[
+    list[Path] | None,
     typer.Option(
         "--index",
         metavar="NAME_OR_DIR",
@@ -32,6 +32,7 @@ IndexOption = Annotated[
         help="The index to use. Else the nearest .qa folder at or above this one.",
     ),
 ]
+"""A list as what is set for good may name several; see `qa.config.only`."""
 
 IndexesOption = Annotated[
     list[Path] | None,
@@ -136,7 +137,7 @@ QuietOption = Annotated[
         "--quiet",
         "-q",
         envvar="QA_QUIET",
-        help="No notices and no progress; errors only.",
+        help="No notices and no progress, but errors, and word that most documents were not searched.",
         rich_help_panel=_OUTPUT,
     ),
 ]

@@ -48,7 +48,7 @@ def ask_lines(
         print_rich(render.to_terminal(told.reply, asker.bases))
         print(flush=True)
         is_answered = is_answered or isinstance(told.reply, Answer)
-        for notice in () if quiet else told.reply.notices:
+        for notice in asker.grave if quiet else told.reply.notices:
             say(f"qa: {notice}")
         if verbose:
             say(f"qa: {render.timings(told.timings)}")

@@ -3,6 +3,7 @@
 import math
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -82,8 +83,9 @@ def _duration(seconds: float) -> str:
 
 
 @contextmanager
-def showing(quiet: bool = False) -> Iterator[Report]:
-    """Bars on a terminal; elsewhere a line now and then; nothing at all where it is to be quiet."""
+def showing(quiet: bool = False, patience: float = 0.0) -> Iterator[Report]:
+    """Bars on a terminal, of what takes longer than some seconds of ``patience``; elsewhere a line
+    now and then; nothing at all where it is to be quiet."""
     if quiet:
         yield no_progress
         return
@@ -99,19 +101,38 @@ def showing(quiet: bool = False) -> Iterator[Report]:
         TextColumn("{task.fields[pace]}", style="dim"),
     )
     pace = Pace()
-    with Progress(*columns, console=console, transient=True) as progress:
-        tasks = {
-            stage: progress.add_task(label, visible=False, pace="")
-            for stage, label in _LABELS.items()
-        }
+    progress = Progress(*columns, console=console, transient=True)
+    tasks = {
+        stage: progress.add_task(label, visible=False, pace="") for stage, label in _LABELS.items()
+    }
 
-        def report(stage: str, done: int, total: int) -> None:
-            pace(stage, done, total)
-            progress.update(tasks[stage], completed=done, total=total, visible=total > 0)
-            for each, task in tasks.items():
-                progress.update(task, pace=pace.told(each))
+    def report(stage: str, done: int, total: int) -> None:
+        pace(stage, done, total)
+        progress.update(tasks[stage], completed=done, total=total, visible=total > 0)
+        for each, task in tasks.items():
+            progress.update(task, pace=pace.told(each))
 
+    with _begun_after(patience, progress):
         yield report
+
+
+@contextmanager
+def _begun_after(patience: float, progress: Progress) -> Iterator[None]:
+    """Bars that are drawn when some seconds have passed; never, where all is done by then."""
+    if not patience:
+        with progress:
+            yield
+        return
+    timer = threading.Timer(patience, progress.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()  # or they would be drawn when nobody takes them away
+        if progress.live.is_started:
+            progress.stop()
 
 
 class Lines:

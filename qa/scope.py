@@ -2,11 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
+from pathlib import Path
 
+from index import place
 from index.errors import QuestionError
 from index.patterns import Patterns
 from index.store import Known, Store
@@ -41,7 +43,7 @@ class Scope:
         known = list(store.known().values())
         if self.paths is not None:
             known = [item for item in known if item.path in self.paths]
-        known = self._of_paths(known)
+        known = self._of_paths(known, place.base(store))
         if self.types:
             known = self._of_types(known)
         if self.since is not None:
@@ -66,17 +68,17 @@ class Scope:
             )
         return found
 
-    def _of_paths(self, known: list[Known]) -> list[Known]:
+    def _of_paths(self, known: list[Known], base: Path) -> list[Known]:
         if self.inside:
-            wanted = _patterns(self.inside, "--in")
+            typed = [_inside(line, base) for line in self.inside]
+            wanted = _patterns(typed, "--in")
+            every = known
             known = [item for item in known if wanted.covers(item.path.lstrip("/"))]
             if not known:
-                raise QuestionError(
-                    f"no document matches --in {_listed(self.inside)}; `qa status` tells what "
-                    "the index holds"
-                )
+                hint = _meant(typed, [item.path for item in every])
+                raise QuestionError(f"no document matches --in {_listed(self.inside)}; {hint}")
         if self.outside:
-            unwanted = _patterns(self.outside, "--not-in")
+            unwanted = _patterns((_inside(line, base) for line in self.outside), "--not-in")
             known = [item for item in known if not unwanted.covers(item.path.lstrip("/"))]
             if not known:
                 raise QuestionError(f"--not-in {_listed(self.outside)} leaves no document")
@@ -131,9 +133,29 @@ def _since(known: list[Known], since: datetime) -> list[Known]:
 
 def _patterns(lines: Iterable[str], option: str) -> Patterns:
     try:
-        return Patterns(line.removeprefix("./") for line in lines)
+        return Patterns(lines)
     except ValueError as error:
         raise QuestionError(f"{option}: {error}") from None
+
+
+def _inside(line: str, base: Path) -> str:
+    """A pattern as it is of the collection; one may begin with where that is."""
+    for folder in dict.fromkeys((str(base), os.path.realpath(base))):
+        if line.rstrip("/") == folder:
+            return "*"
+        if line.startswith(f"{folder}/"):
+            return line.removeprefix(folder)
+    return line.removeprefix("./")
+
+
+def _meant(lines: Iterable[str], paths: Sequence[str]) -> str:
+    """What to try in the place of patterns that match nothing."""
+    from qa import nearest  # here: most patterns match
+
+    alike = dict.fromkeys(near for line in lines for near in nearest.patterns(line, paths))
+    if alike:
+        return f"did you mean {' or '.join(alike)}?"
+    return "`qa status` tells what the index holds"
 
 
 def _folded(text: str) -> str:

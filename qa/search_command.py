@@ -6,7 +6,7 @@ import typer
 
 from index.errors import QuestionError
 from qa.console import ANSWERED, NO_ANSWER
-from qa.opening import asker_of
+from qa.opening import asker_of, tell_grave
 from qa.options import (
     CiteOption,
     CopyOption,
@@ -62,4 +62,5 @@ def search(
 
     last.remember(asker, told.reply)
     print_told(told, asker.bases, form)
+    tell_grave(asker, form)
     raise typer.Exit(ANSWERED if told.reply.quotes else NO_ANSWER)

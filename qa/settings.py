@@ -147,13 +147,8 @@ def _values(
             raise ConfigError(f"{file.path}: {_unknown(key, [*shared, *tables], commands)}")
         for name, command in commands.items():
             option = options(command).get(key)
-            own = told
-            if key == "index" and option and isinstance(told, list) and not option.multiple:
-                if len(told) != 1:
-                    continue  # several are for commands that ask them at once
-                own = told[0]
             if option is not None and is_shared(key, option):
-                value = _value(ctx, file, key, option, own, known)
+                value = _value(ctx, file, key, option, told, known)
                 yield (name, key), (value, file.path)
     for name in commands.keys() & file.table.keys():
         if not isinstance(file.table[name], dict):

@@ -1,16 +1,17 @@
 """The command `qa show`."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from index.errors import QuestionError
+from index.errors import NoIndexError, QAError, QuestionError
 from qa import completion
-from qa.config import resolve
+from qa.config import folders, known_names
 from qa.console import print_json, print_rich, say
-from qa.options import IndexOption, JsonOption
+from qa.options import IndexesOption, JsonOption
 
 if TYPE_CHECKING:
     from qa.finding import Found
@@ -37,13 +38,16 @@ def show(
             help="Print its text alone, exactly as quotes count characters.",
         ),
     ] = False,
-    index: IndexOption = None,
+    index: IndexesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a document as it was indexed, or a quote or a line of it in its surroundings."""
     if text and as_json:
         raise QuestionError("--text and --json are two ways to print; choose one")
-    found = _found(asked, index)
+    found, *others = _found(asked, index)
+    if others:
+        names = [each.document.collection for each in (found, *others)]
+        say(f"qa: {found.document.path} is in {' and '.join(names)}; this is the first")
     if text:
         sys.stdout.buffer.write(found.document.text.encode("utf-8", "surrogatepass"))
         sys.stdout.buffer.flush()
@@ -58,16 +62,38 @@ def show(
         say(f"qa: {found.note}")
 
 
-def _found(asked: str, index: Path | None) -> "Found":
+def _found(asked: str, index: list[Path] | None) -> "list[Found]":
+    """The quote, or the document in each index that has it."""
     from index.store import Store
     from qa.finding import find
     from qa.last import numbered, recall
 
     if (number := numbered(asked)) is not None:
-        return recall(number)
+        return [recall(number)]
+    with ExitStack() as opened:
+        stores = []
+        for name, folder in _folders(asked, index).items():
+            try:
+                store = opened.enter_context(Store.open(folder))
+            except QAError as error:
+                raise type(error)(f"{name}: {error}" if name else str(error)) from None
+            store.collection = name
+            stores.append(store)
+        return find(stores, asked)
 
-    with Store.open(resolve(index).folder) as store:
-        return find(store, asked)
+
+def _folders(asked: str, index: list[Path] | None) -> dict[str, Path]:
+    """The indexes to look in: beside those that were chosen the one whose name is typed before the
+    path, as it is cited."""
+    name = asked.strip().removeprefix("also in ").partition(":")[0]
+    known = known_names() if ":" in asked else {}
+    named = {name: known[name].folder} if name in known else {}
+    try:
+        return folders(index) | named
+    except NoIndexError:
+        if index or not named:
+            raise
+        return named
 
 
 def _to_json(found: "Found", context: int) -> dict[str, Any]:
@@ -75,6 +101,7 @@ def _to_json(found: "Found", context: int) -> dict[str, Any]:
 
     document = found.document
     told: dict[str, Any] = {
+        **({"collection": document.collection} if document.collection else {}),
         "path": document.path,
         "title": document.title,
         "format": document.media,

@@ -1,15 +1,19 @@
 """The command `qa status`."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import typer
+
+from index.errors import QAError
 from index.kinds import suffix_of
 from index.leftout import NOT_READ
-from qa.config import resolve
-from qa.console import print_json
-from qa.options import IndexOption, JsonOption
+from qa.config import folders
+from qa.console import FAILED, print_json, say
+from qa.options import IndexesOption, JsonOption
 from qa.plain import plain
 
 if TYPE_CHECKING:
@@ -26,20 +30,57 @@ _SAID = {
 
 
 def status(
-    index: IndexOption = None,
+    index: IndexesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what the index holds, what was skipped and why, and what changed since."""
+    chosen = folders(index)
+    if len(chosen) > 1:
+        _tell_each(chosen, as_json)
+        return
+    (folder,) = chosen.values()
+    found = _look(folder)
+    if as_json:
+        print_json(_to_json(found))
+    else:
+        _tell(_lines(found))
+
+
+def _tell_each(chosen: dict[str, Path], as_json: bool) -> None:
+    """The same of several, each under its name; what is wrong with one is told in its place."""
+    told: dict[str, Any] = {}
+    failed = False
+    for name, folder in chosen.items():
+        if not as_json:
+            _tell([*([("", "")] if told else []), ("collection", name)])
+        try:
+            found = _look(folder)
+            told[name] = _to_json(found)
+        except QAError as error:
+            failed = True
+            told[name] = {"error": str(error)}
+            if not as_json:
+                say(f"qa: {name}: {error}")
+            continue
+        if not as_json:
+            _tell(_lines(found))
+    if as_json:
+        print_json({"collections": told})
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _look(folder: Path) -> "Status":
     from index.status import status as look
     from index.store import Store
 
-    with Store.open(resolve(index).folder) as store:
-        found = look(store)
-    if as_json:
-        print_json(_to_json(found))
-        return
-    for name, text in _lines(found):
-        print(f"{name:<10} {plain(text)}".rstrip())
+    with Store.open(folder) as store:
+        return look(store)
+
+
+def _tell(lines: Iterable[tuple[str, str]]) -> None:
+    for name, text in lines:
+        print(f"{name:<10} {plain(text)}".rstrip(), flush=True)
 
 
 def _to_json(found: "Status") -> dict[str, Any]:

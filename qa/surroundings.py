@@ -84,9 +84,10 @@ class Surroundings:
         lines = _trimmed(lines_around(self.place, self.context), self.place)
         labels = list(_labels(self.place, lines))
         width = max(map(len, labels))
+        is_set_off = console.color_system is None and not self.is_line and _is_amid(self.place)
         for line, label in zip(lines, labels, strict=True):
             margin = f"{label:>{width}}  " if width else ""
-            body = _body(self.place, line, console.color_system is None and not self.is_line)
+            body = _body(self.place, line, is_set_off)
             is_empty = self.place.span.start <= line.start < self.place.span.end and not body
             for row in body.wrap(console, max(options.max_width - len(margin) - 2, 1)) or [Text()]:
                 row.rstrip()
@@ -132,21 +133,29 @@ def outlined(found: Found) -> RenderableType:
     return Text("\n".join(lines), no_wrap=True, overflow="ignore")
 
 
-def _body(place: Place, line: Line, is_plain: bool) -> Text:
-    """The shown part of a line. Without colour, marks stand where the quote begins or ends
-    amid other words."""
-    text = place.document.text
+def _is_amid(place: Place) -> bool:
+    """Whether other words stand on the lines that a place begins or ends on."""
+    document, (first, last) = place.document, place.lines
+    before = document.text[document.line(first)[0] : place.span.start]
+    after = document.text[place.span.end : document.line(last)[1]]
+    return bool(before.strip() or after.strip())
+
+
+def _body(place: Place, line: Line, is_set_off: bool) -> Text:
+    """The shown part of a line; marks stand where a quote begins and ends that is set off by
+    them."""
+    text, span = place.document.text, place.span
     (start, end), (first, last) = line.shown, line.marked
     body = Text("… " if start > line.start else "")
     if first == last:
         body.append(plain_line(text[start:end]))
     else:
         body.append(plain_line(text[start:first]))
-        if is_plain and text[line.start : place.span.start].strip():
-            body.append("»" if line.start <= place.span.start else "")
+        if is_set_off and line.start <= span.start:
+            body.append("»")
         body.append(plain_line(text[first : min(last, end)]), style=_QUOTED)
-        if is_plain and text[place.span.end : line.end].strip():
-            body.append("«" if place.span.end <= line.end else "")
+        if is_set_off and span.end <= line.end:
+            body.append("«")
         body.append(plain_line(text[last:end]))
     body.append(" …" if end < line.end else "")
     return body

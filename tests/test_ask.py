@@ -1,6 +1,7 @@
 """From a question to a reply, with a stub for the model and weights made by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import move, rmtree
 
@@ -311,6 +312,26 @@ def test_files_that_take_long_together_are_read_question_by_question(
     reply = asker.ask("When was the treaty signed?")
     assert reply.notices == (f"{slow} more time (and 1 more; see `qa status`)",)
     assert NOTING.strip() in _texts(asker.ask("Were the goats eleven?"))
+
+
+def test_what_is_indexed_before_a_question_shows_its_progress(
+    asker: Asker, collection: Path
+) -> None:
+    told: list[tuple[str, int, int]] = []
+
+    @contextmanager
+    def showing() -> Iterator[Callable[[str, int, int], None]]:
+        told.append(("begun", 0, 0))
+        yield lambda *report: told.append(report)
+        told.append(("done", 0, 0))
+
+    asker.showing = showing
+    asker.ask("nine goats")
+    assert told == []
+    write(collection, {"docs/a.md": "It carried ten goats and a harp.\n", "docs/new.md": NOTING})
+    asker.ask("nine goats")
+    assert told[:2] == [("begun", 0, 0), ("files", 0, 2)]
+    assert told[-2:] == [("files", 2, 2), ("done", 0, 0)]
 
 
 LEFT_OUT = "not quoted until you run `qa index`: {} since the last indexing"

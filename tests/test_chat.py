@@ -187,7 +187,7 @@ def test_showing(said: Said, folder: Path) -> None:
         "notes/a.md:3  Ferry\n\n"
         "  1  # Ferry\n"
         "  2\n"
-        "> 3  The ferry left at noon. »It carried nine goats and a piano.\n"
+        "> 3  The ferry left at noon. »It carried nine goats and a piano.«\n"
         "\n"
     )
     assert said(":show") == said(":show 1") == shown
@@ -396,6 +396,31 @@ def test_a_long_wait_ends_with_its_result(beside: Beside, monkeypatch: pytest.Mo
     event = threading.Event()
     threading.Timer(0.05, event.set).start()
     assert beside.run(lambda: event.wait(10)) is True
+
+
+def test_a_wait_for_indexing_is_told(beside: Beside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.beside._PATIENCE", 0.0)
+    monkeypatch.setattr("qa.beside._STEP", 0.01)
+    told: list[str] = []
+    seen = threading.Event()
+
+    def update(_: object, word: str) -> None:
+        told.append(word)
+        if word:
+            seen.set()
+
+    monkeypatch.setattr("rich.status.Status.update", update)
+
+    def work() -> str:
+        with beside.showing() as progress:
+            progress("files", 0, 0)
+            progress("files", 300, 2000)
+            progress("passages", 3, 9)
+            assert seen.wait(10)
+        return "made"
+
+    assert beside.run(work) == "made"
+    assert set(told) <= {"", "indexing what changed, file 300 of 2,000"}
 
 
 # From a pipe

@@ -224,7 +224,7 @@ def test_a_chat_from_its_first_line_to_its_last(start: Start, folder: Path) -> N
     assert "notes/a.md:3  Ferry" in chat.wait("confidence 95%")
     chat.ready()
     chat.type(":show 1")
-    chat.wait("> 3  The ferry left at noon. »It carried nine goats and a piano.\r\n")
+    chat.wait("> 3  The ferry left at noon. »It carried nine goats and a piano.«\r\n")
     chat.ready()
     chat.type(":shwo 1")
     chat.wait("qa: :shwo is no command; did you mean :show?")

@@ -95,6 +95,30 @@ def test_a_pipe_without_a_suffix_is_not_opened(tmp_path: Path) -> None:
     assert discover([tmp_path], tmp_path).left_out.paths == {"format not read": ["pipe"]}
 
 
+def test_settings_are_no_documents_unless_they_are_named(tmp_path: Path) -> None:
+    settings = put(tmp_path / "qa.toml", "[ask]\nquotes = 2\n")
+    put(tmp_path / "sub" / "qa.toml")
+    put(tmp_path / "sub" / "other.toml")
+    found = discover([tmp_path], tmp_path)
+    assert (displays(found), found.skipped) == (["sub/other.toml"], ())
+    assert found.left_out.paths == {"settings of `qa`": ["qa.toml", "sub/qa.toml"]}
+    assert displays(discover([tmp_path, settings], tmp_path)) == ["qa.toml", "sub/other.toml"]
+    also = {tmp_path: Choice(also=("sub/qa.toml",))}
+    found = discover([tmp_path], tmp_path, choices=also)
+    assert displays(found) == ["sub/other.toml", "sub/qa.toml"]
+
+
+def test_settings_that_were_indexed_are_forgotten(
+    collection: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(collection, {"docs/qa.toml": "[ask]\nquotes = 2\n"})
+    with monkeypatch.context() as patch:
+        patch.setattr("index.choosing._SETTINGS_FILE", "")
+        assert "docs/qa.toml" in update(collection, collection / "docs").added
+    changes = update(collection)
+    assert (changes.removed, changes.skipped) == (["docs/qa.toml"], [])
+
+
 def test_a_file_named_is_taken_whatever_its_name(tmp_path: Path) -> None:
     files = [put(tmp_path / name) for name in ("a.log", ".notes")]
     assert displays(discover(files, tmp_path)) == [".notes", "a.log"]

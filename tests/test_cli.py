@@ -257,6 +257,17 @@ def test_indexing_while_another_process_does(
         process.kill()
 
 
+# Without a command
+
+
+def test_what_to_type_for_a_question_without_a_command(indexed: Path) -> None:
+    typed = f'type: qa ask "{ASKED}"'
+    _fails(f"qa: a question stands behind a command; {typed}", ASKED)
+    _fails(f"qa: a question stands behind a command; {typed}", *ASKED.split())
+    typed = f'type: qa ask --quiet "{ASKED}"'
+    _fails(f"qa: options stand behind the command; {typed}", "--quiet", "ask", ASKED)
+
+
 # qa ask
 
 
@@ -266,6 +277,22 @@ def test_an_answer(indexed: Path) -> None:
     assert result.stdout == (
         "1  It carried nine goats and a piano.\n   seeds/a.md:3  Ferry\n\nconfidence 95%\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_told"), [(["a.md"], False), (["a.md", "b.md"], True), (["new.md"], False)]
+)
+def test_quietly_it_is_told_that_most_was_not_searched(
+    indexed: Path, monkeypatch: pytest.MonkeyPatch, changed: list[str], is_told: bool
+) -> None:
+    monkeypatch.setattr("qa.ask._SMALL_BYTES", 10)
+    write(indexed, {f"seeds/{name}": f"Nothing, {len(name)} times.\n" for name in changed})
+    loud = _qa("ask", ASKED)
+    assert loud.stderr.startswith("qa: not quoted until you run `qa index`: ")
+    told = loud.stderr if is_told else ""
+    for more in (("ask", ASKED), ("search", "goats")):
+        assert _qa(*more, "-q").stderr == told
+        assert _qa(*more, "-q", "--json").stderr == ""
 
 
 LONG = "It carried nine goats, a piano, " + "a lantern of the old kind, " * 4 + "and no fewer."

@@ -15,8 +15,8 @@ from qa import ask as asking
 from qa.agreement import agreement
 from qa.answer import Agreement, Answer, Group, NoAnswer
 from qa.cli import app
-from qa.collections import Collections, named
-from qa.config import Collection
+from qa.collections import Collections
+from qa.config import Collection, named
 from qa.merge import merge
 from qa.render import to_terminal
 from qa.scope import Scope
@@ -119,12 +119,112 @@ def test_by_variable_and_by_file(folder: Path) -> None:
     assert _qa(*asked).stdout == both
     assert len(json.loads(_qa(*asked, "--index", "sea").stdout)["quotes"]) == 1
     assert json.loads(_qa("status", "--index", "sea", "--json").stdout)["documents"] == 1
-    for several in ("law:sea", f"{folder}/law:{folder}/nowhere"):
-        result = _qa("status", QA_INDEX=several)
-        assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr == (
-            f"qa: this command takes one index, not {several}; choose it with --index\n"
-        )
+
+
+# Commands about indexes
+
+
+def _held(folder: Path, name: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(_qa("status", "--json", "--index", folder / name).stdout)
+    return told
+
+
+def test_status_goes_through_them_all(folder: Path) -> None:
+    told = [_qa("status", "--index", name).stdout for name in ("law", "sea")]
+    both = f"collection law\n{told[0]}\ncollection sea\n{told[1]}"
+    config = folder / "user" / "qa.toml"
+    results = [_qa("status", *BOTH), _qa("status", QA_INDEX="law:sea")]
+    config.write_text('index = ["law", "sea"]\n' + config.read_text())
+    for result in [*results, _qa("status")]:
+        assert (result.exit_code, result.stderr, result.stdout) == (0, "", both)
+    held = {name: _held(folder, name) for name in ("law", "sea")}
+    assert json.loads(_qa("status", "--json").stdout) == {"collections": held}
+    assert held["law"]["documents"] == 2
+
+
+def test_status_ends_as_the_worst_of_them(folder: Path) -> None:
+    nowhere = folder / "nowhere"
+    message = f"there is no index at {nowhere}; run `qa index FOLDER` to make one"
+    result = _qa("status", "--index", nowhere, "--index", "sea")
+    told = _qa("status", "--index", "sea").stdout
+    assert (result.exit_code, result.stderr) == (2, f"qa: nowhere: {message}\n")
+    assert result.stdout == f"collection sea\n{told}\ncollection nowhere\n"
+    result = _qa("status", "--json", QA_INDEX=f"sea:{nowhere}")
+    assert (result.exit_code, result.stderr) == (2, "")
+    assert json.loads(result.stdout) == {
+        "collections": {"sea": _held(folder, "sea"), "nowhere": {"error": message}}
+    }
+
+
+def test_the_doctor_looks_at_them_all(folder: Path) -> None:
+    (folder / "sea" / ".qa" / "store.db").write_bytes(b"damaged" * 1000)
+    result = _qa("doctor", QA_INDEX="law:sea")
+    common, law, sea = result.stdout.split("\ncollection ")
+    assert (result.exit_code, result.stderr) == (2, "")
+    assert "index" not in common.splitlines()[-1]
+    assert law.startswith(f"law\nok      index     law: {folder}/law/.qa\nok      store ")
+    assert sea.startswith(f"sea\nok      index     sea: {folder}/sea/.qa\nerror   store ")
+    checks = json.loads(_qa("doctor", "--json", *BOTH).stdout)["checks"]
+    stores = [(c.get("collection"), c["state"]) for c in checks if c["name"] == "store"]
+    assert stores == [("law", "ok"), ("sea", "error")]
+    assert "collection" not in checks[0]
+
+
+def test_settings_are_shown_whichever_is_set(folder: Path) -> None:
+    result = _qa("config", "ask.index", QA_INDEX="law:sea")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == 'ask.index = ["law", "sea"]  # QA_INDEX\n'
+    result = _qa("config", "--json", *BOTH, QA_INDEX="sea")
+    assert json.loads(result.stdout)["values"]["status.index"]["value"] == ["sea"]
+
+
+def test_one_is_indexed_at_a_time(folder: Path) -> None:
+    write(folder, {"here/seeds/a.md": FERRY})
+    message = "this command takes one index, not law and sea; choose it with --index NAME"
+    _fails(message, "index", *BOTH)
+    config = folder / "user" / "qa.toml"
+    config.write_text('index = ["law", "sea"]\n' + config.read_text())
+    for more in ((), ("--remove", "a.md"), ("seeds",)):
+        _fails(message, "index", *more)
+    assert not (folder / "here" / ".qa").exists()
+    assert _qa("index", "--index", "law").exit_code == 0
+
+
+def test_a_document_is_looked_for_in_all(folder: Path) -> None:
+    result = _qa("show", "b.md:3", "-C", "0", *BOTH)
+    words = "The keeper wrote down the weather each day for forty years."
+    shown = f"law: b.md:3  Lighthouse\n\n> 3  {words}\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (0, shown, "")
+    result = _qa("show", "a.md:1", "-C", "0", *BOTH)
+    assert (result.exit_code, result.stdout) == (0, "law: a.md:1\n\n> 1  # Treaty\n")
+    assert result.stderr == "qa: a.md is in law and sea; this is the first\n"
+    for way in ("--text", "--json"):
+        assert _qa("show", "a.md", way, *BOTH).stderr == result.stderr
+    _fails("zzzzzzzz is not in any of the indexes", "show", "zzzzzzzz", *BOTH)
+    _fails(
+        "bb.md is not in any of the indexes; the nearest: law: b.md, law: a.md",
+        "show",
+        "bb.md",
+        *BOTH,
+    )
+
+
+def test_a_document_is_found_by_the_name_of_its_collection(folder: Path) -> None:
+    shown = "sea: a.md:1\n\n> 1  # Ferry\n"
+    for asked in ("sea: a.md:1", "sea:a.md:1"):
+        for chosen in ((), BOTH, ("--index", "law")):
+            result = _qa("show", asked, "-C", "0", *chosen)
+            assert (result.exit_code, result.stdout, result.stderr) == (0, shown, "")
+    told = json.loads(_qa("show", "sea: a.md:1", "--json").stdout)
+    assert (told["collection"], told["path"]) == ("sea", "a.md")
+    _fails("sea: aa.md:1 is not in the index; the nearest: sea: a.md", "show", "sea: aa.md:1")
+
+
+def test_a_quote_is_shown_whichever_is_set(folder: Path) -> None:
+    assert _qa("ask", "Were nine goats carried?", "-k", "1", QA_INDEX="law:sea").exit_code == 0
+    result = _qa("show", "1", QA_INDEX="law:sea")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("sea: a.md:3  Ferry\n")
 
 
 def test_a_reply_of_several_is_what_one_index_of_all_would_give(folder: Path) -> None:
@@ -198,6 +298,17 @@ def test_each_is_kept_fresh_and_notices_say_whose_they_are(folder: Path) -> None
     )
 
 
+def test_quietly_it_is_told_whose_documents_were_not_searched(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_SMALL_BYTES", 10)
+    write(folder, {"sea/a.md": "It carried ten goats and a harp.\n"})
+    result = _qa("ask", "Were nine goats carried?", "--quiet", *BOTH)
+    assert result.stderr == (
+        "qa: sea: not quoted until you run `qa index`: 1 changed since the last indexing\n"
+    )
+
+
 def test_a_file_that_changed_in_one_is_not_quoted_stale(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,11 +330,11 @@ def test_a_limit_need_fit_one_of_them_only(folder: Path) -> None:
     told = json.loads(_qa("search", "goats treaty", "--json", "--in", "b.md", *BOTH).stdout)
     assert [q["source"]["path"] for q in told["quotes"]] == ["b.md"]
     _fails(
-        "no document matches --in z.md; `qa status` tells what the index holds",
+        "no document matches --in z.txt; `qa status` tells what the index holds",
         "search",
         "goats",
         "--in",
-        "z.md",
+        "z.txt",
         *BOTH,
     )
 
@@ -296,8 +407,40 @@ def test_one_that_is_damaged_or_not_there_is_named(folder: Path) -> None:
     result = _qa("ask", "goats", "--index", folder / "nowhere", "--index", "sea")
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        f"qa: nowhere: there is no index at {folder}/nowhere; run `qa index FOLDER` to make one\n"
+        f"qa: there is no index at {folder}/nowhere, and the collections are law, sea; "
+        f"run `qa index --index {folder}/nowhere FOLDER` to make one\n"
     )
+
+
+def test_a_name_that_is_mistyped_makes_no_index(folder: Path) -> None:
+    write(folder, {"here/seeds/a.md": FERRY})
+    here = folder / "here"
+    message = (
+        f"there is no index at {here}/typo, and the collections are law, sea; "
+        "run `qa index --index typo FOLDER` to make one"
+    )
+    for command in ("ask", "search"):
+        _fails(message, command, "goats", "--index", "typo")
+    _fails(
+        f"there is no index at {here}/seeds, and the collections are law, sea; "
+        "run `qa index --index seeds/.qa seeds` to make one",
+        "ask",
+        "goats",
+        "--index",
+        "seeds",
+    )
+    (folder / "user" / "qa.toml").unlink()
+    for chosen in (".qa", here / ".qa"):
+        _fails(
+            f"there is no index at {here}/.qa; run `qa index --index {chosen} FOLDER` to make one",
+            "ask",
+            "goats",
+            "--index",
+            chosen,
+        )
+    assert [item.name for item in here.iterdir()] == ["seeds"]
+    assert _qa("ask", "Were nine goats carried?").exit_code == 0
+    assert (here / ".qa").is_dir()
 
 
 def test_a_scope_of_documents_is_of_each(folder: Path) -> None:

@@ -95,10 +95,10 @@ def test_the_line_goes_before_the_variable_the_collection_and_the_user(
     assert name not in _set()
     users.write_text("[ask]\nquotes = 4\n")
     assert _set()[name] == (4, str(users))
-    write(folder, {"qa.toml": "[ask]\nquotes = 5\n"})
-    assert _set()[name] == (5, f"{folder}/qa.toml")
+    write(folder, {"qa.toml": "[ask]\nquotes = 2\n"})
+    assert _set()[name] == (2, f"{folder}/qa.toml")
     assert _set(QA_ASK_QUOTES="6")[name] == (6, "QA_ASK_QUOTES")
-    for more, count in ((["-k", "1"], 1), ([], 5)):
+    for more, count in ((["-k", "1"], 1), ([], 2)):
         told = json.loads(_qa("ask", "nine goats", "--json", *more).stdout)
         assert len(told["quotes"] + told["nearest"]) == count
     assert "search.quotes" not in _set()

@@ -375,9 +375,7 @@ def test_a_state_folder_that_may_not_be_written(
     state = folder / "state"
     state.mkdir(exist_ok=True)
     monkeypatch.setattr(os, "access", lambda path, mode, **_: path != state)  # root may write it
-    (found,) = [
-        check for check in doctor.examine(Settings((), {}, {}), None) if check.name == "allowed"
-    ]
+    (found,) = [check for check in doctor.examine(Settings((), {}, {})) if check.name == "allowed"]
     assert (found.state, found.advice) == ("warning", "check its permissions, or set QA_STATE_DIR")
     assert found.told.startswith(f"{state} cannot be written: ")
 

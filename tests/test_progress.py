@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 
 import pytest
 
@@ -155,3 +156,14 @@ def test_nothing_where_it_is_to_be_quiet(monkeypatch: pytest.MonkeyPatch) -> Non
         report("model", 0, 1)
         report("files", 5, 10)
     assert terminal.getvalue() == ""
+
+
+@pytest.mark.parametrize("patience", [0.05, 30.0])
+def test_short_work_is_not_shown(monkeypatch: pytest.MonkeyPatch, patience: float) -> None:
+    terminal = _terminal(monkeypatch)
+    with showing(patience=patience) as report:
+        report("files", 1, 2)
+        if patience < 1:
+            time.sleep(0.3)
+    told = terminal.getvalue()
+    assert ("1/2" in told, told == "") == (patience < 1, patience > 1)

@@ -47,6 +47,49 @@ def _paths(asker: Asker, scope: Scope) -> set[str]:
 
 
 @pytest.mark.parametrize(
+    ("pattern", "hint"),
+    [
+        ("dosc/", "docs/"),
+        ("dosc", "docs/"),
+        ("DOCS/", "docs/"),
+        ("/dosc/*.md", "docs/*.md"),
+        ("odl/", "docs/old/"),
+        ("docs/odl/*", "docs/old/*"),
+        ("more/d.htm", "more/d.html"),
+        ("docs/c.txt", "more/c.txt"),
+        ("dosc/*.pdf", ""),
+        ("*.pdf", ""),
+        ("nowhere/else", ""),
+        ("!docs/", ""),
+    ],
+)
+def test_what_was_probably_meant(asker: Asker, pattern: str, hint: str) -> None:
+    told = f"did you mean {hint}?" if hint else "`qa status` tells what the index holds"
+    with pytest.raises(QuestionError) as caught:
+        asker.look("goats", scope=Scope(inside=(pattern,)))
+    assert str(caught.value) == f"no document matches --in {pattern}; {told}"
+
+
+def test_several_may_have_been_meant(asker: Asker) -> None:
+    with pytest.raises(QuestionError, match=r"; did you mean docs/ or more/c\.txt\?$"):
+        asker.look("goats", scope=Scope(inside=("dosc/", "c.txt.")))
+
+
+def test_patterns_may_be_absolute(asker: Asker, collection: Path) -> None:
+    for pattern, paths in (
+        ("docs/*", {"docs/a.md", "docs/old/b.md"}),
+        ("more/c.txt", {"more/c.txt"}),
+        ("", set(FILES)),
+    ):
+        inside = f"{collection}/{pattern}"
+        assert _paths(asker, Scope(inside=(inside,))) == paths
+        if pattern:
+            assert _paths(asker, Scope(outside=(inside,))) == set(FILES) - paths
+    with pytest.raises(QuestionError, match=r"; did you mean docs/\?$"):
+        asker.look("goats", scope=Scope(inside=(f"{collection}/dosc/",)))
+
+
+@pytest.mark.parametrize(
     ("scope", "paths"),
     [
         (EVERYTHING, set(FILES)),

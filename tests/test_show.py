@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,13 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from index.document import Document, Mark, MarkKind, Span
+from index.errors import PathError
 from index.state import state_folder
 from index.store import Store
 from qa.answer import Place
 from qa.cli import app
 from qa.finding import find, outline
+from qa.places import parted
 from qa.surroundings import Surroundings, lines_around
 from tests.asking import place_of
 from tests.conftest import StubEncoder
@@ -139,7 +142,7 @@ def test_headings_without_text_of_their_own_are_in_the_outline(folder: Path) -> 
     write(folder, {"notes/d.md": text})
     _qa("index")
     with Store.open(folder / ".qa") as store:
-        found = find(store, "notes/d.md")
+        (found,) = find([store], "notes/d.md")
     assert [(each.level, each.title, each.line) for each in outline(found.passages)] == [
         (1, "Top", 1),
         (2, "A", 3),
@@ -196,6 +199,139 @@ def test_a_file_that_changed_is_told(folder: Path) -> None:
     )
 
 
+# A place as it is cited
+
+
+def _span(doc: Document, told: str) -> str:
+    (where,) = [where for name, where in parted(f"{doc.path}{told}") if name == doc.path and where]
+    return where.words(doc).of(doc.text)
+
+
+LINES = document("a.txt", "One.\nTwo two.\n\n  Four.\nFive.\n")
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (":2", "Two two."),
+        (":2–4", "Two two.\n\n  Four."),
+        (":2-4", "Two two.\n\n  Four."),
+        (":4  Top › Sub", "Four."),
+        (":4 Top › Sub", "Four."),
+        (":2  characters 9–12", "two"),
+        (":2 characters 9–12  Top", "two"),
+        (", line 4", "Four."),
+        (", lines 1–2", "One.\nTwo two."),
+        (", line 2, characters 9–12", "two"),
+    ],
+)
+def test_lines_and_characters_as_they_are_cited(told: str, words: str) -> None:
+    assert _span(LINES, told) == words
+
+
+def _marks(*marks: tuple[int, MarkKind, int, str]) -> Document:
+    text = "One.\nTwo.\nThree.\nFour.\n"
+    return replace(document("a.pdf", text), media="x", marks=tuple(Mark(*mark) for mark in marks))
+
+
+PAGES = _marks((0, MarkKind.PAGE, 1, "i"), (5, MarkKind.PAGE, 2, "ii"), (17, MarkKind.PAGE, 3, ""))
+LABELS = _marks((0, MarkKind.PAGE, 1, "i"), (5, MarkKind.PAGE, 2, "1"), (10, MarkKind.PAGE, 3, ""))
+EBOOK = _marks((0, MarkKind.PAGE, 0, "12"), (10, MarkKind.PAGE, 0, "13"))
+SLIDES = _marks((0, MarkKind.SLIDE, 1, ""), (10, MarkKind.SLIDE, 2, ""))
+CELLS = _marks(
+    (0, MarkKind.SHEET, 1, "Old ships"),
+    (0, MarkKind.ROW, 2, ""),
+    (5, MarkKind.ROW, 3, ""),
+    (10, MarkKind.SHEET, 2, "New"),
+    (10, MarkKind.ROW, 3, ""),
+    (17, MarkKind.ROW, 4, ""),
+)
+ANCHORS = _marks((0, MarkKind.ANCHOR, 0, "top"), (10, MarkKind.ANCHOR, 0, "a b"))
+TIMES = _marks((0, MarkKind.TIME, 2, "0:00:01"), (10, MarkKind.TIME, 9, "0:01:02"))
+
+
+@pytest.mark.parametrize(
+    ("doc", "told", "words"),
+    [
+        (PAGES, ", page 2 (ii)", "Two.\nThree."),
+        (PAGES, ", page 2 (ii)  Top › Sub", "Two.\nThree."),
+        (PAGES, ", p. ii", "Two.\nThree."),
+        (PAGES, ", pp. i–ii", "One.\nTwo.\nThree."),
+        (PAGES, "#page=3", "Four."),
+        (LABELS, ", page 1 (i)", "One."),
+        (LABELS, ", p. 1", "Two."),
+        (EBOOK, ", page 13", "Three.\nFour."),
+        (SLIDES, ", slide 1", "One.\nTwo."),
+        (CELLS, ", sheet Old ships, row 3", "Two."),
+        (CELLS, ", sheet New, row 3  Top", "Three."),
+        (CELLS, ", sheet New, rows 3–4", "Three.\nFour."),
+        (CELLS, ", sheet New", "Three.\nFour."),
+        (CELLS, ", sheet New Top", "Three.\nFour."),
+        (CELLS, ", row 3", "Two."),
+        (ANCHORS, "#top", "One.\nTwo."),
+        (ANCHORS, "#a%20b", "Three.\nFour."),
+        (ANCHORS, ", at #top", "One.\nTwo."),
+        (TIMES, ", at 0:01:02", "Three.\nFour."),
+        (TIMES, ", at 0:00:01–0:01:02", "One.\nTwo."),
+    ],
+)
+def test_marks_as_they_are_cited(doc: Document, told: str, words: str) -> None:
+    assert _span(doc, told) == words
+
+
+@pytest.mark.parametrize(
+    ("doc", "told", "message"),
+    [
+        (LINES, ":2–9", "a.txt has 5 lines, so none is number 9"),
+        (LINES, ":4-2", "line 2 of a.txt does not follow line 4"),
+        (LINES, ":2  characters 9–999", "a.txt has 29 characters, so none are 9–999"),
+        (PAGES, ", page 9", "a.pdf has no page 9"),
+        (PAGES, ", pp. i–x", "a.pdf has no page x"),
+        (CELLS, ", sheet Lost, row 3", "a.pdf has no sheet Lost"),
+        (ANCHORS, "#lost", "a.pdf has no anchor lost"),
+    ],
+)
+def test_a_place_that_a_document_does_not_have(doc: Document, told: str, message: str) -> None:
+    with pytest.raises(PathError, match=f"^{re.escape(message)}$"):
+        _span(doc, told)
+
+
+def test_what_is_printed_can_be_pasted(folder: Path) -> None:
+    shown = (
+        "notes/b.md:8–9  Ferries › Trips\n"
+        "\n"
+        ">  8  - The *Gull*:\n"
+        ">  9    - in May\n"
+        "  10    - in June\n"
+    )
+    uri = (folder / "notes" / "b.md").as_uri()
+    for asked in ("notes/b.md:8–9", "notes/b.md:8-9  Ferries › Trips", f"{uri}, lines 8–9"):
+        assert _shown(asked, "-C", "1") == shown
+    _qa("ask", ASKED, "--in", "log.txt")
+    quote = _shown("1")
+    for asked in (
+        "more/log.txt:5  characters 1094–1128",
+        "   also in more/log.txt:5 characters 1094–1128  Log",
+    ):
+        assert _shown(asked) == quote
+
+
+def test_what_is_like_a_place_that_was_typed(folder: Path) -> None:
+    for place in (":3", ":3–4", ", page 2", "#page=2", ":3 characters 1–2"):
+        asked = f"more/cc.md{place}"
+        nearest = "more/c.md, notes/b.md, notes/a.md"
+        _fails(f"qa: {asked} is not in the index; the nearest: {nearest}", "show", asked)
+
+
+def test_a_name_that_ends_like_a_place_is_a_name_first(folder: Path) -> None:
+    write(
+        folder, {"notes/a.md:3": "Odd.\n", "notes/x, page 2.md": "Even.\n", "notes/ y.md ": "Y.\n"}
+    )
+    _qa("index", "notes", "--also", "*")
+    for name in ("notes/a.md:3", "notes/x, page 2.md", "notes/ y.md "):
+        assert _shown(name).startswith(f"{name}\ntitle ")
+
+
 # A quote of the last answer
 
 
@@ -206,7 +342,7 @@ def test_a_quote_of_the_last_answer(folder: Path, monkeypatch: pytest.MonkeyPatc
         "\n"
         "  1  # Ferry\n"
         "  2\n"
-        "> 3  The ferry left at noon. »It carried nine goats and a piano.\n"
+        "> 3  The ferry left at noon. »It carried nine goats and a piano.«\n"
     )
     monkeypatch.chdir("/")
     assert _shown("1") == shown
@@ -347,9 +483,22 @@ def test_a_quote_over_several_lines_and_carriage_returns() -> None:
     assert _around(doc, "and\r\nthree.") == [
         "  1  One.",
         "> 2  Two »and",
-        "> 3  three.",
+        "> 3  three.«",
         "  4  Four.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("One two", "> 1  »One two« three."),
+        ("two", "> 1  One »two« three."),
+        ("two three.", "> 1  One »two three.«"),
+        ("One two three.", "> 1  One two three."),
+    ],
+)
+def test_without_colour_both_ends_of_a_quote_amid_words_are_marked(words: str, row: str) -> None:
+    assert _around(document("a.txt", "One two three.\n"), words) == [row]
 
 
 def test_in_colour_the_words_are_bold_and_nothing_is_added() -> None:

@@ -28,11 +28,15 @@ _NO_END = """
 Lt Gen Col Maj Capt Cpt Sgt Cpl Pvt Adm Cmdr Cdr Brig Dr Mr Mrs Ms Mme Mlle Prof Rev Hon
 Gov Sen Rep Pres Messrs St Ste Mt Ft Imp imp vs Vs cf Cf ca Ca approx Approx vol Vol vols Vols
 pp ed eds trans fig Fig figs Figs eq Eq sec Sec ch Ch nr Nr viz incl Incl est e.g E.g i.e
-I.e
+I.e Parl Commrs
 """
 _SELDOM_END = """
 Inc Ltd Co Corp Bros Jr Sr Esq al Ave Blvd Rd Dept Univ Jan Feb Mar Apr Jun Jul Aug Sep Sept
 Oct Nov Dec
+"""
+_NUMBERED = """
+No Nos no nos p c Art art Arts arts Cl cl Cls cls Para para Paras paras Reg reg Regs regs Sched sched
+Chap chap Cmd Cmnd
 """
 _OPENING = """
 The A An In On At It Its He She They We I You This That These Those There If When While As
@@ -42,6 +46,7 @@ Later Only Until Under Such Another Despite
 """
 _NO_END_AFTER = frozenset(_NO_END.split())
 _SELDOM_END_AFTER = frozenset(_SELDOM_END.split())
+_BEFORE_NUMBERS = frozenset(_NUMBERED.split())
 _OPENING_WORDS = frozenset(_OPENING.split())
 _FIRST_WORD = re.compile(r"\w{1,20}")
 _LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
@@ -170,7 +175,7 @@ def _is_abbreviation(word: str, head: str, place: _Place) -> bool:
     starts = place.word in _OPENING_WORDS and len(place.word) > 1
     if word in _NO_END_AFTER:
         return True
-    if word in ("No", "Nos", "no", "nos", "p", "c", "Art", "art"):
+    if word in _BEFORE_NUMBERS:
         return place.word[:1].isdigit()
     if word in ("a.m", "p.m"):
         return place.next != "A"

@@ -29,7 +29,7 @@ CANDIDATES = 40
 CLOSEST, FIRST = 12, 3
 """Of the candidates, by late interaction and as the search ranks them: what may be quoted where
 there is a reader."""
-READ = 6
+READ = 4
 """Of the closest: what is read before they are ranked."""
 _UNKNOWN = (
     "the model does not know this script, so the passages were found by their words alone; "

@@ -59,7 +59,7 @@ quote 1  docs/a.md:3
 ├── hybrid  rank 1 of 11
 ├── late interaction  rank 1 of 11, MaxSim 0.658: fed 0.15 (goats), nine 1.00,
 │   goats 1.00, noon 1.00
-├── reader  rank 1 of 6, log odds +0.00
+├── reader  rank 1 of 4, log odds +0.00
 ├── window  rank 1 of 17, log odds +0.29, score 0.571
 │   ├── +5.26  window_maxsim 0.658 × 8.00
 │   ├── +2.63  maxsim 0.658 × 4.00

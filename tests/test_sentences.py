@@ -37,6 +37,8 @@ WHOLE = [
     "14.2.1. The supplier shall pay.",
     "3.a. Either party may end it.",
     "He lived on St. James Street.",
+    "By cl. 4 and paras. 5 and 6, Sched. 2, reg. 7 it ended.",
+    "See Parl. Papers 1849, Cmnd. 1234, and R. v. Inland Revenue Commrs. Smith.",
     "彼は「もう行く。」と言った。",
     "World War II, vol. 2, ed. Smith, is out.",
 ]
@@ -58,6 +60,10 @@ PARTS = [
     ("Bread, milk etc. Then more.", ["Bread, milk etc.", "Then more."]),
     ("It was 1939. 400 tanks came.", ["It was 1939.", "400 tanks came."]),
     ("Is it? No. He went.", ["Is it?", "No.", "He went."]),
+    (
+        "It is a reg. He went. See para. The end.",
+        ["It is a reg.", "He went.", "See para.", "The end."],
+    ),
     ("And then… Nothing.", ["And then…", "Nothing."]),
     (
         "東大寺は古い。大仏は「大きい」。終わり！次",

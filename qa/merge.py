@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from index.document import Span
 from index.words import is_stop_word, terms
@@ -74,7 +75,7 @@ def merge(
             break
         if _is_taken(window, window.span, kept):
             continue
-        shape = _shape(window)
+        shape = _shape(window.span.of(window.hit.passage.document.text))
         twin = next((i for i, other in enumerate(shapes) if _same(shape, other)), None)
         if twin is None:
             if len(kept) < limit:
@@ -107,8 +108,8 @@ def _is_taken(window: Window, span: Span, kept: Iterable[Merged]) -> bool:
     )
 
 
-def _shape(window: Window) -> _Shape:
-    text = window.span.of(window.hit.passage.document.text)
+@lru_cache(maxsize=1_000)  # what was glanced at is read a moment later
+def _shape(text: str) -> _Shape:
     words = tuple(terms(text))
     figures = (w for w in words if w in NUMBER_WORDS or has_digit(w))
     return _Shape(words, frozenset(itertools.pairwise(words)), frozenset(figures))

@@ -66,7 +66,8 @@ def chat(
         from qa.chat_loop import converse
 
         # An index that is made first shows its progress, before there is a prompt.
-        is_made = bool(chosen_collections(index)) or folder_to_make(None)[1]
+        several = len(chosen_collections(index)) > 1
+        is_made = several or folder_to_make(index[0] if index else None)[1]
         asker = None if is_made else open_asker()
         converse(lambda: asker or open_asker(), limits, quotes, verbose=verbose)
         return

@@ -65,7 +65,8 @@ def default_root(chosen: Path | None) -> Path:
 def asker_of(
     chosen: Sequence[Path] | None, reader: ReaderChoice, reranker: str | None, quiet: bool
 ) -> "Answering":
-    """An open index, or several; the default one is made on the way where there is none yet."""
+    """An open index, or several; made on the way from the seeds where there is none yet, in the
+    default place or in one that was given."""
     from qa.ask import opened
 
     system: System = "full" if reader is ReaderChoice.OWN or reranker else "late"
@@ -74,10 +75,10 @@ def asker_of(
         from qa.collections import Collections
 
         asker: Answering = Collections.open(collections, system, reranker)
-    elif collections:
-        asker = opened(collections[0].folder, system, reranker, collections[0].name)
     else:
-        asker = opened(_default(quiet), system, reranker)
+        name = collections[0].name if collections else ""
+        folder = collections[0].folder if name else _made(chosen[0] if chosen else None, quiet)
+        asker = opened(folder, system, reranker, name)
 
     def showing() -> "AbstractContextManager[Progress]":
         from qa.progress import showing  # here: most questions find nothing changed
@@ -90,17 +91,27 @@ def asker_of(
 
 def chosen_collections(chosen: Sequence[Path] | None) -> list[Collection]:
     """What was chosen to be asked; nothing where it is the default. Raises NoIndexError where one
-    has no index: a mistyped name is not to make one."""
+    has no index, but for one place alone that can be none but a place: a mistyped name is not to
+    make an index."""
     names = known_names() if chosen else {}
     collections = [resolve(path, names) for path in chosen or []]
+    may_be_made = len(collections) == 1 and DEFAULT_ROOT.is_dir()
     for typed, collection in zip(chosen or [], collections, strict=True):
-        _check_made(typed, collection, names)
+        if collection.name or not (may_be_made and _is_place(typed)):
+            _check_made(typed, collection, names)
     return collections
 
 
-def _default(quiet: bool) -> Path:
-    """The nearest index, made from the seeds where there is none."""
-    folder, is_made = folder_to_make(None)
+def _is_place(typed: Path) -> bool:
+    """Whether what was typed tells where, which a name alone does not."""
+    from index import place
+
+    return len(typed.parts) > 1 or typed.name == place.FOLDER
+
+
+def _made(chosen: Path | None, quiet: bool) -> Path:
+    """The index that was chosen, else the nearest, made from the seeds where there is none."""
+    folder, is_made = folder_to_make(chosen)
     if is_made:
         return folder
     if not DEFAULT_ROOT.is_dir():

@@ -429,18 +429,27 @@ def test_a_name_that_is_mistyped_makes_no_index(folder: Path) -> None:
         "--index",
         "seeds",
     )
-    (folder / "user" / "qa.toml").unlink()
-    for chosen in (".qa", here / ".qa"):
-        _fails(
-            f"there is no index at {here}/.qa; run `qa index --index {chosen} FOLDER` to make one",
-            "ask",
-            "goats",
-            "--index",
-            chosen,
-        )
     assert [item.name for item in here.iterdir()] == ["seeds"]
-    assert _qa("ask", "Were nine goats carried?").exit_code == 0
-    assert (here / ".qa").is_dir()
+
+
+def test_a_place_gets_an_index_of_the_seeds_on_the_way(folder: Path) -> None:
+    write(folder, {"here/seeds/a.md": FERRY})
+    here = folder / "here"
+    for chosen in ([], ["--index", str(folder / "new")], ["--index", "sub/index"]):
+        assert _qa("ask", "Were nine goats carried?", *chosen).exit_code == 0
+    assert (here / ".qa" / "store.db").is_file()
+    assert (folder / "new" / "store.db").is_file()
+    assert (here / "sub" / "index" / "store.db").is_file()
+    _fails(
+        f"there is no index at {folder}/away, and the collections are law, sea; "
+        f"run `qa index --index {folder}/away FOLDER` to make one",
+        "ask",
+        "goats",
+        "--index",
+        "law",
+        "--index",
+        folder / "away",
+    )
 
 
 def test_a_scope_of_documents_is_of_each(folder: Path) -> None:

@@ -27,6 +27,12 @@ _MET_BY_COUNTS = 0.5
 _MOST_WORDS = 10  # of an answer that is a value and no statement
 _LONG = 5  # letters, of a stem that another may go on from
 
+# A quote with one of these may name an answer only to say that it holds no longer.
+_TAKEN_BACK = frozenset(
+    ("replaced", "replaces", "deleted", "amended", "substituted", "superseded", "supersedes")
+    + ("repealed", "omitted", "revoked")
+)
+
 _Told = Callable[[int, int], bool | None]
 
 
@@ -83,6 +89,8 @@ def agreement(question: str, quotes: Sequence[Quote]) -> Agreement | None:
     ]
     if apart:
         return Agreement("differ", tuple(_group(quotes, group) for group in apart))
+    if len({_takes_back(quotes[i]) for i in groups[0]}) > 1:
+        return None
     alone: list[int] = []
     for i in groups[0]:
         is_new = not any(_documents(quotes[i]) & _documents(quotes[j]) for j in alone)
@@ -99,6 +107,11 @@ def _words(quote: Quote) -> Words | None:
     start = quote.place.span.start
     words = Words(quote.text, quote.answer.start - start, quote.answer.end - start)
     return words if len(terms(str(words))) <= _MOST_WORDS else None
+
+
+def _takes_back(quote: Quote) -> bool:
+    """Whether a quote says that something was changed."""
+    return not _TAKEN_BACK.isdisjoint(terms(quote.text))
 
 
 def _documents(quote: Quote) -> set[str]:

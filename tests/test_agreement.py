@@ -196,6 +196,16 @@ def test_one_answer_of_two_documents_is_an_agreement() -> None:
     )
 
 
+@pytest.mark.parametrize("change", ["replaced by", "superseded by", "deleted and followed by"])
+def test_what_a_document_takes_back_it_does_not_agree_with(change: str) -> None:
+    text = f"On the ferry 9 goats shall be {change} sheep."
+    changed = _quote("d.txt", text, "9 goats")
+    assert agreement(QUESTION, [NINE, changed]) is None
+    assert agreement(QUESTION, [changed, NINE]) is None
+    both = [changed, _quote("e.txt", f"Again: {text}", "9 goats")]
+    assert agreement(QUESTION, both) is not None
+
+
 def test_a_copy_is_no_second_source() -> None:
     copy = place_of(NINE_TOO.place.document, NINE_TOO.text)
     twice = _quote("a.txt", NINE.text, "nine goats", also_in=(copy,))

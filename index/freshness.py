@@ -34,7 +34,8 @@ class Survey:
     did not add them, and ``unfollowed`` are documents of theirs whose files are not as indexed;
     ``skipped`` was left out; ``forgotten`` are paths of files left out before that no longer are;
     ``kept`` counts the files that need nothing. ``taken_ns`` is when it was begun; ``left_out``
-    counts what was passed over on purpose.
+    counts what was passed over on purpose. ``recut``: all known files count as changed, as this
+    version cuts them otherwise.
     """
 
     new: tuple[Found, ...]
@@ -49,6 +50,7 @@ class Survey:
     left_out: LeftOut = field(default_factory=LeftOut)
     outside: tuple[str, ...] = ()
     unfollowed: tuple[str, ...] = ()
+    recut: bool = False
 
     @property
     def is_clean(self) -> bool:
@@ -130,6 +132,7 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
         files.left_out,
         outside,
         tuple(_unfollowed(known.values(), outside, there, base)),
+        recut,
     )
 
 

@@ -208,16 +208,18 @@ def _outside(root: str) -> str:
 
 
 def _left_out(found: Survey) -> str:
+    changed = "to be cut anew by this version" if found.recut else "changed"
     parts = [
         f"{count} {word}"
         for count, word in (
-            (len(found.changed), "changed"),
+            (len(found.changed), changed),
             (len(found.new), "new"),
             (len(found.gone), "deleted"),
         )
         if count
     ]
-    return f"not quoted until you run `qa index`: {', '.join(parts)} since the last indexing"
+    since = "" if found.recut else " since the last indexing"
+    return f"not quoted until you run `qa index`: {', '.join(parts)}{since}"
 
 
 def _too_slow(found: Survey) -> list[str]:

@@ -7,6 +7,7 @@ from shutil import move, rmtree
 
 import pytest
 
+from index import freshness
 from index.build import index
 from index.errors import NoIndexError, QuestionError, StoreError
 from index.formats import FORMATS
@@ -360,6 +361,16 @@ def test_what_is_too_large_to_read_now_is_left_out(
     after = asker.ask("goats", k=10)
     assert after.notices == ()
     assert any("ten goats" in text or "Eleven goats" in text for text in _texts(after))
+
+
+def test_what_an_earlier_version_cut_is_left_out_where_it_is_too_large(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "_SMALL_BYTES", 20)
+    monkeypatch.setattr(freshness, "CHUNKING", "another")
+    reply = asker.ask("nine goats")
+    told = "not quoted until you run `qa index`: 3 to be cut anew by this version"
+    assert (_quotes(reply), reply.notices) == ((), (told,))
 
 
 def test_within_does_not_bring_back_what_is_left_out(

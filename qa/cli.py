@@ -108,6 +108,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command. A bug keeps its traceback, but not Python's exit code: 1 is "no answer"."""
+    # numpy's threads go on spinning after each product, on the cores that the models are run on.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _open_missing()
     make_writable()
     try:

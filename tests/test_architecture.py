@@ -136,6 +136,23 @@ def test_a_prompt_is_shown_before_what_answers_is_loaded() -> None:
     assert run(script).strip() == ""
 
 
+@pytest.mark.parametrize(("chosen", "found"), [(None, "1 False"), ("3", "3 False")])
+def test_the_threads_of_numpy_leave_the_cores_to_the_models(
+    monkeypatch: pytest.MonkeyPatch, chosen: str | None, found: str
+) -> None:
+    """Told before numpy is there, which asks once; what the user chose stays."""
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if chosen is not None:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", chosen)
+    script = (
+        "import os, sys, qa.cli\n"
+        "told = lambda: print(os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules)\n"
+        "qa.cli.app = told\n"
+        "qa.cli.main()"
+    )
+    assert run(script).strip() == found
+
+
 def test_the_types_need_nothing_but_the_standard_library() -> None:
     script = (
         "import sys, index.document, index.words, index.fusion, index.errors\n"

@@ -142,6 +142,12 @@ def marker(line: Line) -> Marker | None:
     return Marker(found.end(), max(0, len(stars) - 1), first and line.text[0] not in "–—(")
 
 
+def is_marker(text: str) -> bool:
+    """Whether a text, its white space behind it, is a list marker and nothing else."""
+    found = marker(Line(0, 0, 0, 0, 0, text + "x"))
+    return found is not None and found.width == len(text)
+
+
 def runs_on(above: str) -> bool:
     """Whether a line is so long, and ends in such a way, that the next may go on with it."""
     return len(above) >= _SHORTEST_WRAPPED and (above[-1].isalnum() or above[-1] in ",`'\"”’)*_")

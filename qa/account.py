@@ -138,7 +138,9 @@ def _account(ranked: Ranked, item: Merged) -> Account:
     reranked = ranked.reranked
     is_read = len(window.signals) > len(signal_names(is_read=False))
     names = signal_names(is_read)
-    logit = next(logit for other, logit in ranked.windows if other is window)
+    window_rank, logit = next(
+        (n, logit) for n, (other, logit) in enumerate(ranked.windows, start=1) if other is window
+    )
     return Account(
         tuple(term for term in searched(ranked) if stems(term.term) <= there),
         hit,
@@ -148,7 +150,7 @@ def _account(ranked: Ranked, item: Merged) -> Account:
         tuple(_words(ranked, passage, ranked.tokens[hit.id])),
         _read(ranked.readings, item) if ranked.readings and hit.id in ranked.readings else None,
         (at + 1, float(reranked[at])) if reranked is not None else None,
-        next(n for n, (other, _) in enumerate(ranked.windows, start=1) if other is window),
+        window_rank,
         _ranked(window, logit, weights(is_read).rank, names),
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
     )

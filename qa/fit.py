@@ -104,7 +104,7 @@ def _first(item: Asked, keep: NDArray[np.bool_], rank: Logistic) -> tuple[Floats
     second = merged[1].logit if len(merged) > 1 else None
     first = merged[0].window
     right = item.right[next(i for i, one in enumerate(item.windows) if one is first)]
-    return trust_signals(merged[0].window, merged[0].logit, second), bool(right)
+    return trust_signals(first, merged[0].logit, second), bool(right)
 
 
 def fit_logistic(learned: Sequence[Example], targets: Sequence[bool]) -> Logistic:

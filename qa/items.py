@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.document import Kind, Passage, Span, Unit
+from index.lines import is_marker
 from index.search import Hit
 from qa.signals import Window
 
 _MOST_PASSAGES = 3
 _MOST_UNITS = 40
-_MARKER = re.compile(
-    r"(?:>[ \t]*)*(?:\*+|[-+•◦▪‣●○■□·∙–—・]|\d{1,3}[.)]|[a-z]\)|\((?:[a-z]|[ivx]{1,5}|\d{1,3})\))"
-)
+_QUOTED = re.compile(r"(?:>[ \t]*)*")
 _CLOSING = "*_`'\"”’)] "
 _LEADS = (":", "—", "–", ":-")
 _FIRST = ("0", "1", "a", "i")
@@ -92,7 +91,7 @@ def item_of(passage: Passage, unit: Unit) -> Item:
     first = next(other for other in passage.units if other.block == unit.block).span.start
     before = text[text.rfind("\n", 0, first) + 1 : first].expandtabs(4)
     mark = before.strip()
-    if mark and _MARKER.fullmatch(mark) is None:
+    if mark and not is_marker(_QUOTED.sub("", before.lstrip(), count=1)):
         return Item(0, "", is_item=False)
     return Item(len(before) - len(before.lstrip()), mark, bool(mark) or passage.kind is Kind.ITEM)
 

@@ -113,7 +113,7 @@ def _is_title(window: Window, around: Mapping[int, Passage]) -> bool:
     if text[span.end : span.end + 1] not in ("\r", "\n") or is_sentence(span.of(text)):
         return False
     below = next(_below(window, around), None)
-    if below is None or below[0].kind is not Kind.PARAGRAPH or below[0].heading != passage.heading:
+    if below is None or below[0].kind is not Kind.PARAGRAPH:
         return False
     told = below[1].span.of(text)
     return is_sentence(told) and count_words(told) >= _SHORTEST_SENTENCE

@@ -45,8 +45,8 @@ def likeliest(window: Window, reading: Reading) -> Found | None:
 def _whole_words(text: str, start: int, end: int) -> Span | None:
     """The words that a part of a text has some of, with the marks between and beside them that it
     has; None where it has none. Of quotation marks and brackets none stays without its other."""
-    spans = word_spans(text[max(0, start - _LONGEST_WORD) : end + _LONGEST_WORD])
     shift = max(0, start - _LONGEST_WORD)
+    spans = word_spans(text[shift : end + _LONGEST_WORD])
     met = [(a + shift, b + shift) for a, b in spans if a + shift < end and b + shift > start]
     if not met:
         return None

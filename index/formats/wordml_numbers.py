@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.formats.wordml_lists import MOST_LEVELS, PLACE, Level, Lists, NumberedList
-from index.lines import Line, marker
+from index.lines import is_marker
 
 _ALPHABET = 26
 _MOST_LETTERS = 30
@@ -82,18 +82,12 @@ def _number(found: NumberedList, at: int, counts: list[int | None]) -> Number:
     text = text.rstrip() + level.between if level.between else text
     # Of "14.", "14.1" and "(a)" the first two are what others refer to.
     referred = found.is_legal and level.form.startswith("decimal")
-    return Number(text, not referred and _is_marker(text), level.names)
+    return Number(text, not referred and is_marker(text), level.names)
 
 
 def _form(level: Level, shown: Level) -> str:
     is_digits = level.legal and shown.form not in ("none", "bullet")
     return "decimal" if is_digits else shown.form
-
-
-def _is_marker(text: str) -> bool:
-    """Whether a number would be told for a list marker in a plain text."""
-    found = marker(Line(0, 0, 0, 0, 0, text + "x"))
-    return found is not None and found.width == len(text)
 
 
 def _written(count: int, form: str) -> str:

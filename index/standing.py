@@ -14,6 +14,7 @@ STANDING = 7
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
 _LONGEST_STANDING = 80
 _FEWEST_PLACED = 3
+_SHORTEST_SECTION = 8  # words
 _DEEPEST_STANDING, _DEEPEST_PROSE = 1, 4
 _CENTRED = range(26, 45)
 _ALONE = re.compile(r"(\d{1,2})\.[ \t]+(\S.*)")
@@ -67,8 +68,12 @@ def _numbered(lines: Sequence[Line]) -> dict[int, str]:
         if number == due or (number == 1 and not found):
             found[at] = line.text.rstrip(".")
             due = number + 1
-    titled = all(map(_is_numbered_title, found.values()))
-    return found if titled and len(found) >= _FEWEST_PLACED else {}
+    titled = all(map(_is_numbered_title, found.values())) or all(
+        title_of(lines[at]) for at in found
+    )
+    # A short section, or one of a list alone, does not make a row of headings but may be in one.
+    long = sum(_is_prose(lines, at + 2) for at in found)
+    return found if titled and long >= _FEWEST_PLACED else {}
 
 
 def _is_capitals(lines: Sequence[Line], at: int) -> bool:
@@ -83,12 +88,18 @@ def _is_capitals(lines: Sequence[Line], at: int) -> bool:
 
 
 def _is_alone(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line stands alone above prose that is not set in under it."""
+    """Whether a line stands alone above what is not set in under it, nor counted on from it."""
     if not is_first(lines, at) or at + 2 >= len(lines) or lines[at + 1].text:
         return False
     below = lines[at + 2]
-    prose = " ".join(near.text[:400] for near in lines[at + 2 : at + 5])
-    return below.indent <= lines[at].indent and not marker(below) and count_words(prose) >= 8
+    if not below.text or below.indent > lines[at].indent:
+        return False
+    return marker(below) is None or not below.text[0].isdigit()
+
+
+def _is_prose(lines: Sequence[Line], at: int) -> bool:
+    words = count_words(" ".join(near.text[:400] for near in lines[at : at + 3]))
+    return marker(lines[at]) is None and words >= _SHORTEST_SECTION
 
 
 def _is_numbered_title(told: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from index.boxes import unboxed
 from index.document import Block, Document, Kind, Passage, Span, Unit
 from index.lines import clip
 from index.sentences import count_words, pieces, sentences
@@ -60,15 +61,16 @@ def passages(
     one sentence alone has more; up to ``overlap`` sentences are repeated where a block is cut.
     Each table row is one passage. Code is cut, at line ends, only above three times ``words``.
     """
-    for group in _groups(document.text, blocks(document.text) if cut is None else cut):
+    text = unboxed(document.text) if cut is None else document.text
+    for group in _groups(text, blocks(text) if cut is None else cut):
         first = group[0]
         if first.block.kind is Kind.ROW:
             yield _passage(document, group, [Unit(first.block.span, first.number)])
         elif first.block.kind is Kind.CODE:
-            for span in _code(document.text, first.block.span, words):
+            for span in _code(text, first.block.span, words):
                 yield _passage(document, group, [Unit(span, first.number)])
         else:
-            units, bundles = _units(document.text, group)
+            units, bundles = _units(text, group)
             for start, end in _pack(bundles, words, overlap):
                 chosen = units[bundles[start].start : bundles[end - 1].end]
                 yield _passage(document, group, chosen)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
+from index.boxes import unboxed
 from index.code import closing, opened, set_in
 from index.definitions import told_of
 from index.document import Block, Kind, Span
@@ -43,10 +44,10 @@ _LONGEST_RECORD = 120
 def blocks(text: str) -> list[Block]:
     """The blocks of a text, ascending and apart, with no white space around them.
 
-    Left out are only what marks structure (list markers, fences, drawn lines), front matter,
-    table headers and headings; a heading without anything below it is a paragraph.
+    Left out are only what marks structure (list markers, fences, drawn lines and boxes), front
+    matter, table headers and headings; a heading without anything below it is a paragraph.
     """
-    return Reader(text).read()
+    return Reader(unboxed(text)).read()
 
 
 class Reader:

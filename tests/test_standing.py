@@ -50,8 +50,12 @@ def test_a_section_that_begins_with_a_list_is_one_among_others() -> None:
     "text",
     [
         _sections(("1. Red apples", "2. Some pears"), ("3. Plums of ours", "They are gone.")),
-        _sections(("1. One cart", "It is red."), ("2. One horse", "It is old."), ("3. Oats", "No.")),
-        _sections(("1. He came late.", PROSE), ("2. He left soon.", PROSE), ("3. He slept.", PROSE)),
+        _sections(
+            ("1. One cart", "It is red."), ("2. One horse", "It is old."), ("3. Oats", "No.")
+        ),
+        _sections(
+            ("1. He came late.", PROSE), ("2. He left soon.", PROSE), ("3. He slept.", PROSE)
+        ),
     ],
 )
 def test_other_numbered_lines_are_items(text: str) -> None:

@@ -16,6 +16,9 @@ _MOST_UNITS = 40
 _QUOTED = re.compile(r"(?:>[ \t]*)*")
 _CLOSING = "*_`'\"”’)] "
 _LEADS = (":", "—", "–", ":-")
+_AROUND = "()."
+_NUMERALS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+_ROMAN = _NUMERALS.split()
 _FIRST = ("0", "1", "a", "i")
 _LETTERS, _DIGITS = re.compile(r"[a-z]+"), re.compile(r"\d+")
 
@@ -49,7 +52,7 @@ def led(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
         return ()
     found: list[Span] = []
     last, first = -1, own
-    for there, unit in _before(window, around):
+    for there, unit in before(window, around):
         item = item_of(there, unit)
         leads = is_lead(unit.span.of(there.document.text))
         if leads and first.is_first and own.level != item.level and own.indent >= item.indent:
@@ -81,8 +84,20 @@ class Item:
     @property
     def is_first(self) -> bool:
         """Whether a list may begin with it: "(b)" is not the first of one."""
-        count = self.mark.strip("().")
-        return not count.isalnum() or count in _FIRST
+        return not self.is_counted or self.mark.strip(_AROUND) in _FIRST
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a number or a letter marks it."""
+        return self.mark.strip(_AROUND).isalnum()
+
+    def is_next(self, other: "Item") -> bool:
+        """Whether another item's letter or number is the one after its own."""
+        one, two = self.mark.strip(_AROUND), other.mark.strip(_AROUND)
+        if one.isdigit() and two.isdigit():
+            return int(two) == int(one) + 1
+        is_roman = one in _ROMAN[:-1] and _ROMAN[_ROMAN.index(one) + 1] == two
+        return is_roman or (len(one) == len(two) == 1 and ord(two) == ord(one) + 1)
 
 
 def item_of(passage: Passage, unit: Unit) -> Item:
@@ -90,13 +105,14 @@ def item_of(passage: Passage, unit: Unit) -> Item:
     text = passage.document.text
     first = next(other for other in passage.units if other.block == unit.block).span.start
     before = text[text.rfind("\n", 0, first) + 1 : first].expandtabs(4)
-    mark = before.strip()
-    if mark and not is_marker(_QUOTED.sub("", before.lstrip(), count=1)):
+    told = _QUOTED.sub("", before.lstrip(), count=1)
+    if before.strip() and not is_marker(told):
         return Item(0, "", is_item=False)
+    mark = told.strip()
     return Item(len(before) - len(before.lstrip()), mark, bool(mark) or passage.kind is Kind.ITEM)
 
 
-def _before(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[Passage, Unit]]:
+def before(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[Passage, Unit]]:
     """The units before a window, the nearest first, of its passage and of those above it under the
     same heading."""
     passage, start = window.hit.passage, window.span.start

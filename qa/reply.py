@@ -1,7 +1,7 @@
 """Ranked windows → quotes, and whether they answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -13,12 +13,13 @@ from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
 from qa.highlight import highlights
 from qa.items import led
+from qa.labels import labelled
 from qa.lead import blocks, breaks, parts
 from qa.merge import Merged, merge
 from qa.pinpoint import answer_in
 from qa.pipeline import Ranked, Timings, read
 from qa.plain import plain
-from qa.question import Question, aliases, unmentioned
+from qa.question import aliases, unmentioned
 from qa.reader.reading import Reading
 from qa.signals import Window
 from qa.steps import steps
@@ -105,21 +106,27 @@ def found(
             hit = window.hit  # ids are of one index
             best.setdefault((hit.passage.document.collection, hit.id), (window, logit))
         merged = merge(best.values(), k)
-        quotes = tuple(_passage(ranked.asked, item) for item in merged)
+        quotes = tuple(_passage(ranked, item) for item in merged)
         reply = Passages(question, quotes, notices + ranked.notices)
     return Told(reply, ranked, merged, timings)
 
 
-def _passage(asked: Question, item: Merged) -> Quote:
-    passage = item.window.hit.passage
+def _passage(ranked: Ranked, item: Merged) -> Quote:
+    window = item.window
+    passage = window.hit.passage
+    first, *others = blocks(passage)
+    whole = replace(window, span=passage.units[0].span)
+    start, above, own = labelled(whole, first.start, _around(ranked, window))
+    span = Span(start, passage.span.end)
+    text = passage.document.text
     return Quote(
-        Place(passage.document, passage.span),
+        Place(passage.document, span),
         probability(item.logit),
-        passage.heading,
-        highlights(asked, passage.text),
+        (*passage.heading, *above, *own),
+        highlights(ranked.asked, span.of(text)),
         tuple(Place(copy.hit.passage.document, copy.hit.passage.span) for copy in item.copies),
         passage.reading,
-        breaks=breaks(passage.document.text, blocks(passage)),
+        breaks=breaks(text, [Span(start, first.end), *others]),
     )
 
 
@@ -133,23 +140,25 @@ def _around(ranked: Ranked, window: Window) -> Mapping[int, Passage]:
 
 
 def _quote(ranked: Ranked, item: Merged, reading: Reading | None) -> Quote:
-    passage, span = item.window.hit.passage, item.span
-    before = led(item.window, _around(ranked, item.window))
-    heading = passage.heading
-    if before and before[0].start < span.start:
-        heading = (*heading, clip_start(before[0].of(passage.document.text)))
+    passage, around = item.window.hit.passage, _around(ranked, item.window)
+    text = passage.document.text
+    start, above, own = labelled(item.window, item.span.start, around)
+    span = Span(start, item.span.end)
+    before = led(item.window, around)
+    lead = before and before[0].start < item.span.start
+    announced = (clip_start(before[0].of(text)),) if lead else ()
     answer = answer_in(item.window, reading) if reading is not None else None
     if answer is None:
-        marked = highlights(ranked.asked, span.of(passage.document.text))
+        marked = highlights(ranked.asked, span.of(text))
     else:
-        marked = ((answer.start - span.start, answer.end - span.start),)
+        marked = ((answer.start - start, answer.end - start),)
     return Quote(
         Place(passage.document, span),
         probability(item.logit),
-        heading,
+        (*passage.heading, *above, *announced, *own),
         marked,
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
         passage.reading,
         answer,
-        breaks(passage.document.text, item.parts),
+        breaks(text, [Span(start, item.parts[0].end), *item.parts[1:]]),
     )

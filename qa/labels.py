@@ -1,0 +1,72 @@
+"""A quote → the numbers and letters of the items in which it stands, by which others refer to it:
+"4(d)"."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import NamedTuple
+
+from index.document import Passage, Unit
+from qa.items import Item, before, is_lead, item_of
+from qa.signals import Window
+
+
+class Labels(NamedTuple):
+    """Where a quote begins once it begins with the number of its item; the numbers of the items
+    that hold that, outermost first; and its item's own number where it begins amid the item."""
+
+    start: int
+    above: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+
+def labelled(window: Window, start: int, around: Mapping[int, Passage]) -> Labels:
+    """The labels of a quote that begins at ``start``, in a window or above it. ``around`` are
+    passages by id."""
+    units = _from(window, start, around)
+    passage, unit = next(units, (None, None))
+    if passage is None or unit is None:
+        return Labels(start)
+    item = item_of(passage, unit)
+    if not item.is_item:
+        return Labels(start)
+    above = _holding(item, unit, units)
+    if not item.is_counted:
+        return Labels(start, above)
+    text = passage.document.text
+    first = text.rfind(item.mark, text.rfind("\n", 0, start) + 1, start)
+    if first == -1 or text[first + len(item.mark) : start].strip():
+        return Labels(start, above, (item.mark,))
+    return Labels(first, above)
+
+
+def _from(
+    window: Window, start: int, around: Mapping[int, Passage]
+) -> Iterator[tuple[Passage, Unit]]:
+    """The unit in which a quote begins and those before it, the nearest first."""
+    passage = window.hit.passage
+    own = ((passage, u) for u in reversed(passage.units) if u.span.start == window.span.start)
+    reached = chain(own, before(window, around))
+    return ((there, unit) for there, unit in reached if unit.span.start <= start)
+
+
+def _holding(item: Item, unit: Unit, above: Iterator[tuple[Passage, Unit]]) -> tuple[str, ...]:
+    """The numbers of the items that an item is nested in, by how far they are set in, or where they
+    are not, by what announces them."""
+    found: list[str] = []
+    block = unit.block
+    for passage, other in above:
+        if other.block == block:
+            continue
+        block = other.block
+        there = item_of(passage, other)
+        if not there.mark:
+            break
+        leads = is_lead(other.span.of(passage.document.text))
+        is_above = there.level != item.level or item.is_counted
+        is_flat = there.indent == item.indent and item.is_first and is_above
+        if there.is_next(item) and there.level == item.level:
+            item = there
+        elif there.indent < item.indent or (is_flat and leads):
+            found += [there.mark] if there.is_counted else []
+            item = there
+    return (*reversed(found),)

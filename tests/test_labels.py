@@ -1,0 +1,79 @@
+"""The numbers of items are told where a quote stands in them: at its beginning, or as its place."""
+
+import numpy as np
+import pytest
+
+from index.chunking import passages
+from qa.labels import labelled
+from qa.signals import SIGNALS, Window
+from tests.asking import hit_of, span_of
+from tests.samples import document
+from tests.test_items import ACT, RULES
+
+
+def _told(text: str, words: str, path: str = "a.md") -> tuple[str, tuple[str, ...]]:
+    """How a quote of the words begins, and the numbers that it is told to stand under."""
+    doc = document(path, text)
+    found = dict(enumerate(passages(doc), start=1))
+    span = span_of(text, words)
+    key, passage = next(
+        (key, each)
+        for key, each in found.items()
+        if each.span.start <= span.start and span.end <= each.span.end
+    )
+    signals = np.zeros(len(SIGNALS), dtype=np.float32)
+    window = Window(hit_of(passage, key=key), span, 1, signals)
+    start, above, own = labelled(window, span.start, found)
+    return text[start : span.start], (*above, *own)
+
+
+@pytest.mark.parametrize("is_flat", [False, True])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("No harbour dues shall be payable", ("(2) ", ())),
+        ("any vessel belonging to Her Majesty;", ("(a) ", ("(2)",))),
+        ("any lifeboat, or vessel employed in the saving of life.", ("(b) ", ("(2)",))),
+        ("It may lie at any quay;", ("", ("(2)", "(b)"))),
+        ("she neither loads nor discharges cargo; and", ("(i) ", ("(2)", "(c)"))),
+        ("she departs within two days after", ("(ii) ", ("(2)", "(c)"))),
+        ("any fishing vessel registered at the port.", ("(d) ", ("(2)",))),
+        ("Harbour dues shall be paid within", ("(3) ", ())),
+        ("Dues shall be payable by the owner", ("", ())),
+    ],
+)
+def test_an_item_of_a_statute(words: str, told: tuple[str, tuple[str, ...]], is_flat: bool) -> None:
+    text = "\n".join(line.strip() for line in ACT.splitlines()) if is_flat else ACT
+    start, numbers = _told(text, words, "act.txt")
+    assert (start, numbers) == told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("lorries;", ("", ())),
+        ("They are locked.", ("1. ", ())),
+        ("They are dry.", ("2. ", ())),
+        ("A horse may stay.", ("", ())),
+        ("A list that nothing announces.", ("", ())),
+    ],
+)
+def test_an_item_of_markdown(words: str, told: tuple[str, tuple[str, ...]]) -> None:
+    assert _told(RULES, words) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1. One\n   - two\n     a) three\n", ("a) ", ("1.",))),
+        ("1. One\n   - two\n     - three\n", ("", ("1.",))),
+        ("> 1. two\n> 2. three\n", ("2. ", ())),
+        # What does not announce them does not hold them, unless they are set in.
+        ("(c) One.\n\n1. two\n\n2. three\n", ("2. ", ())),
+        ("(g) one:\n\n(h) two:\n\n(i) three\n", ("(i) ", ())),
+        ("1. One\n\nA line by itself.\n\n- three\n", ("", ())),
+        ("The division numbered about\n12. three\n", ("", ())),
+    ],
+)
+def test_which_item_holds_another(text: str, told: tuple[str, tuple[str, ...]]) -> None:
+    assert _told(text, "three") == told

@@ -32,7 +32,7 @@ def begins_structure(lines: Sequence[Line], at: int, text: str, within: bool = F
     mark = marker(line)
     if mark is not None:
         if within:
-            return mark.interrupts and _is_listed(lines, at)
+            return (mark.interrupts and _is_listed(lines, at)) or _is_announced(lines, at)
         return True
     return (
         is_table(lines, at, text)
@@ -66,6 +66,12 @@ def _is_listed(lines: Sequence[Line], at: int) -> bool:
         if other.text and not lines[near - 1].text and other.indent <= line.indent:
             return False
     return False
+
+
+def _is_announced(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with a marker stands right below a colon, deeper than it: a wrapped line that
+    begins "(a) " would not."""
+    return lines[at - 1].text[-1:] == ":" and lines[at].indent > lines[at - 1].indent
 
 
 def _is_counted(lines: Sequence[Line], at: int) -> bool:

@@ -10,8 +10,11 @@ from index.sentences import count_words
 
 STANDING = 7
 """The level of a heading that nothing marks but where it stands: below every marked one."""
+CLAUSE = 8
+"""The level of a clause that its number marks, below what only stands like a heading."""
 
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
+_ENDS = re.compile(r"(?:the[ \t]+)?end(?:[ \t]+of\b|$)", re.IGNORECASE)
 _LONGEST_STANDING = 80
 _FEWEST_PLACED = 3
 _SHORTEST_SECTION = 8  # words
@@ -26,7 +29,7 @@ def standing(lines: Sequence[Line], at: int, text: str) -> str:
     ``""`` where the line is none. A list below will do where the title is in title case.
     """
     line = lines[at]
-    title = title_of(line) if is_first(lines, at) else ""
+    title = title_of(line) if is_first(lines, at) and not says_end(line) else ""
     below = at + 1
     while title and below < len(lines) and not lines[below].text:
         below += 1
@@ -68,9 +71,7 @@ def _numbered(lines: Sequence[Line]) -> dict[int, str]:
         if number == due or (number == 1 and not found):
             found[at] = line.text.rstrip(".")
             due = number + 1
-    titled = all(map(_is_numbered_title, found.values())) or all(
-        title_of(lines[at]) for at in found
-    )
+    titled = all(map(is_numbered_title, found.values())) or all(title_of(lines[at]) for at in found)
     # A short section, or one of a list alone, does not make a row of headings but may be in one.
     long = sum(_is_prose(lines, at + 2) for at in found)
     return found if titled and long >= _FEWEST_PLACED else {}
@@ -102,7 +103,8 @@ def _is_prose(lines: Sequence[Line], at: int) -> bool:
     return marker(lines[at]) is None and words >= _SHORTEST_SECTION
 
 
-def _is_numbered_title(told: str) -> bool:
+def is_numbered_title(told: str) -> bool:
+    """Whether what stands behind a number reads like a title: most of its words are in capitals."""
     words = _NUMBERED.sub("", told, count=1).split()
     long = [word for word in words if len(word) > 3] or words
     capital = sum(word[0].isupper() for word in long)
@@ -134,6 +136,11 @@ def title_of(line: Line) -> str:
     if bare[-1] == ":":
         return title.rstrip(":") if words <= 5 and is_title_case(bare) else ""
     return title if words <= 8 and bare[-1] not in '.,;!…。、，；！？："”»’' else ""
+
+
+def says_end(line: Line) -> bool:
+    """Whether a line only tells that something ends there."""
+    return _ENDS.match(line.text) is not None and title_of(line) != ""
 
 
 def is_title_case(title: str) -> bool:

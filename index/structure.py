@@ -5,6 +5,7 @@ from dataclasses import replace
 from math import inf
 
 from index.boxes import unboxed
+from index.clauses import clauses
 from index.code import closing, opened, set_in
 from index.definitions import told_of
 from index.document import Block, Kind, Span
@@ -34,8 +35,8 @@ from index.lines import (
 )
 from index.nesting import Nesting, lead_above
 from index.outline import Outline
-from index.sections import ends_section
-from index.standing import STANDING, placed, standing
+from index.sections import ends_all, ends_section
+from index.standing import CLAUSE, STANDING, placed, standing
 
 _LONGEST_BOX = 60
 _LONGEST_RECORD = 120
@@ -63,6 +64,8 @@ class Reader:
         self.described = described(text, skipped) if skipped else ""
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
         self.placed = placed(self.lines)
+        self.clauses = clauses(self.lines)
+        self.clause_end: float = inf
         self.underlines = underlines(self.lines)
         self.at = 0
         self.blanks = 1
@@ -101,7 +104,16 @@ class Reader:
 
     def _leave_section(self) -> None:
         """Close a heading that only stands like one where its section cannot go on."""
-        if not self.stands or not self.blanks or not ends_section(self.lines, self.at):
+        if self.at >= self.clause_end:
+            self.outline.close(CLAUSE)
+            self.clause_end = inf
+        if ends_all(self.lines, self.at):
+            self.outline.close(STANDING)
+            self.stands = 0
+        if not self.stands or not self.blanks:
+            return
+        begins = self.at in self.clauses and self.clauses[self.at].is_first
+        if not begins and not ends_section(self.lines, self.at):
             return
         if any(line.text for line in self.lines[self.stands : self.at]):
             self.outline.close(STANDING)
@@ -131,6 +143,15 @@ class Reader:
             self.outline.close(told.closes)
             self.open_heading(told.level, told.title, line)
             self.at += 1
+            return True
+        if (clause := self.clauses.get(self.at)) is not None:
+            stands, self.clause_end = self.stands, clause.end
+            self.open_heading(CLAUSE, clause.title, line)
+            self.stands = stands
+            if clause.width < len(line.text):
+                self.add_item(line, Marker(clause.width, 0, True))
+            else:
+                self.at += 1
             return True
         title = standing(self.lines, self.at, self.text)
         if title:
@@ -229,7 +250,7 @@ class Reader:
     def continues(self, item: Line, last: int) -> int:
         """The next line that belongs to an item after line ``last``; 0 where none does."""
         near = continues(self.lines, item, last, self.text)
-        return near if near not in self.placed else 0
+        return 0 if near in self.placed or near >= self.clause_end else near
 
     def term(self, line: Line) -> bool:
         """A term, as one item with its definition."""

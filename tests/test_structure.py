@@ -267,14 +267,14 @@ def test_a_heading_that_only_stands_ends_where_clauses_begin(
     ]
     text = f"Preamble\n\n{PARAGRAPH}\n\n{''.join(clauses)}"
     assert headings(text)[0] == ("Preamble",)
-    assert set(headings(text)[1:]) == {()}
+    assert all(len(path) == 1 and path[0][0].isdigit() for path in headings(text)[1:-1])
 
 
 def test_clauses_right_below_a_heading_are_its_own() -> None:
     text = "Opinion Given\n\n" + "".join(
         f"{number}. Title. {CLAUSE}\n{CLAUSE}\n\n" for number in range(1, 4)
     )
-    assert set(headings(text)) == {("Opinion Given",)}
+    assert headings(text) == [("Opinion Given", f"{number}. Title") for number in range(1, 4)]
 
 
 def test_a_marked_heading_goes_on_over_lines_in_capitals() -> None:

@@ -478,8 +478,8 @@ def _with_bookmarks(canvas: Canvas) -> None:
 def test_bookmarks_are_headings_of_what_follows_them() -> None:
     parsed = parse(_made(_with_bookmarks))
     assert [(b.heading, b.span.of(parsed.text)) for b in _blocks(parsed)] == [
-        (("Losses",), "Both sides lost much."),
-        (("Losses", "Aircraft"), "Most were fighters."),
+        (("1. Losses",), "Both sides lost much."),
+        (("1. Losses", "Aircraft"), "Most were fighters."),
         (("Talks",), "A talk was held in the town."),
     ]
     assert parsed.text.startswith("1. Losses\n\nBoth sides lost much.\n\nAircraft\n\nMost")

@@ -51,7 +51,8 @@ def bookmarked(document: PdfDocument, pages: Sequence[Sequence[Line]]) -> dict[i
             titles[bookmark.page] = _titles(lines)
         line, count = _place(bookmark, lines, titles[bookmark.page], taken[bookmark.page])
         taken[bookmark.page] = line + count
-        found[bookmark.page].append(Heading(line, bookmark.level, bookmark.title, count))
+        title = _numbered(bookmark.title, lines[line : line + count])
+        found[bookmark.page].append(Heading(line, bookmark.level, title, count))
     for headings in found.values():
         headings.sort(key=lambda heading: heading.line)
     return found
@@ -128,9 +129,22 @@ def _titles(lines: Sequence[Line]) -> _Titles:
     return found
 
 
+def _numbered(title: str, own: Sequence[Line]) -> str:
+    """A bookmark's title with the number that stands before it on its page: by that others refer
+    to it."""
+    shown = " ".join(" ".join(line.text for line in own).split())
+    number = _NUMBERING.match(shown)
+    if number is None or _bare(shown[number.end() :]) != _bare(title):
+        return title
+    return f"{number[0].strip()} {title}"
+
+
 def _readings(title: str) -> set[str]:
     """What two forms of one title have in common: letters and digits, without its number."""
     line = " ".join(title.split())
     forms = (line, _NUMBERING.sub("", line, count=1))
-    bare = {"".join(c for c in form.casefold() if c.isalnum()) for form in forms}
-    return {form for form in bare if form} or {line}
+    return set(filter(None, map(_bare, forms))) or {line}
+
+
+def _bare(title: str) -> str:
+    return "".join(c for c in title.casefold() if c.isalnum())

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from index.boxes import unboxed
 from index.document import Block, Document, Kind, Passage, Span, Unit
 from index.lines import clip
 from index.sentences import count_words, pieces, sentences
-from index.structure import blocks
+from index.standing import is_title_case
+from index.structure import blocks, told_in
 
 LONG_ITEM = 40
 """Words of a list item above which it shares no passage with another long one."""
@@ -61,8 +61,9 @@ def passages(
     one sentence alone has more; up to ``overlap`` sentences are repeated where a block is cut.
     Each table row is one passage. Code is cut, at line ends, only above three times ``words``.
     """
-    text = unboxed(document.text) if cut is None else document.text
-    for group in _groups(text, blocks(text) if cut is None else cut):
+    text = told_in(document.text) if cut is None else document.text
+    told = _below_title(document, blocks(text) if cut is None else cut)
+    for group in _groups(text, told):
         first = group[0]
         if first.block.kind is Kind.ROW:
             yield _passage(document, group, [Unit(first.block.span, first.number)])
@@ -74,6 +75,16 @@ def passages(
             for start, end in _pack(bundles, words, overlap):
                 chosen = units[bundles[start].start : bundles[end - 1].end]
                 yield _passage(document, group, chosen)
+
+
+def _below_title(document: Document, cut: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without the first where that is only the document's name, which all passages are
+    told as their title. A number may be what somebody asks for."""
+    if len(cut) < 2 or cut[0].kind is not Kind.PARAGRAPH:
+        return cut
+    line = cut[0].span.of(document.text).strip("#=*_ \t")
+    is_name = line == document.title and is_title_case(line) and not any(map(str.isdigit, line))
+    return cut[1:] if is_name and line[-1].isalpha() else cut
 
 
 def _passage(document: Document, group: Sequence[_Numbered], units: Sequence[Unit]) -> Passage:

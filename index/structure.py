@@ -7,6 +7,7 @@ from math import inf
 from index.boxes import unboxed
 from index.clauses import clauses
 from index.code import closing, opened, set_in
+from index.contents import without_contents
 from index.definitions import told_of
 from index.document import Block, Kind, Span
 from index.headings import (
@@ -46,9 +47,16 @@ def blocks(text: str) -> list[Block]:
     """The blocks of a text, ascending and apart, with no white space around them.
 
     Left out are only what marks structure (list markers, fences, drawn lines and boxes), front
-    matter, table headers and headings; a heading without anything below it is a paragraph.
+    matter, lists of contents, table headers and headings; a heading without anything below it is a
+    paragraph.
     """
-    return Reader(unboxed(text)).read()
+    return Reader(told_in(text)).read()
+
+
+def told_in(text: str) -> str:
+    """A text with spaces, one for each character, in the place of what is drawn around words or
+    only lists its own titles."""
+    return without_contents(unboxed(text))
 
 
 class Reader:

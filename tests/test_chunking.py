@@ -1,5 +1,6 @@
 """Passages: how prose is packed, what stays apart, and that every block is in one."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -191,3 +192,29 @@ LINE = st.tuples(
 def test_any_text_is_cut_whole(text: str, words: int, overlap: int) -> None:
     source = document(text)
     check_all(source, list(passages(source, words=words, overlap=overlap)), words)
+
+
+@pytest.mark.parametrize(
+    ("first", "is_quoted"),
+    [
+        ("STORAGE LEASE", False),
+        ("The Storage of Oats", False),
+        ("The storage of oats", True),
+        ("Lease of 2 May", True),
+        ("Another Title", True),
+    ],
+)
+def test_a_line_that_is_only_the_title_is_no_passage(first: str, is_quoted: bool) -> None:
+    text = f"{first}\n\nArch 9\n\nOats are kept dry."
+    title = first if first != "Another Title" else "A Title"
+    found = list(passages(replace(document(text), title=title)))
+    assert [unit.span.of(text) for passage in found for unit in passage.units] == [
+        *[first] * is_quoted,
+        "Arch 9",
+        "Oats are kept dry.",
+    ]
+
+
+def test_a_document_that_is_only_its_title_is_a_passage() -> None:
+    (found,) = passages(replace(document("STORAGE LEASE"), title="STORAGE LEASE"))
+    assert found.text == "STORAGE LEASE"

@@ -499,6 +499,22 @@ def test_a_bookmark_to_a_place_begins_there_though_no_line_is_its_title() -> Non
     ]
 
 
+def test_a_list_of_contents_is_told_nowhere() -> None:
+    titles = ["1.1 Fares", "1.2 The ferry", "1.3 Of bridges"]
+
+    def draw(canvas: Canvas) -> None:
+        entries = [f"{title} {'. ' * 20}{n}" for n, title in enumerate(titles, 1)]
+        _put(canvas, ["Contents", "1 Losses 1", *entries])
+        canvas.showPage()
+        for title in titles:
+            _put(canvas, [title, "", f"Of {title[4:]} not much is known.", "", "Or nothing."])
+        canvas.showPage()
+
+    parsed = parse(_made(draw))
+    assert [told for _, told in _told(parsed)][:2] == ["1.1 Fares", "Of Fares not much is known."]
+    assert parsed.text.startswith("Contents\n1 Losses 1\n1.1 Fares . . . .")
+
+
 def test_a_circle_of_bookmarks_ends() -> None:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
     parsed = parse(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError
 
+from index.contents import contents
 from index.document import Kind, MarkKind
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed
@@ -84,6 +85,9 @@ def _parsed(document: PdfDocument) -> Parsed:
             raise ReadError("it holds pictures of pages, and no text but what is on each (scanned)")
         for line in running:  # over what would they run?
             line.aside = False
+    told = [line for lines in pages for line in lines if not line.aside]
+    for at in contents([line.text for line in told]):
+        told[at].aside = True
     headings = bookmarked(document, pages) or large_headings(pages, body)
     made = Canonical()
     usual = distances(pages)

@@ -1,13 +1,18 @@
 """The numbers of items are told where a quote stands in them: at its beginning, or as its place."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from index.chunking import passages
+from qa.cli import app
 from qa.labels import labelled
 from qa.signals import SIGNALS, Window
 from tests.asking import hit_of, span_of
-from tests.samples import document
+from tests.samples import document, update, write
 from tests.test_items import ACT, RULES
 
 
@@ -77,3 +82,36 @@ def test_an_item_of_markdown(words: str, told: tuple[str, tuple[str, ...]]) -> N
 )
 def test_which_item_holds_another(text: str, told: tuple[str, tuple[str, ...]]) -> None:
     assert _told(text, "three") == told
+
+
+ORDER = """\
+# Order
+
+(a) The ferry carries nine goats at most. A piano is carried on Mondays alone, and none on others.
+
+(b) The keeper writes down the weather.
+"""
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.usefixtures("stub", "plain_weights")
+def test_a_quote_holds_the_number_and_its_marks_fit(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"seeds/a.md": ORDER})
+    monkeypatch.chdir(tmp_path)
+    update(tmp_path, tmp_path / "seeds")
+    result = CliRunner().invoke(app, [command, "nine goats ferry carries", "-k", "1", "--json"])
+    told = json.loads(result.stdout)
+    (quote,) = told["quotes"] or told["nearest"]
+    assert quote["text"] == ORDER[quote["start"] : quote["end"]]
+    assert quote["text"].startswith("(a) The ferry carries nine goats at most.")
+    assert quote["heading"] == ["Order"]
+    marked = {quote["text"][first:last] for first, last in quote["highlights"]}
+    assert marked == {
+        "ferry",
+        "carries",
+        "nine",
+        "goats",
+        *["carried"] * ("piano" in quote["text"]),
+    }

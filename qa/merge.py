@@ -1,10 +1,12 @@
 """Ranked windows → quotes that do not repeat each other."""
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import Literal
 
 from index.document import Span
 from index.words import is_stop_word, terms
@@ -17,16 +19,20 @@ from qa.signals import Window
 _SAME = 0.65
 _LEAST_WORDS = 5
 _MUCH_LONGER = 1.5
-# At an end of a text so many words are a sentence more, in its midst a clause more; fewer may make
-# it say something else.
+# At an end of a text so many words may be a sentence more, in its midst a clause more; fewer may
+# make it say something else.
 _SENTENCE, _CLAUSE = 6, 3
 _NEGATIONS = frozenset(
     {"no", "not", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "cannot", "t"}
     | {"without", "except", "unless", "only", "but"}
     | {"hardly", "scarcely", "barely", "rarely", "seldom"}
 )
+_EDGE = re.compile(r"(?<=[.!?:;])(?:\[[^\]\n]{1,30}\])*[\"'”’)\]]*\s+|\n\s*(?=[^\W\d_a-z])")
 # How many windows are looked at for copies once there are quotes enough.
 _LATE = 60
+
+
+_End = Literal["apart", "part"] | None
 
 
 @dataclass(slots=True)
@@ -50,6 +56,8 @@ class _Shape:
     words: tuple[str, ...]
     pairs: frozenset[tuple[str, str]]
     figures: frozenset[str]
+    edges: frozenset[int]
+    """How many words stand before each sentence."""
 
 
 def merge(
@@ -112,7 +120,9 @@ def _is_taken(window: Window, span: Span, kept: Iterable[Merged]) -> bool:
 def _shape(text: str) -> _Shape:
     words = tuple(terms(text))
     figures = (w for w in words if w in NUMBER_WORDS or has_digit(w))
-    return _Shape(words, frozenset(itertools.pairwise(words)), frozenset(figures))
+    counts = [len(terms(part)) for part in _EDGE.split(text)]
+    edges = frozenset(itertools.accumulate(counts))
+    return _Shape(words, frozenset(itertools.pairwise(words)), frozenset(figures), edges)
 
 
 def _same(one: _Shape, other: _Shape) -> bool:
@@ -123,21 +133,20 @@ def _same(one: _Shape, other: _Shape) -> bool:
         return False
     if len(short.pairs & long.pairs) < _SAME * len(short.pairs):
         return False
-    return one.words == other.words or _says_the_same(one.words, other.words)
+    return one.words == other.words or _says_the_same(one, other)
 
 
-def _says_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
+def _says_the_same(one: _Shape, other: _Shape) -> bool:
     """Whether two texts differ in nothing that makes them say different things: not in a negation,
     nor in a word for another, nor in a word or two more, but in what is a clause or a sentence."""
     only_one = only_other = False
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    matcher = SequenceMatcher(None, one.words, other.words, autojunk=False)
     for kind, start, end, begin, stop in matcher.get_opcodes():
         if kind == "equal":
             continue
-        is_end = end == len(one) and stop == len(other)
-        at_end = is_end or (start == 0 and begin == 0)
-        here, there = one[start:end], other[begin:stop]
-        told_here, told_there = _beside(here, there, at_end), _beside(there, here, at_end)
+        here, there = one.words[start:end], other.words[begin:stop]
+        told_here = _beside(here, there, _end(one, start, end))
+        told_there = _beside(there, here, _end(other, begin, stop))
         if told_here is None or told_there is None:
             return False
         only_one |= bool(told_here)
@@ -145,14 +154,22 @@ def _says_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
     return not (only_one and only_other)
 
 
-def _beside(run: Sequence[str], instead: Sequence[str], at_end: bool) -> frozenset[str] | None:
+def _end(shape: _Shape, start: int, end: int) -> _End:
+    """What words are at an end of a text: sentences of their own, or a part of one, as what stands
+    before "decide" in "Together with the board, decide"."""
+    if start > 0 and end < len(shape.words):
+        return None
+    return "apart" if (end if start == 0 else start) in shape.edges else "part"
+
+
+def _beside(run: Sequence[str], instead: Sequence[str], end: _End) -> frozenset[str] | None:
     """The stems of what a run of words says and those in its place do not; none for a sentence
-    more. None where so few words may turn what is said."""
-    if at_end and len(run) >= _SENTENCE:
+    more. None where it may turn what is said: few words, or a part of the sentence at an end."""
+    if end == "apart" and len(run) >= _SENTENCE:
         return frozenset()
     told = _content(run) - _content(instead)
-    few = 0 < len(told) and len(run) < _CLAUSE
-    return None if few or not _NEGATIONS.isdisjoint(run) else told
+    turns = bool(told) and (len(run) < _CLAUSE or end == "part")
+    return None if turns or not _NEGATIONS.isdisjoint(run) else told
 
 
 def _content(run: Sequence[str]) -> frozenset[str]:

@@ -62,11 +62,15 @@ def test_most_sentences_of_the_shorter_version_merge_with_their_twins() -> None:
 
 def test_every_place_is_listed() -> None:
     text = "The ferry crossed the harbour at noon with nine goats."
-    more = f"{text[:-1]} from the upper meadow."
+    more = f"{text} They came from the meadow above."
     windows = _docs(text, text.upper(), more, text.replace("crossed", "would cross"))
     (quote,) = _merged(3, *windows)
     assert quote.window is windows[0]
-    assert quote.copies == windows[1:]
+    assert sorted(copy.hit.passage.document.path for copy in quote.copies) == [
+        "1.txt",
+        "2.txt",
+        "3.txt",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,11 +142,34 @@ def test_other_sentences_on_one_subject_do_not_merge() -> None:
             "The gate to the lower field is opened by the keeper at dawn.",
             "The gate to the lower field is opened by the keeper of goats at dawn.",
         ),
+        (
+            "Together with the chair and the treasurer, decide about the property of the goats.",
+            "Decide about the property of the goats.",
+        ),
+        (
+            "The tenant may sublet the premises or any part of them.",
+            "The tenant may sublet the premises or any part of them with prior written consent.",
+        ),
     ],
 )
 def test_what_a_word_or_two_turn_does_not_merge(one: str, other: str) -> None:
     assert _texts(_merged(3, *_docs(one, other))) == [[one], [other]]
     assert _texts(_merged(3, *_docs(other, one))) == [[other], [one]]
+
+
+@pytest.mark.parametrize(
+    "longer",
+    [
+        "{}. It was a day without wind, and no other boat had left before.",
+        "It was a day without wind, and no other boat had left before. {}.",
+        "On the boats of the lower field\n{}.",
+        "{}.[citation needed] It was a day without wind on the river.",
+    ],
+)
+def test_sentences_beside_are_no_other_text(longer: str) -> None:
+    said = "The ferry left the harbour at noon with nine goats and a piano"
+    other = longer.format(said)
+    assert _texts(_merged(3, *_docs(other, said))) == [[other, said]]
 
 
 def test_few_words_merge_only_when_they_are_the_same() -> None:

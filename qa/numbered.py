@@ -1,0 +1,212 @@
+"""Numbered places in a text: which line opens one, and where it ends."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.document import Span
+from qa.references import (
+    CONTAINERS,
+    DOTTED,
+    ROMAN,
+    SECTIONS,
+    Number,
+    any_of,
+    is_roman,
+    parts,
+    roman,
+    word_of,
+)
+
+_MARK = re.compile(
+    rf"[ \t>#*=]*(?:(?:(?P<word>(?i:{any_of((*SECTIONS, *CONTAINERS))})\b)\.?|§{{1,2}})[ \t]*"
+    rf"(?P<told>{DOTTED}|(?:{ROMAN}|[A-Z])\b)(?![\w%])"
+    r"|(?P<dotted>\d{1,3}(?:\.\d{1,3})+[a-z]?)\.?(?=[ \t]+(?P<next>\S)|$)"
+    r"|(?P<single>\d{1,3})[.)](?=[ \t]|$)"
+    r"|\((?P<inside>\d{1,3}|[a-z]{1,5})\)(?=[ \t]|$)|(?P<letter>[a-z])\)(?=[ \t]|$))"
+)
+_AFTER = re.compile(r"[.:–—-]+[ \t]*\S")
+_CONTENTS = re.compile(r"(?:\.[ ]?){4,}\s*\w{1,5}\s*$")
+_FIRST = ("0", "1", "a", "i")
+_MOST_SKIPPED = 3
+
+
+@dataclass(slots=True)
+class Region:
+    """A numbered place, from its mark to the next that is not of it, with the word before its
+    number, "" for none. ``certainty`` is 2 for a section, 1 for an item in one, 0 for an item of
+    some list."""
+
+    number: Number
+    word: str
+    certainty: int
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """Its characters."""
+        return Span(self.start, self.end)
+
+
+def regions(text: str, headings: Collection[str], number: Number) -> list[Region]:
+    """Where a numbered place stands in a text whose ``headings`` are known; of a letter alone, where
+    it ends a number. Lines of a table of contents are none."""
+    is_letter = len(number) == 1 and number[0].isalpha()
+    found = [
+        one
+        for one in numbered(text, headings)
+        if one.number == number or (is_letter and one.number[-1:] == number)
+    ]
+    most = max((one.certainty for one in found), default=0)
+    return [one for one in found if one.certainty == most]
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    kind: str
+    indent: int
+    is_title: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    style: _Style
+    number: Number
+    last: int
+
+
+def numbered(text: str, headings: Collection[str]) -> list[Region]:
+    """Every numbered place, in order."""
+    titles = {_bare(heading) for heading in headings}
+    stack: list[_Level] = []
+    found: list[Region] = []
+    unended: list[Region] = []
+    for start, line, is_apart in _lines(text):
+        is_title = _bare(line) in titles
+        mark = _mark(line, is_title or is_apart)
+        level = _level(mark, stack, line, is_title) if mark else None
+        if level is not None:
+            stack.append(level)
+        elif mark is None and is_title:
+            stack = [one for one in stack if one.style.is_title]
+        else:
+            continue
+        here = stack[-1].number if stack else ()
+        for one in unended:
+            if len(one.number) >= len(here) or here[: len(one.number)] != one.number:
+                one.end = start
+        unended = [one for one in unended if one.end > start]
+        if mark is not None and level is not None:
+            certainty = level.style.is_title + any(one.style.is_title for one in stack)
+            word = word_of(mark["word"] or "")
+            unended.append(Region(level.number, word, certainty, start, len(text)))
+            found.append(unended[-1])
+    return found
+
+
+def _level(mark: re.Match[str], stack: list[_Level], line: str, is_title: bool) -> _Level | None:
+    """What a mark opens, with what it ends taken off the stack; None where it continues nothing."""
+    indent = len(line) - len(line.lstrip())
+    if mark["told"] is not None:
+        word, number = word_of(mark["word"] or ""), parts(mark["told"])
+        stack.clear()
+        number = (word, *number) if word in CONTAINERS else number
+        return _Level(_Style(word, 0, is_title=True), number, _value(number[-1]))
+    if mark["dotted"] is not None:
+        number = parts(mark["dotted"])
+        if not is_title and _is_behind(number, stack):
+            return None
+        while stack and (stack[-1].number != number[: len(stack[-1].number)][: len(number) - 1]):
+            stack.pop()
+        return _Level(_Style("dotted", len(number), is_title=True), number, _value(number[-1]))
+    kind = next(kind for kind in ("single", "inside", "letter") if mark[kind])
+    return _listed(mark[kind], _Style(kind, indent, is_title), stack)
+
+
+def _listed(told: str, style: _Style, stack: list[_Level]) -> _Level | None:
+    """The next item of a list that is open, the nearest that it may go on, or the first of one."""
+    for most, is_even in ((_MOST_SKIPPED, True), (1, False)):
+        for depth in range(len(stack) - 1, -1, -1):
+            last, other = stack[depth].last, stack[depth].style
+            value = _value_after(told, last)
+            is_same = (style.kind, style.is_title) == (other.kind, other.is_title)
+            if is_same and (style == other or not is_even) and last < value <= last + most:
+                del stack[depth:]
+                return _Level(style, (*_top(stack), told), value)
+    if style.is_title:
+        stack.clear()
+    elif told not in _FIRST:
+        return None
+    while stack and _is_over(style, stack):
+        stack.pop()
+    return _Level(style, (*_top(stack), told), 1 if told == "i" else _value(told))
+
+
+def _top(stack: Sequence[_Level]) -> Number:
+    return stack[-1].number if stack else ()
+
+
+def _is_over(style: _Style, stack: Sequence[_Level]) -> bool:
+    """Whether a list that begins cannot be within the one that is open, by how the two are set: nor
+    are numbered sections within "(1) … and (2) …"."""
+    other = stack[-1].style
+    if other.is_title:
+        return False
+    is_outer = style.kind == "single" != other.kind
+    return style.indent < other.indent or (
+        is_outer and (style.indent == other.indent or len(stack) == 1)
+    )
+
+
+def _is_behind(number: Number, stack: Sequence[_Level]) -> bool:
+    """Whether a number was there before, as at the head of each page, or comes before what is open:
+    something else that a line begins with."""
+    there = next((one.number for one in reversed(stack) if one.style.kind == "dotted"), ())
+    if number == there[: len(number)]:
+        return True
+    return {*number} != {"1"} and [*map(_value, number)] < [*map(_value, there)]
+
+
+def _mark(line: str, is_apart: bool) -> re.Match[str] | None:
+    """A line's mark, unless that is a number or a word that the line happens to begin with."""
+    mark = _MARK.match(line)
+    if mark is None or _CONTENTS.search(line):
+        return None
+    if mark["dotted"] is not None:
+        first = mark["next"]
+        is_one = is_apart or first is None or not (first.islower() or first.isdigit())
+    elif mark["told"] is not None:
+        is_one = is_apart or _AFTER.match(line, mark.end()) is not None
+    else:
+        inside = mark["inside"] or "1"
+        is_one = len(inside) == 1 or inside.isdigit() or is_roman(inside)
+    return mark if is_one else None
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Each line that is not blank with its start, and whether nothing stands right above it."""
+    start, is_apart = 0, True
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield start, line.rstrip(), is_apart
+        is_apart = not line.strip()
+        start += len(line)
+
+
+def _bare(line: str) -> str:
+    return " ".join(line.strip(" \t#*=>").split())
+
+
+def _value(part: str) -> int:
+    digits = re.match(r"\d+", part)
+    if digits:
+        return int(digits[0])
+    return ord(part) - ord("a") + 1 if len(part) == 1 else roman(part)
+
+
+def _value_after(part: str, last: int) -> int:
+    """Its value: "i" after "h" is a letter, else a one."""
+    if part.isalpha() and is_roman(part) and not (len(part) == 1 and _value(part) == last + 1):
+        return roman(part)
+    return _value(part)

@@ -1,0 +1,105 @@
+"""Places that a question gives by number: "clause 14.2", "§ 4(1)", "Schedule 2"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Number = tuple[str, ...]
+"""Its parts as they are read out: 14.2 and 14(2) are ("14", "2"), Schedule 2 ("schedule", "2")."""
+
+SECTIONS = (
+    *("clause", "cl", "section", "sec", "sect", "subsection", "article", "art", "paragraph"),
+    *("para", "rule", "regulation", "reg"),
+)
+CONTAINERS = ("schedule", "annex", "annexe", "appendix", "exhibit", "chapter", "chap", "part")
+"""Words for what has sections of its own: a part of theirs and a section of one number are two."""
+# Words that count other things too.
+_LOOSE = ("point", "item", "direction")
+_SAME = {
+    "cl": "clause",
+    "sec": "section",
+    "sect": "section",
+    "subsection": "section",
+    "art": "article",
+    "para": "paragraph",
+    "reg": "regulation",
+    "annexe": "annex",
+    "chap": "chapter",
+}
+DOTTED, ROMAN = r"\d{1,3}(?:\.\d{1,3})*[a-z]?", r"[IVXLC]{1,6}"
+_PARENS = r"(?:[ ]?\((?:\d{1,3}|[a-z]{1,4})\))"
+_ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def any_of(words: Sequence[str]) -> str:
+    """A pattern for one of some words."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_REFERENCE = re.compile(
+    rf"(?:§{{1,2}}\s?|\b(?P<word>(?i:{any_of((*SECTIONS, *CONTAINERS, *_LOOSE))}))\b\.?\s"
+    rf"(?:(?i:no|number)\b\.?\s)?)"
+    rf"(?P<number>{DOTTED}{_PARENS}*|(?:{ROMAN}|[A-Z])\b|{_PARENS}+)(?![\w%]|\.\d)"
+)
+_ALONE = re.compile(rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+[a-z]?{_PARENS}*|{DOTTED}{_PARENS}+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A numbered place in a question, the word before it ("" for a sign or none), and its half-open
+    characters there. ``is_loose`` where that word may as well count something else."""
+
+    number: Number
+    word: str
+    start: int
+    end: int
+    is_loose: bool = False
+
+
+def references(question: str) -> list[Reference]:
+    """The numbered places that a question names.
+
+    >>> [one.number for one in references("What does § 4.1(2) say, and Schedule II?")]
+    [('4', '1', '2'), ('schedule', '2')]
+    """
+    alone = _ALONE.fullmatch(question.rstrip("?. "))
+    if alone:
+        return [Reference(parts(alone["number"]), "", *alone.span())]
+    found = []
+    for match in _REFERENCE.finditer(question):
+        word, number = word_of(match["word"] or ""), parts(match["number"])
+        if word in CONTAINERS:
+            number = (word, *number)
+        elif number[0].isalpha() and not match["number"].lstrip().startswith("("):
+            continue  # "section B" is a name
+        found.append(Reference(number, word, *match.span(), is_loose=word in _LOOSE))
+    return found
+
+
+def word_of(word: str) -> str:
+    """One word for those that mean the same."""
+    lowered = word.lower().rstrip(".")
+    return _SAME.get(lowered, lowered)
+
+
+def parts(number: str) -> Number:
+    """A number's parts.
+
+    >>> parts("5.3(b)"), parts("IV")
+    (('5', '3', 'b'), ('4',))
+    """
+    if re.fullmatch(ROMAN, number) and (len(number) > 1 or number in "IVX"):
+        return (str(roman(number.lower())),)
+    return tuple(re.findall(r"[^\W_]+", number.lower()))
+
+
+def is_roman(part: str) -> bool:
+    """Whether all of its letters, small ones, may be a Roman number's."""
+    return all(char in _ROMANS for char in part)
+
+
+def roman(part: str) -> int:
+    """The value of a Roman number in small letters."""
+    values = [_ROMANS.get(char, 0) for char in part]
+    following = [*values[1:], 0]
+    return sum(-one if one < other else one for one, other in zip(values, following, strict=True))

@@ -131,13 +131,22 @@ def aliases(path: str, title: str) -> frozenset[str]:
     >>> sorted(aliases("lic/GPL-3.txt", "General Public License"))
     ['3', 'gp', 'gpl', 'lic', 'pl', 'txt']
     """
+    return stems(path.replace("_", " ")) | initials(title)
+
+
+def initials(title: str) -> frozenset[str]:
+    """What a title may be called for short, stemmed.
+
+    >>> sorted(initials("General Public License"))
+    ['gp', 'gpl', 'pl']
+    """
     first = [word[0] for word in title.split() if word[0].isupper()]
-    initials = {
+    found = {
         "".join(first[start:end])
         for start in range(len(first))
         for end in range(start + _INITIALS, len(first) + 1)
     }
-    return stems(" ".join((path, *initials)))
+    return stems(" ".join(found))
 
 
 def unmentioned(question: str, passage: str, known: frozenset[str] = frozenset()) -> list[str]:

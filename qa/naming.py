@@ -1,0 +1,167 @@
+"""A question → the documents that it names: "In the storage lease, who …", "under GPL version 3",
+"according to travel-policy.md"."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from index.words import fold, is_stop_word
+from qa.question import initials, stems
+
+_TITLED = (
+    *("act", "agreement", "article", "bill", "book", "brochure", "bylaws", "changelog", "charter"),
+    *("code", "constitution", "contract", "convention", "covenant", "deed", "directive", "docs"),
+    *("documentation", "faq", "form", "guide", "guidelines", "handbook", "instructions", "lease"),
+    *("letter", "license", "manual", "memo", "memorandum", "minutes", "notes", "order", "paper"),
+    *("plan", "policy", "protocol", "readme", "reference", "regulation", "regulations", "report"),
+    *("rfc", "rules", "ruling", "judgment", "spec", "specification", "standard", "statute"),
+    *("statutes", "terms", "thesis", "tutorial", "whitepaper"),
+)
+_PAPERS = stems(" ".join(_TITLED))
+# What follows the name of a file: "the zoo paper".
+_CALLED = frozenset(
+    {"paper", "document", "file", "pdf", "text", "page", "manual", "guide", "report"}
+)
+# What one word names where but one document, or a few, have it in their file's name.
+_ALONE = stems("bylaws changelog constitution contract faq handbook lease manual minutes readme")
+_BEFORE = re.compile(
+    r"(?<!\w)(?:in|within|of|from|by|does|do|(?P<firm>under|per|according to|pursuant to))\s+"
+    r"(?P<the>(?:the|our)\s+)?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+_FILE = re.compile(r"[\w./-]*\w\.\w{1,5}\b")
+_WITHIN = frozenset({"of", "the", "for", "and", "on"})
+_VERSION = re.compile(r"\bversion\b|\bv\.? ?\d|\d\.\d", re.IGNORECASE)
+_UNSAID = frozenset({"version", "v", "no", "number", "edition", "s"})
+_SAYS = re.compile(
+    r"\s*(?:$|[^\w\s-]|(?:say|state|require|allow|permit|provide|mention|contain|cover|define|forbid"
+    r"|prohibit|oblige|tell|deal|regulate|apply|end|begin|start|expire)s?\b)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
+_SPELT = {"licence": "license", "licences": "license", "licenses": "license"}
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A document as it may be called."""
+
+    id: int
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Documents that a question names, and with which of its half-open characters, the words before
+    them included. ``is_file`` where the words are those of their files' names."""
+
+    documents: frozenset[int]
+    start: int
+    end: int
+    is_file: bool
+
+
+def may_name(question: str) -> bool:
+    """Whether it is worth looking what documents there are."""
+    found = stems(_spelt(question))
+    has_code = any(word.isupper() or word[-1].isdigit() for word in _WORD.findall(question))
+    return bool(found & _PAPERS) or has_code or _FILE.search(question) is not None
+
+
+def named(question: str, documents: Sequence[Titled]) -> list[Named]:
+    """What a question names, where that is not most of what there is."""
+    known = _Known(documents)
+    found: list[Named] = []
+    for before in _BEFORE.finditer(question):
+        if found and before.start() < found[-1].end:
+            continue
+        one = _longest(question, before, known)
+        if one is not None and 2 * len(one.documents) <= len(documents):
+            found.append(one)
+    return found
+
+
+class _Known:
+    """The words of each document's name: those of its file's, and with them those of its title."""
+
+    def __init__(self, documents: Iterable[Titled]) -> None:
+        self.files: dict[str, set[int]] = {}
+        self.all: dict[str, set[int]] = {}
+        self.paths: dict[str, set[int]] = {}
+        for one in documents:
+            path = PurePosixPath(one.path)
+            self.paths.setdefault(path.name.lower(), set()).add(one.id)
+            self.paths.setdefault(one.path.lower(), set()).add(one.id)
+            file = _stems(path.with_suffix("").as_posix())
+            _add(self.files, file, one.id)
+            _add(self.all, file | _stems(one.title) | initials(one.title), one.id)
+
+
+def _longest(question: str, before: re.Match[str], known: _Known) -> Named | None:
+    """The longest run of words after a preposition that all stand in the name of some document."""
+    path = _FILE.match(question, before.end())
+    if path and path[0].lower() in known.paths:
+        there = frozenset(known.paths[path[0].lower()])
+        return Named(there, before.start(), path.end(), is_file=True)
+    met: list[str] = []
+    there_yet: set[int] | None = None
+    best: Named | None = None
+    for word in _WORD.finditer(question, before.end()):
+        own = [stem for stem in sorted(_stems(word[0])) if stem not in _UNSAID]
+        if not own or (is_stop_word(word[0]) and met and word[0] in _WITHIN):
+            continue
+        following = set.intersection(*(known.all.get(stem, set()) for stem in own))
+        following = following if there_yet is None else following & there_yet
+        if not following or is_stop_word(word[0]):
+            files = set.intersection(*(known.files.get(s, set()) for s in met)) if met else set()
+            if best is None and files and before["the"] and word[0].lower() in _CALLED:
+                best = Named(frozenset(files), before.start(), word.end(), is_file=True)
+            break
+        met, there_yet = [*met, *own], following
+        if _is_name(
+            met, before, question[before.end() : word.end()], question[word.end() :], known
+        ):
+            of_files = following.intersection(*(known.files.get(stem, set()) for stem in met))
+            chosen = frozenset(of_files or following)
+            best = Named(chosen, before.start(), word.end(), bool(of_files))
+    return best
+
+
+def _is_name(
+    met: Sequence[str], before: re.Match[str], name: str, after: str, known: _Known
+) -> bool:
+    """Whether words that stand in a document's name are meant as one."""
+    is_the = any(before[group] is not None for group in ("the", "firm"))
+    if len(met) == 1:
+        in_file = bool(known.files.get(met[0]))
+        is_one = met[0] in _ALONE or (name.isupper() and len(name) > 1)
+        return before["the"] is not None and is_one and in_file and _SAYS.match(after) is not None
+    if not any(stem.isalpha() for stem in met):
+        return False
+    if any(stem.isdigit() for stem in met):
+        is_version = before["firm"] is not None or _VERSION.search(name) is not None
+        if is_version and any(word.isupper() for word in _WORD.findall(name)):
+            return True
+    is_capital = any(word[0].isupper() for word in _WORD.findall(name))
+    return not _PAPERS.isdisjoint(met) and (is_the or is_capital)
+
+
+def _stems(text: str) -> frozenset[str]:
+    """
+    >>> sorted(_stems("lic/gpl-v3"))
+    ['3', 'gpl', 'lic']
+    """
+    parted = " ".join(_PARTS.findall(_spelt(text)))
+    return frozenset(stem for stem in stems(parted) if stem not in _UNSAID)
+
+
+def _spelt(text: str) -> str:
+    return " ".join(_SPELT.get(fold(word), word) for word in re.findall(r"\w+", text))
+
+
+def _add(there: dict[str, set[int]], found: Iterable[str], key: int) -> None:
+    for stem in found:
+        there.setdefault(stem, set()).add(key)

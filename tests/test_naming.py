@@ -1,0 +1,73 @@
+"""Documents that a question names."""
+
+import pytest
+
+from qa.naming import Titled, may_name, named
+
+DOCUMENTS = [
+    Titled(1, "law/lease-unit4.docx", "Lease of Unit 4, Harbour Yard"),
+    Titled(2, "law/lease-storage.txt", "STORAGE LEASE"),
+    Titled(3, "lic/gpl-2.txt", "GNU General Public License"),
+    Titled(4, "lic/gpl-3.txt", "GNU General Public License"),
+    Titled(5, "lic/apache.txt", "Apache License"),
+    Titled(6, "minutes_2024-05.md", "Meeting of 16 May"),
+    Titled(7, "boats.md", "The order of the boats"),
+    Titled(8, "fhs-3.0.pdf", "Filesystem Hierarchy Standard"),
+    Titled(9, "constitution.txt", "Constitution of the club (v1.9)"),
+    Titled(10, "constitution-1.2.txt", "Historical constitution of the club (v1.2)"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "documents", "is_file"),
+    [
+        ("In the storage lease, who pays?", "In the storage lease", {2}, True),
+        ("Who pays under the lease of Unit 4?", "under the lease of Unit 4", {1}, True),
+        ("Does the lease allow dogs?", "Does the lease", {1, 2}, True),
+        ("Under GPL version 2, may I sell it?", "Under GPL version 2", {3}, True),
+        ("What does GPL v3 say of patents?", "does GPL v3", {4}, True),
+        ("What is a work under the Apache Licence?", "under the Apache Licence", {5}, False),
+        ("Who was present according to the minutes?", "according to the minutes", {6}, True),
+        ("What does the FHS say on /tmp?", "does the FHS", {8}, True),
+        ("Who leads by the Filesystem Hierarchy Standard?", None, {8}, False),
+        ("Who votes under version 1.9 of the constitution?", None, {9}, False),
+        ("Who signed in lease-storage.txt?", "in lease-storage.txt", {2}, True),
+        ("Who spoke in the boats document?", "in the boats document", {7}, True),
+    ],
+)
+def test_a_name(question: str, words: str | None, documents: set[int], is_file: bool) -> None:
+    assert may_name(question)
+    (found,) = named(question, DOCUMENTS)
+    assert (set(found.documents), found.is_file) == (documents, is_file)
+    assert words is None or question[found.start : found.end] == words
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who pays for storage?",
+        "How much is a lease?",
+        "In order to leave, what must the boats do?",
+        "What is the order of battle in May?",
+        "Who drew up the manual of the harbour?",
+        "What does the lease of a boat cost?",
+        "When did the 16 boats leave in May 2024?",
+        "Is a licence of the club needed?",
+    ],
+)
+def test_no_name(question: str) -> None:
+    assert named(question, DOCUMENTS) == []
+
+
+def test_two_names() -> None:
+    question = "Does the storage lease end before, according to the minutes, we move?"
+    assert [set(one.documents) for one in named(question, DOCUMENTS)] == [{2}, {6}]
+
+
+def test_a_name_of_most_documents_names_none() -> None:
+    assert named("In the storage lease, who pays?", DOCUMENTS[:2]) != []
+    assert named("Does the lease allow dogs?", DOCUMENTS[:2]) == []
+
+
+def test_what_needs_no_look_at_the_documents() -> None:
+    assert not may_name("who swam ashore at noon")

@@ -6,7 +6,7 @@ BM25 as Robertson and Zaragoza give it ("The Probabilistic Relevance Framework: 
 
 import json
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.store import Store
@@ -74,6 +74,16 @@ def search(
         values.append(json.dumps(list(allowed)))
     rows = store.read(f"{statement}{where} ORDER BY score DESC, rowid LIMIT {int(limit)}", *values)
     return {row[0]: row[1] for row in rows}
+
+
+def having(store: Store, phrase: Sequence[str]) -> list[int]:
+    """The documents in which some terms stand one after another."""
+    rows = store.read(
+        "SELECT DISTINCT document_id FROM passages WHERE id IN"
+        " (SELECT rowid FROM passage_terms WHERE passage_terms MATCH ?)",
+        _quoted(" ".join(phrase)),
+    )
+    return [row[0] for row in rows]
 
 
 def _quoted(term: str) -> str:

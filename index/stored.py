@@ -148,9 +148,21 @@ class Stored(Database):
         )
         return [row[0] for row in rows]
 
-    def headings(self) -> set[tuple[str, ...]]:
-        """Every path of headings that a passage stands under."""
-        rows = self.read("SELECT DISTINCT heading FROM passages")
+    def titles(self) -> list[tuple[int, str, str]]:
+        """The id, the path and the title of every document."""
+        rows = self._typed("SELECT id, path, title FROM documents", (int, str, str))
+        return [(key, path, title) for key, path, title in rows]
+
+    def headings(self, paths: Iterable[str] | None = None) -> set[tuple[str, ...]]:
+        """Every path of headings that a passage stands under, of all or of some documents."""
+        statement, values = "SELECT DISTINCT heading FROM passages", []
+        if paths is not None:
+            statement += (
+                " WHERE document_id IN (SELECT id FROM documents"
+                " WHERE path IN (SELECT value FROM json_each(?)))"
+            )
+            values.append(json.dumps(list(paths)))
+        rows = self.read(statement, *values)
         try:
             return {_strings(row[0]) for row in rows}
         except _BROKEN as error:
@@ -170,6 +182,23 @@ class Stored(Database):
             statement += " AND heading IN (SELECT value FROM json_each(?))"
             values.append(json.dumps([json.dumps(heading) for heading in headings]))
         return [row[0] for row in self.read(statement, *values)]
+
+    def passages_in(self, document_id: int, spans: Iterable[Span]) -> list[int]:
+        """The passages of a document that have some of its spans."""
+        rows = self.read(
+            "SELECT id, json_extract(units, '$[0][0]'), json_extract(units, '$[#-1][1]')"
+            " FROM passages WHERE document_id = ? ORDER BY id",
+            document_id,
+        )
+        wanted = list(spans)
+        try:
+            return [
+                key
+                for key, start, end in rows
+                if any(start < span.end and span.start < end for span in wanted)
+            ]
+        except _BROKEN as error:
+            raise damaged(self.folder, error) from error
 
     def tokens(self, ids: Sequence[int], dimension: int) -> dict[int, PackedTokens]:
         """Stored token vectors by passage id."""

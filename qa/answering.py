@@ -4,13 +4,14 @@ import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from index import place
 from index.encoders import Progress, no_progress
 from index.store import Store
-from qa.answer import Passages, Reply
+from qa.answer import NoAnswer, Passages, Reply
 from qa.pipeline import Ranked, Timings
 from qa.reply import Of, Told, answered, found
 from qa.scope import EVERYTHING, Scope
@@ -95,10 +96,16 @@ class Answering(ABC):
     ) -> Told[Of]:
         asked = cleaned(text)
 
-        def tell() -> Told[Of]:
+        def tell(scope: Scope = scope, more: tuple[str, ...] = ()) -> Told[Of]:
             ranked = rank(asked, scope, timings)
-            notices = (*self.notices, *self._remarks(text, asked))
-            return told_of(ranked, text, notices=notices, timings=timings)
+            notices = (*self.notices, *self._remarks(text, asked), *more)
+            told = told_of(ranked, text, notices=notices, timings=timings)
+            aim = ranked.focus
+            if aim is None or aim.is_bound or not isinstance(told.reply, NoAnswer):
+                return told
+            more = (f"{aim.name} does not answer it, so all was asked",)
+            other = tell(replace(scope, as_named=False), more)
+            return told if isinstance(other.reply, NoAnswer) else other
 
         timings = Timings()
         with timings.of("files"):

@@ -84,15 +84,15 @@ class Asker(Answering):
 
     def rank(self, text: str, scope: Scope, timings: Timings) -> Ranked:
         """How the stages see a question; `refresh` goes before. Raises QuestionError."""
-        return self._pipeline.rank(text, timings, lambda: self._allowed(scope))
+        return self._pipeline.rank(text, timings, lambda: self._allowed(scope), scope.as_named)
 
     def scan(self, text: str, scope: Scope, timings: Timings) -> Ranked:
         """As `rank`, but nothing is read."""
-        return self._pipeline.scan(text, timings, lambda: self._allowed(scope))
+        return self._pipeline.scan(text, timings, lambda: self._allowed(scope), scope.as_named)
 
     def glance(self, text: str, scope: Scope, timings: Timings) -> Ranked:
         """As `scan`, of what is to be read alone."""
-        return self._pipeline.glance(text, timings, lambda: self._allowed(scope))
+        return self._pipeline.glance(text, timings, lambda: self._allowed(scope), scope.as_named)
 
     def reads(self, seen: Ranked) -> bool:
         """Whether anything of what a glance saw can be read."""

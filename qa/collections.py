@@ -132,7 +132,10 @@ def _told_of(name: str) -> Iterator[None]:
 
 def _together(ranked: Mapping[str, Ranked]) -> Ranked:
     """Windows of all by their log odds, which compare across indexes where either all were read or
-    none; else those that were read come first."""
+    none; else those that were read come first. Where one has what the question names, others are
+    not asked."""
+    if any(part.focus is not None for part in ranked.values()):
+        ranked = {name: part for name, part in ranked.items() if part.focus is not None}
     scored = [
         (part.readings is None, -logit, number, (window, logit))
         for number, part in enumerate(ranked.values())

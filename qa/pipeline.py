@@ -14,6 +14,7 @@ from index.packed import PackedTokens
 from index.search import Hit, Mode, Query, Searcher
 from index.words import word_spans
 from qa.confidence import Weights, weights
+from qa.focus import Focus, focus
 from qa.items import above
 from qa.lead import announcing
 from qa.question import Question, question
@@ -59,7 +60,7 @@ class Ranked:
     used, which may be less than was wanted. Where several collections were asked the windows are of
     all, the rest is of the collection that the first window is of, and ``parts`` are what was seen
     of each. ``around`` are passages that hits may go on
-    or begin in, by id."""
+    or begin in, by id. ``focus`` is what the question names itself, None for nothing."""
 
     asked: Question
     query: Query
@@ -74,6 +75,7 @@ class Ranked:
     parts: Mapping[str, "Ranked"] = field(default_factory=dict)
     around: Mapping[int, Passage] = field(default_factory=dict)
     reader: Reader | None = None
+    focus: Focus | None = None
 
     def of(self, collection: str) -> "Ranked":
         """What was seen of one collection."""
@@ -94,19 +96,20 @@ class Pipeline:
     reader: Reader | None = None
     reranker: Reranker | None = None
 
-    def rank(self, text: str, timings: Timings, limit: Limit) -> Ranked:
+    def rank(self, text: str, timings: Timings, limit: Limit, as_named: bool = True) -> Ranked:
         """Search, match and read. ``limit`` gives the ids of the passages that are asked, None for
-        all; it is called in the snapshot of the store that is searched."""
-        return self.read(self.glance(text, timings, limit), timings)
+        all; it is called in the snapshot of the store that is searched. What the question names
+        itself limits it too, if it is taken ``as_named``."""
+        return self.read(self.glance(text, timings, limit, as_named), timings)
 
-    def scan(self, text: str, timings: Timings, limit: Limit) -> Ranked:
+    def scan(self, text: str, timings: Timings, limit: Limit, as_named: bool = True) -> Ranked:
         """As `rank`, but nothing is read."""
-        return _ordered(self._matched(text, timings, limit), timings)
+        return _ordered(self._matched(text, timings, limit, as_named), timings)
 
-    def glance(self, text: str, timings: Timings, limit: Limit) -> Ranked:
+    def glance(self, text: str, timings: Timings, limit: Limit, as_named: bool = True) -> Ranked:
         """As `scan`, where anything is to be read of what may be quoted then alone, which is
         quicker; `read` goes on with it."""
-        seen = self._matched(text, timings, limit)
+        seen = self._matched(text, timings, limit, as_named)
         if self.reads(seen):
             seen = replace(seen, matched=closest(seen.matched))
         return _ordered(seen, timings)
@@ -124,7 +127,7 @@ class Pipeline:
         with timings.of("reader"):
             readings = read(self.reader, text, first_passages(seen.windows, READ))
         with timings.of("windows"):
-            windows = by_reading(seen.windows, readings)
+            windows = _within(seen, by_reading(seen.windows, readings))
         return replace(
             seen,
             system="full",
@@ -134,7 +137,7 @@ class Pipeline:
             reader=self.reader,
         )
 
-    def _matched(self, text: str, timings: Timings, limit: Limit) -> Ranked:
+    def _matched(self, text: str, timings: Timings, limit: Limit, as_named: bool) -> Ranked:
         """What the search brings and late interaction says of it, in no order yet."""
         system: System = "late" if self.system == "full" else self.system
         notices: tuple[str, ...] = ()
@@ -144,7 +147,14 @@ class Pipeline:
                 if not is_known(text, query.encoding.offsets):
                     system, notices = "bm25", (_UNKNOWN,)
                 mode: Mode = system if system in ("bm25", "dense") else "hybrid"
-                hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=limit())
+                allowed = limit()
+                hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=allowed)
+                aim = None
+                if as_named and system == "late":
+                    aim = focus(text, self.searcher.store, hits, allowed)
+                if aim is not None:
+                    there = aim.passages[:CANDIDATES] if aim.is_whole else aim.passages
+                    hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=there)
             with timings.of("late interaction"):
                 tokens = self.searcher.tokens(hits)
             around = self.searcher.store.passages([*above(hits), *announcing(hits)])
@@ -153,13 +163,25 @@ class Pipeline:
             matched = match(asked.asked, hits, tokens)
         notices += _cut(query, is_read=False)
         return Ranked(
-            asked, query, hits, matched, None, (), tokens, system, notices=notices, around=around
+            asked,
+            query,
+            hits,
+            matched,
+            None,
+            (),
+            tokens,
+            system,
+            notices=notices,
+            around=around,
+            focus=aim,
         )
 
     def reads(self, seen: Ranked) -> bool:
         """Whether what was seen can be read."""
         if self.system != "full" or seen.system != "late":
             return False
+        if seen.focus is not None and seen.focus.is_whole:
+            return False  # there is nothing to find in it
         if self.reranker is not None:
             return True
         return self.reader is not None and self.reader.knows(seen.query.text)
@@ -172,7 +194,11 @@ def _ordered(seen: Ranked, timings: Timings) -> Ranked:
             windows = by_window(seen.asked, seen.matched)
         else:
             windows = by_passage(seen.asked, seen.matched)
-    return replace(seen, windows=windows)
+    return replace(seen, windows=_within(seen, windows))
+
+
+def _within(seen: Ranked, windows: list[Scored]) -> list[Scored]:
+    return windows if seen.focus is None else seen.focus.within(windows)
 
 
 def _cut(query: Query, is_read: bool) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from index.lines import clip_start
 from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
+from qa.focus import Focus
 from qa.highlight import highlights
 from qa.items import led
 from qa.labels import labelled
@@ -23,6 +24,9 @@ from qa.question import aliases, unmentioned
 from qa.reader.reading import Reading
 from qa.signals import Window
 from qa.steps import steps
+
+# How far the numbers of places are read rightly.
+_SURE = 0.95
 
 Of = TypeVar("Of", bound=Reply | Passages)
 
@@ -52,15 +56,28 @@ def answered(
             _quote(ranked, item, one) for item, one in zip(merged, readings, strict=False)
         )
         confidence = ranked.fitted.confidence(trust) if trust is not None else 0.0
+        aim = ranked.focus
+        if aim is not None and trust is not None and (aim.is_whole or aim.missing):
+            trust, confidence = None, 1 - _SURE if aim.missing else _SURE
         notices += ranked.notices
         reply: Reply
-        if trust is None or confidence < ranked.fitted.threshold:
+        if not quotes or confidence < ranked.fitted.threshold:
+            if aim is not None:
+                notices += (_looked(aim),)
             reply = NoAnswer(question, confidence, quotes, notices)
         else:
             alike = agreement(ranked.asked.text, quotes)
             notices += _lacking(ranked.asked.text, merged[0].window)
+            if aim is not None and aim.is_whole and len(aim.spans) > 1:
+                notices += (f"there are several: {aim.name}; name the document you mean",)
             reply = Answer(question, confidence, quotes, notices, alike)
     return Told(reply, ranked, merged[:k], timings, trust)
+
+
+def _looked(aim: Focus) -> str:
+    if aim.missing:
+        return f"there is no {aim.missing} in {aim.name}, as far as can be told"
+    return f"only {aim.name} was asked, which the question names"
 
 
 def _readings(ranked: Ranked, merged: Sequence[Merged]) -> list[Reading | None]:

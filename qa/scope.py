@@ -25,7 +25,7 @@ class Scope:
     ``inside`` and ``outside`` are patterns of paths, written as in a ``.gitignore`` of the
     collection; of ``types`` (formats, or suffixes without a dot) and ``under`` (words of a heading
     above) one must fit; ``since`` is the earliest time of a file's last change; ``paths`` are the
-    documents themselves.
+    documents themselves. ``as_named`` where what a question names itself limits it too.
     """
 
     inside: tuple[str, ...] = ()
@@ -34,6 +34,7 @@ class Scope:
     under: tuple[str, ...] = ()
     since: datetime | None = None
     paths: frozenset[str] | None = None
+    as_named: bool = True
 
     def documents(self, store: Store) -> set[int] | None:
         """The documents within, None for all. Raises QuestionError where a limit fits none."""

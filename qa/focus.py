@@ -1,0 +1,185 @@
+"""A question → what of a collection it names itself: documents, and numbered places in them."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from index.document import Span
+from index.lexical import having
+from index.search import Hit
+from index.store import Store
+from index.words import is_stop_word
+from qa.naming import Named, Titled, may_name, named
+from qa.numbered import Region, regions
+from qa.question import stems
+from qa.references import CONTAINERS, Number, Reference, references
+from qa.signals import Window
+
+_MOST_DOCUMENTS = 12
+_MOST_TOLD = 3
+# What is asked of a place as a whole.
+_WHOLE = stems(
+    "say said state provide deal describe cover tell read mean contain write written stand content"
+    " contents text show quote stipulate regulate require exactly wording give hold list discuss treat"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What a question names, told as ``name``.
+
+    ``passages`` are the ids of what is there; ``spans``, by a document's path, what may be quoted
+    of it, all where none is given. ``is_bound`` where nothing else can be meant. ``is_whole`` where
+    a place itself is asked for, not something in it; ``missing`` is the place that the documents
+    have not, "" for none.
+    """
+
+    name: str
+    passages: tuple[int, ...]
+    spans: Mapping[str, Sequence[Span]]
+    is_bound: bool
+    is_whole: bool = False
+    missing: str = ""
+
+    def within(self, ranked: Sequence[tuple[Window, float]]) -> list[tuple[Window, float]]:
+        """The windows that may be quoted; of a place itself in the order in which they stand there,
+        that of the best window first."""
+        found = [pair for pair in ranked if self._has(pair[0])]
+        found = found or [pair for pair in ranked if self._has(pair[0], some=True)]
+        if not self.is_whole or not found:
+            return found
+        best: dict[str, int] = {}
+        for rank, (window, _) in enumerate(found):
+            best.setdefault(window.hit.passage.document.path, rank)
+        most = found[0][1]
+
+        def place(pair: tuple[Window, float]) -> tuple[int, int, int]:
+            window = pair[0]
+            return best[window.hit.passage.document.path], window.span.start, -window.span.end
+
+        return [(window, most) for window, _ in sorted(found, key=place)]
+
+    def _has(self, window: Window, some: bool = False) -> bool:
+        """Whether all of a window, or ``some`` of it, may be quoted."""
+        if not self.spans:
+            return True
+        span = window.span
+        spans = self.spans.get(window.hit.passage.document.path, ())
+        if some:
+            return any(one.overlaps(span) for one in spans)
+        return any(one.start <= span.start and span.end <= one.end for one in spans)
+
+
+def focus(
+    question: str, store: Store, hits: Sequence[Hit], allowed: Collection[int] | None
+) -> Focus | None:
+    """What a question names of a store; None where it names nothing that is there. ``hits`` are
+    what was found for it, which tell where a place is looked for without a name; of other passages
+    than those ``allowed`` nothing is named."""
+    places = references(question)
+    known = [Titled(*row) for row in store.titles()] if places or may_name(question) else []
+    names = named(question, known)
+    paths = {one.id: one.path for one in known}
+    chosen = sorted({key for one in names for key in one.documents}, key=paths.__getitem__)
+    told, missing = _told([paths[key] for key in chosen]), ""
+    spans: dict[str, list[Span]] = {}
+    if places:
+        looked = chosen or _likely(store, places, hits, known)
+        spans = _found(store, [paths[key] for key in looked], places, is_named=bool(chosen))
+        place = question[places[0].start : places[-1].end].strip()
+        if spans:
+            chosen = [key for key in looked if paths[key] in spans]
+            told = f"{place} of {_told([*spans])}"
+        else:
+            missing = place
+    passages = _passages(store, chosen, paths, spans)
+    if allowed is not None:
+        passages = sorted(set(passages).intersection(allowed))
+    if not passages:
+        return None
+    is_bound = bool(names) and all(one.is_file for one in names)
+    is_whole = bool(spans) and _asks_for_all(question, names, places)
+    return Focus(told, tuple(passages), spans, is_bound, is_whole, missing)
+
+
+def _told(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _MOST_TOLD} more" if len(paths) > _MOST_TOLD else ""
+    return ", ".join(paths[:_MOST_TOLD]) + more
+
+
+def _found(
+    store: Store, paths: Iterable[str], places: Sequence[Reference], is_named: bool
+) -> dict[str, list[Span]]:
+    """Where the places stand in some documents, by path."""
+    found: dict[str, list[Span]] = {}
+    for path in paths:
+        document = store.document(path)
+        if document is None:
+            continue
+        headings = {heading for one in store.headings([path]) for heading in one}
+        for numbers in _numbers(places):
+            there = [
+                one.span
+                for number in numbers
+                for one in regions(document.text, headings, number)
+                if is_named or _is_meant(one, places)
+            ]
+            if there:
+                found[path] = there
+                break
+    return found
+
+
+def _numbers(places: Sequence[Reference]) -> Iterator[list[Number]]:
+    """What to look for, the first that is found: "section 8 of article 1" is 1.8, or else two
+    places; a chapter may be headed by its bare number."""
+    own = [place.number for place in places]
+    if 1 < len(own) < 4:
+        for order in permutations(own):
+            yield [tuple(part for number in order for part in number)]
+    yield own
+    yield [number[1:] if number[0] in CONTAINERS else number for number in own]
+
+
+def _is_meant(region: Region, places: Sequence[Reference]) -> bool:
+    """Whether a place is, where no document is named: of articles only what is called so."""
+    words = {place.word for place in places if not place.is_loose}
+    if not region.certainty or not words:
+        return False
+    return region.word in words or (not region.word and not words & {"article", *CONTAINERS})
+
+
+def _likely(
+    store: Store, places: Sequence[Reference], hits: Sequence[Hit], known: Sequence[Titled]
+) -> list[int]:
+    """The documents to look for a place in: where its number stands, and where the search led."""
+    ids = {one.path: one.id for one in known}
+    found = [ids[hit.passage.document.path] for hit in hits if hit.passage.document.path in ids]
+    numbers = [place.number for place in places if len(place.number) > 1]
+    found += [key for number in numbers for key in having(store, number)]
+    return list(dict.fromkeys(found))[:_MOST_DOCUMENTS]
+
+
+def _passages(
+    store: Store,
+    documents: Sequence[int],
+    paths: Mapping[int, str],
+    spans: Mapping[str, Sequence[Span]],
+) -> list[int]:
+    if not spans:
+        return store.passage_ids(documents)
+    found: list[int] = []
+    for key in documents:
+        found += store.passages_in(key, spans[paths[key]])
+    return found
+
+
+def _asks_for_all(question: str, names: Sequence[Named], places: Sequence[Reference]) -> bool:
+    """Whether a question has nothing in it but what it names, and that it is asked for."""
+    cuts = [*((one.start, one.end) for one in names), *((one.start, one.end) for one in places)]
+    left = question
+    for start, end in sorted(cuts, reverse=True):
+        left = f"{left[:start]} {left[end:]}"
+    content = (word for word in re.findall(r"\w+", left) if not is_stop_word(word))
+    return stems(" ".join(content)) <= _WHOLE

@@ -10,7 +10,7 @@ from index.lexical import having
 from index.search import Hit
 from index.store import Store
 from index.words import is_stop_word
-from qa.naming import Named, Titled, may_name, named
+from qa.naming import Named, Titled, called, may_name, named
 from qa.numbered import Region, regions
 from qa.question import stems
 from qa.references import CONTAINERS, Number, Reference, references
@@ -83,12 +83,17 @@ def focus(
     paths = {one.id: one.path for one in known}
     chosen = sorted({key for one in names for key in one.documents}, key=paths.__getitem__)
     told, missing = _told([paths[key] for key in chosen]), ""
+    left = _left(question, names, places)
     spans: dict[str, list[Span]] = {}
     if places:
         looked = chosen or _likely(store, places, hits, known)
         spans = _found(store, [paths[key] for key in looked], places, is_named=bool(chosen))
         place = question[places[0].start : places[-1].end].strip()
         if spans:
+            so_called = {one.path for one in known if left <= called(one)}
+            if left and not so_called.isdisjoint(spans):  # "clause 5.3, storage lease"
+                spans = {path: there for path, there in spans.items() if path in so_called}
+                left = frozenset()
             chosen = [key for key in looked if paths[key] in spans]
             told = f"{place} of {_told([*spans])}"
         else:
@@ -99,8 +104,7 @@ def focus(
     if not passages:
         return None
     is_bound = bool(names) and all(one.is_file for one in names)
-    is_whole = bool(spans) and _asks_for_all(question, names, places)
-    return Focus(told, tuple(passages), spans, is_bound, is_whole, missing)
+    return Focus(told, tuple(passages), spans, is_bound, bool(spans) and not left, missing)
 
 
 def _told(paths: Sequence[str]) -> str:
@@ -175,11 +179,11 @@ def _passages(
     return found
 
 
-def _asks_for_all(question: str, names: Sequence[Named], places: Sequence[Reference]) -> bool:
-    """Whether a question has nothing in it but what it names, and that it is asked for."""
+def _left(question: str, names: Sequence[Named], places: Sequence[Reference]) -> frozenset[str]:
+    """The stems of what a question says beside what it names and that this is asked for."""
     cuts = [*((one.start, one.end) for one in names), *((one.start, one.end) for one in places)]
     left = question
     for start, end in sorted(cuts, reverse=True):
         left = f"{left[:start]} {left[end:]}"
     content = (word for word in re.findall(r"\w+", left) if not is_stop_word(word))
-    return stems(" ".join(content)) <= _WHOLE
+    return stems(" ".join(content)) - _WHOLE

@@ -84,6 +84,15 @@ def named(question: str, documents: Sequence[Titled]) -> list[Named]:
     return found
 
 
+def called(document: Titled) -> frozenset[str]:
+    """The stems of the words that a document may be called by."""
+    return _file_stems(document) | _stems(document.title) | initials(document.title)
+
+
+def _file_stems(document: Titled) -> frozenset[str]:
+    return _stems(PurePosixPath(document.path).with_suffix("").as_posix())
+
+
 class _Known:
     """The words of each document's name: those of its file's, and with them those of its title."""
 
@@ -95,9 +104,8 @@ class _Known:
             path = PurePosixPath(one.path)
             self.paths.setdefault(path.name.lower(), set()).add(one.id)
             self.paths.setdefault(one.path.lower(), set()).add(one.id)
-            file = _stems(path.with_suffix("").as_posix())
-            _add(self.files, file, one.id)
-            _add(self.all, file | _stems(one.title) | initials(one.title), one.id)
+            _add(self.files, _file_stems(one), one.id)
+            _add(self.all, called(one), one.id)
 
 
 def _longest(question: str, before: re.Match[str], known: _Known) -> Named | None:

@@ -109,6 +109,7 @@ def _if_two_documents(asker: Asker) -> object:
             ["1.2 The tenant pays at noon."],
         ),
         ("1.2", ["1.2 The tenant pays at noon."]),
+        ("clause 2.1, lease of unit 4", ["2.1 It ends in May."]),
         (
             "clause 2.2(b) of the storage lease",
             ["2.2 Goods left behind may be sold:\n  (a) after a month; or\n  (b) if they rot."],

@@ -148,7 +148,9 @@ def _account(ranked: Ranked, item: Merged) -> Account:
         late_rank,
         by_maxsim[late_rank - 1].maxsim,
         tuple(_words(ranked, passage, ranked.tokens[hit.id])),
-        _read(ranked.readings, item) if ranked.readings and hit.id in ranked.readings else None,
+        _read(ranked.asked.text, ranked.readings, item)
+        if ranked.readings and hit.id in ranked.readings
+        else None,
         (at + 1, float(reranked[at])) if reranked is not None else None,
         window_rank,
         _ranked(window, logit, weights(is_read).rank, names),
@@ -179,9 +181,9 @@ def _judged(fitted: Logistic, names: Sequence[str], signals: Floats) -> Judged:
     return Judged(float(fitted.logits(signals[None, :])[0]), fitted.bias, tuple(effects))
 
 
-def _read(readings: Mapping[int, Reading], item: Merged) -> Read:
+def _read(question: str, readings: Mapping[int, Reading], item: Merged) -> Read:
     passage, reading = item.window.hit.passage, readings[item.window.hit.id]
-    found = likeliest(item.window, reading)
+    found = likeliest(item.window, reading, question)
     rank = 1 + sum(other.relevance > reading.relevance for other in readings.values())
     if found is None:
         return Read(rank, reading.relevance, "", 0.0)

@@ -11,14 +11,22 @@ from qa.signals import Window
 _LEAST = 0.02
 _LONGEST_WORD = 60  # characters
 _FIGURES_BEFORE, _FIGURES_AFTER = re.compile(r"(?:\d+[.,])+$"), re.compile(r"(?:[.,]\d+)+")
+_NUMBER = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3})+\.?(?= [^\W\d_a-z]| [\"“(])|\d{1,3}[.)]|\(\w{1,4}\))\s+"
+)
+_FOR_NUMBER = re.compile(
+    r"\b(?:clause|section|article|paragraph|item|rule|chapter)\b",
+    re.IGNORECASE,
+)
 _PAIRS = {'"': '"', "“": "”", "`": "`", "(": ")", "[": "]", "«": "»"}
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
 
 
-def answer_in(window: Window, reading: Reading) -> Span | None:
-    """Where in the window's document the likeliest answer stands, by a reading of its passage; None
-    where no place is likely, or where a row's cell reads otherwise than it stands there."""
-    found = likeliest(window, reading)
+def answer_in(window: Window, reading: Reading, question: str = "") -> Span | None:
+    """Where in the window's document the likeliest answer stands, by a reading of its passage for
+    the question; None where no place is likely, or where a row's cell reads otherwise than it
+    stands there."""
+    found = likeliest(window, reading, question)
     if found is None or found.probability < _LEAST:
         return None
     passage = window.hit.passage
@@ -32,14 +40,35 @@ def answer_in(window: Window, reading: Reading) -> Span | None:
     return Span(window.span.start + there.start(), window.span.start + there.end())
 
 
-def likeliest(window: Window, reading: Reading) -> Found | None:
+def likeliest(window: Window, reading: Reading, question: str = "") -> Found | None:
     """The likeliest answer in the window, or in a row's reading, its offsets counted from the
-    passage's first character; None where no token stands there."""
+    passage's first character; None where no token stands there. The number of a clause answers
+    only a question for one."""
     passage = window.hit.passage
     if passage.reading:
         return reading.best(0, len(passage.reading))
     first = passage.span.start
-    return reading.best(window.span.start - first, window.span.end - first)
+    start, end = window.span.start - first, window.span.end - first
+    found = reading.best(start, end)
+    marks = [] if _FOR_NUMBER.search(question) else _marks(window)
+    if found is None or not any(found.start < stop and found.end > begin for begin, stop in marks):
+        return found
+    edges = [start, *(edge for mark in marks for edge in mark), end]
+    between = (reading.best(*pair) for pair in zip(edges[::2], edges[1::2], strict=True))
+    return max(filter(None, between), key=lambda one: one.probability, default=None)
+
+
+def _marks(window: Window) -> list[tuple[int, int]]:
+    """The numbers that begin clauses in a window, as half-open offsets from the passage's first
+    character."""
+    passage = window.hit.passage
+    text, first = passage.document.text, passage.span.start
+    found = (
+        _NUMBER.match(text, unit.span.start, unit.span.end)
+        for unit in passage.units
+        if window.span.start <= unit.span.start < window.span.end
+    )
+    return [(mark.start() - first, mark.end() - first) for mark in found if mark]
 
 
 def _whole_words(text: str, start: int, end: int) -> Span | None:

@@ -164,7 +164,8 @@ def _quote(ranked: Ranked, item: Merged, reading: Reading | None) -> Quote:
     before = led(item.window, around)
     lead = before and before[0].start < item.span.start
     announced = (clip_start(before[0].of(text)),) if lead else ()
-    answer = answer_in(item.window, reading) if reading is not None else None
+    asked = ranked.asked.text
+    answer = answer_in(item.window, reading, asked) if reading is not None else None
     if answer is None:
         marked = highlights(ranked.asked, span.of(text))
     else:

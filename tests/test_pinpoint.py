@@ -164,3 +164,18 @@ def test_an_unlikely_cell_is_no_answer() -> None:
     window = _window(row, row.span)
     assert answer_in(window, _reading("Lost: 9", {"9": 0.9})) == Span(2, 3)
     assert answer_in(window, _reading("Lost: 9", {"9": 0.015})) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [("How much does it cost?", "£600"), ("In which clause is the fee?", "5.3")],
+)
+def test_the_number_of_a_clause_answers_only_a_question_for_one(question: str, answer: str) -> None:
+    text = "5.3 The fee is £600. 5.4 None is due in May."
+    passage = passage_of(text, ["5.3 The fee is £600.", "5.4 None is due in May."])
+    spans = [(0, 3), (4, 7), (8, 11), (12, 14), (15, 19), (21, 24), (25, 29), (40, 43)]
+    likely = np.log(np.array([0.6, 0.01, 0.01, 0.01, 0.5, 0.55, 0.02, 0.03], dtype=np.float32))
+    reading = Reading(0.0, likely, likely, np.array(spans, dtype=np.int32))
+    found = answer_in(_window(passage, passage.span), reading, question)
+    assert found is not None
+    assert found.of(text) == answer

@@ -14,7 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 import index.formats.pdf
-import index.formats.pdf_lines
+import index.formats.pdf_chars
 from index.document import Block, Document, Kind, Mark, MarkKind
 from index.errors import ReadError
 from index.formats.canonical import Parsed
@@ -105,7 +105,7 @@ FIRST = [
 
 
 def test_the_examples_hold() -> None:
-    assert doctest.testmod(index.formats.pdf_lines).failed == 0
+    assert doctest.testmod(index.formats.pdf_chars).failed == 0
 
 
 def test_paragraphs_are_parted_by_gaps_and_pages_by_an_empty_line() -> None:
@@ -122,6 +122,37 @@ def test_paragraphs_are_parted_by_gaps_and_pages_by_an_empty_line() -> None:
         Mark(0, MarkKind.PAGE, 1),
         Mark(parsed.text.index("Alone"), MarkKind.PAGE, 2),
     )
+
+
+def _noted(canvas: Canvas, mark: str, first: str, y: float, gap: float = 0) -> None:
+    """Begin a footnote with a raised mark."""
+    text = canvas.beginText(72, y)
+    text.setFont("Helvetica", 6)
+    text.setRise(4)
+    text.textOut(mark)
+    text.setRise(0)
+    text.moveCursor(text.getX() - 72 + gap, 0)
+    text.setFont("Helvetica", 9)
+    text.textOut(first)
+    canvas.drawText(text)
+
+
+@pytest.mark.parametrize("gap", [0, 2])
+def test_a_footnote_with_a_raised_mark_is_whole_and_the_mark_no_part_of_a_word(gap: int) -> None:
+    notes = [
+        ("1", "Deciding this took the committee most of the spring of that year, since", "it met."),
+        ("2", "No minutes were kept of the meetings, so that what was said is known from", "two."),
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        _put(canvas, FIRST)
+        for at, (mark, first, second) in enumerate(notes):
+            y = 120 - 22 * at
+            _noted(canvas, mark, first, y, gap)
+            canvas.drawString(72, y - 11, second)
+
+    told = [text for _, text in _told(parse(_made(draw)))]
+    assert told[2:] == [f"{mark} {first}\n{second}" for mark, first, second in notes]
 
 
 def test_paragraphs_are_parted_by_indents_where_there_is_no_gap() -> None:

@@ -155,6 +155,61 @@ def test_a_footnote_with_a_raised_mark_is_whole_and_the_mark_no_part_of_a_word(g
     assert told[2:] == [f"{mark} {first}\n{second}" for mark, first, second in notes]
 
 
+SURVEY = [
+    "The survey of the northern lakes began in the spring of that year and went on",
+    "until the first of the snow came down on the passes, which was in November, when",
+    "the party had measured nineteen of them and lost two boats and one of the mules.",
+    "of which the larger had been bought in the valley for more than it was worth and",
+    "was to have been sold again, had it not sunk with all that was on it in the third",
+    "week. Nobody was hurt.",
+]
+
+
+def _counted(step: int, x: float, right: bool, lines: Sequence[str], pages: int = 2) -> bytes:
+    """Pages of such lines, of which every ``step``-th has its number in the margin."""
+
+    def draw(canvas: Canvas) -> None:
+        number = 0
+        for _ in range(pages):
+            for at, line in enumerate(lines):
+                number += 1
+                canvas.setFont("Helvetica", 10)
+                if right:
+                    canvas.drawString(72, 760 - 12 * at, line)
+                if number % step == 0:
+                    canvas.setFont("Helvetica", 6)
+                    canvas.drawRightString(x, 760 - 12 * at, str(number))
+                canvas.setFont("Helvetica", 10)
+                if not right:
+                    canvas.drawString(72, 760 - 12 * at, line)
+            canvas.showPage()
+
+    return _made(draw)
+
+
+@pytest.mark.parametrize(("x", "right"), [(60, False), (60, True), (530, True)])
+@pytest.mark.parametrize("step", [1, 5])
+def test_numbers_in_the_margin_that_count_lines_of_prose_are_left_out(
+    step: int, x: float, right: bool
+) -> None:
+    parsed = parse(_counted(step, x, right, SURVEY * 7))
+    told = [text for _, text in _told(parsed)]
+    assert told == ["\n".join(SURVEY)] * 14
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Alder", "Birch", "Cedar of the mountains", "Dogwood", "Elm", "Fir", "Gorse"] * 5,
+        ["if (a < b) {", "return c[a];", "}", "else d = f(a, b);", "/* so that it ends */"] * 7,
+    ],
+)
+def test_numbers_beside_other_lines_than_prose_stay(lines: list[str]) -> None:
+    parsed = parse(_counted(1, 60, False, lines))
+    shown = [line for line in parsed.text.split("\n") if line]
+    assert shown == [f"{number} {line}" for number, line in enumerate(lines * 2, start=1)]
+
+
 def test_paragraphs_are_parted_by_indents_where_there_is_no_gap() -> None:
     def draw(canvas: Canvas) -> None:
         y = _put(

@@ -20,6 +20,7 @@ from index.formats.pdf_layout import (
     pieces,
 )
 from index.formats.pdf_lines import Line, read_lines
+from index.formats.pdf_margins import Margins
 from index.formats.pdf_order import joined, ordered
 from index.formats.pdf_outline import bookmarked
 from index.formats.pdf_tables import first_table
@@ -98,11 +99,11 @@ def _parsed(document: PdfDocument) -> Parsed:
 def _pages(document: PdfDocument, count: int) -> list[list[Line]]:
     """The lines of each page; a page that cannot be read has none, unless none can."""
     pages: list[list[Line]] = []
-    left, failed = MOST_CHARACTERS, 0
+    left, failed, margins = MOST_CHARACTERS, 0, Margins()
     for number in range(count):
         lines: list[Line] | None = []
         try:
-            lines = _page(document, number, left)
+            lines = _page(document, number, left, margins)
         except PdfiumError:
             failed += 1
         if lines is None:
@@ -114,10 +115,10 @@ def _pages(document: PdfDocument, count: int) -> list[list[Line]]:
     return pages
 
 
-def _page(document: PdfDocument, number: int, most: int) -> list[Line] | None:
+def _page(document: PdfDocument, number: int, most: int, margins: Margins) -> list[Line] | None:
     page = document[number]
     try:
-        return read_lines(page, most)
+        return read_lines(page, most, margins)
     finally:
         page.close()
 

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 
 from pypdfium2 import PdfPage
 
+from index.formats.pdf_bounds import bounds, first_seen, trimmed
 from index.formats.pdf_chars import Characters
+from index.formats.pdf_margins import Margins
 from index.lines import Line as TextLine
 from index.lines import marker
 
-_HYPHEN = "\ufffe"  # what pdfium has in place of a hyphen and the line end after it
-_END = re.compile(rf"\r\n?|\n|{_HYPHEN}")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
-_SEEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 # Symbol fonts have their bullets in the private use area.
 _SYMBOL = re.compile(r"[\uf020-\uf0ff][ \t\u00a0]+(?=\S)")
 _WIDE = re.compile(r"\t| {3,}|\.{5,}|(?:\. ){4,}")
-_ALONE = re.compile(r"(?<![^ ])\S(?![^ ])")
 _SPACES = re.compile(r"[ \t]*\t[ \t]*| {3,}")
 _LOOSE = 0.5  # sizes a character: a line set closer has no gaps between cells
 _NOTE_MARK = re.compile(r"\d{1,3}|[*∗†‡§¶]{1,3}")
@@ -64,13 +62,14 @@ class Line:
     aside: bool = False
 
 
-def read_lines(page: PdfPage, most: int) -> list[Line] | None:
-    """The lines of a page as it draws them; None where it has more than ``most`` characters."""
+def read_lines(page: PdfPage, most: int, margins: Margins) -> list[Line] | None:
+    """The lines of a page as it draws them, without numbers that count them in the margin; None
+    where it has more than ``most`` characters. ``margins`` is of the pages before."""
     text_page = page.get_textpage()
     try:
         if text_page.count_chars() > most:
             return None
-        return _Reader(Characters(text_page.raw)).lines()
+        return _Reader(Characters(text_page.raw)).lines(margins)
     finally:
         text_page.close()
 
@@ -82,60 +81,23 @@ class _Reader:
         self.chars = chars
         self.text = chars.text
 
-    def lines(self) -> list[Line]:
-        """The lines as the page draws them."""
-        bounds = list(self._bounds())
-        largest = [self._largest(start, end) for start, end, _ in bounds]
+    def lines(self, margins: Margins) -> list[Line]:
+        """See `read_lines`."""
+        found = list(bounds(self.chars))
+        largest = [self._largest(start, end) for start, end, _ in found]
         turned = Counter[int]()
-        for (start, end, _), (_, quarter, _) in zip(bounds, largest, strict=True):
+        for (start, end, _), (_, quarter, _) in zip(found, largest, strict=True):
             turned[quarter] += end - start
         self.chars.quarter = turned.most_common(1)[0][0] if turned else 0
-        return [
-            self._line(*bound, size, at)
-            for bound, (size, _, at) in zip(bounds, largest, strict=True)
-        ]
+        lines = [self._line(*bound, *font) for bound, font in zip(found, largest, strict=True)]
+        cut = margins.without_numbers(self.chars, found, lines)
+        for at in sorted(cut, reverse=True):
+            lines[at : at + 1] = [
+                self._line(*bound, *self._largest(*bound[:2])) for bound in cut[at]
+            ]
+        return lines
 
-    def _bounds(self) -> Iterator[tuple[int, int, bool]]:
-        """Of each line with text, the indices of its first character and after its last, and
-        whether that last is a hyphen."""
-        start = 0
-        for found in _END.finditer(self.text):
-            if found[0] == _HYPHEN:
-                if self.chars.is_hyphen(found.start()):
-                    yield from self._split(start, found.end(), True)
-                    start = found.end()
-                continue
-            yield from self._split(start, found.start(), False)
-            start = found.end()
-        yield from self._split(start, len(self.text), False)
-
-    def _split(self, start: int, end: int, hyphen: bool) -> Iterator[tuple[int, int, bool]]:
-        """Before and after characters that are drawn alone, as figures in tables are, pdfium may
-        see no line end."""
-        for alone in _ALONE.finditer(self.text, start, end):
-            for space in (alone.start() - 1, alone.end()):
-                if start < space < end - 1 and self._is_line_end(space):
-                    yield from self._trimmed(start, space, False)
-                    start = space + 1
-        yield from self._trimmed(start, end, hyphen)
-
-    def _is_line_end(self, space: int) -> bool:
-        if not self.chars.is_generated(space):
-            return False
-        sides = (space - 1, space + 1)
-        size, quarter = max(self.chars.font(at) for at in sides)
-        before, after = (self.chars.origin(at, quarter)[1] for at in sides)
-        return abs(before - after) > max(size, 1.0) / 2
-
-    def _trimmed(self, start: int, end: int, hyphen: bool) -> Iterator[tuple[int, int, bool]]:
-        seen = _SEEN.search(self.text, start, end)
-        if seen is None:
-            return
-        while not (hyphen or _SEEN.match(self.text, end - 1)):
-            end -= 1
-        yield seen.start(), end, hyphen
-
-    def _line(self, start: int, end: int, hyphen: bool, size: float, at: int) -> Line:
+    def _line(self, start: int, end: int, hyphen: bool, size: float, _: int, at: int) -> Line:
         text = self.text[start : end - 1] + "-" if hyphen else self.text[start:end]
         first, last = self.chars.corners(start), self.chars.corners(end - 1)
         width = _marker_width(text)
@@ -165,10 +127,8 @@ class _Reader:
         """The font, as `Characters.font` has it, and place of the largest of three characters:
         raised figures and names in code are smaller."""
         places = (start + (end - start) * part // 4 for part in (1, 2, 3))
-        seen = [_SEEN.search(self.text, at, end) for at in places]
-        fonts = [
-            (self.chars.font(at), at) for at in (one.start() if one else start for one in seen)
-        ]
+        seen = (first_seen(self.text, at, end) for at in places)
+        fonts = [(self.chars.font(at), at) for at in (start if at is None else at for at in seen)]
         (size, quarter), at = max(fonts, key=lambda font: font[0])
         return size, quarter, at
 
@@ -186,7 +146,7 @@ class _Reader:
     def _cells(self, start: int, end: int, gaps: Iterable[int]) -> Iterator[Cell]:
         spaces = (found.span() for found in _SPACES.finditer(self.text, start, end))
         for gap, upto in sorted([*((at, at + 1) for at in gaps), *spaces, (end, end)]):
-            for first, last, _ in self._trimmed(start, gap, False):
+            for first, last, _ in trimmed(self.text, start, gap):
                 left, right = self.chars.corners(first)[0], self.chars.corners(last - 1)[1]
                 yield Cell(_clean(self.text[first:last]), left, right, self.chars.font_name(first))
             start = max(start, upto)

@@ -226,6 +226,24 @@ def test_paragraphs_are_parted_by_indents_where_there_is_no_gap() -> None:
     assert [text.count("\n") for _, text in told] == [1, 1]
 
 
+def test_a_paragraph_of_one_line_ends_where_the_next_has_the_same_indent() -> None:
+    lines = [
+        "This is not good: what is shown here is cut off, and cannot be read at all, as is said."
+    ]
+    wrapped = [
+        "It is caused by a fault in those versions that came out in the year (as well as the",
+        "7.20 ones). It was mended.",
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, [*lines, wrapped[0]], x=82)
+        y = _put(canvas, [wrapped[1]], y)
+        _put(canvas, wrapped, 600)
+
+    told = [text for _, text in _told(parse(_made(draw)))]
+    assert told[:2] == [lines[0], "\n".join(wrapped)]
+
+
 def test_a_page_without_text_has_no_mark_and_counts() -> None:
     parsed = parse(_of_pages(["One."], [], ["Three."]))
     assert parsed.text == "One.\n\nThree."
@@ -619,6 +637,80 @@ def test_large_short_lines_are_headings_where_there_are_no_bookmarks() -> None:
     assert [(b.heading, b.span.of(parsed.text)) for b in _blocks(parsed)] == [
         (("The whole of it", "One part"), prose),
         (("The whole of it", "Another part"), prose),
+    ]
+
+
+def _bold(canvas: Canvas, text: str, y: float, x: float = 72, size: int = 10) -> None:
+    canvas.setFont("Helvetica-Bold", size)
+    canvas.drawString(x, y, text)
+
+
+def test_bold_lines_by_themselves_are_headings_below_larger_ones() -> None:
+    titles = ["2.1. Creation of series", "2.2. plot, and what it\ndoes", "2.3. The end"]
+
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["2. Methods"], size=14) - 10
+        for title in titles:
+            for line in title.split("\n"):
+                _bold(canvas, line, y)
+                y -= 12
+            y = _put(canvas, PROSE, y) - 10
+
+    blocks = _blocks(parse(_made(draw)))
+    assert [block.heading[1:] for block in blocks] == [
+        (" ".join(title.split()),) for title in titles
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Total: 300 crowns", "Due by 3 May", "Reference 17"],  # figures may be what is asked
+        ["Note that this holds.", "It ends here.", "So does this."],
+        ["Pay the fee of the ferry before you go on board", "Hold the rail", "Sit"],  # two alone
+    ],
+)
+def test_other_bold_lines_are_quoted(lines: list[str]) -> None:
+    def draw(canvas: Canvas) -> None:
+        y = 760.0
+        for line in lines:
+            _bold(canvas, line, y)
+            y = _put(canvas, PROSE, y - 12) - 12
+
+    blocks = _blocks(parse(_made(draw)))
+    assert {block.heading for block in blocks} == {()}
+
+
+def test_bold_names_over_centred_lines_are_no_headings() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = 760.0
+        for name in ("Ada Byron", "Bea Cole", "Cy Dunn"):
+            canvas.setFont("Helvetica-Bold", 10)
+            canvas.drawCentredString(300, y, name)
+            canvas.setFont("Helvetica", 10)
+            canvas.drawCentredString(300, y - 12, "University of the Northern Lakes")
+            y -= 40
+        _put(canvas, PROSE * 3, y)
+
+    assert {block.heading for block in _blocks(parse(_made(draw)))} == {()}
+
+
+def test_headings_one_below_the_other_are_two() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["4 Chains", "", "5 Coupling"], size=14)
+        y = _put(canvas, PROSE, y - 10)
+        y = _put(canvas, ["6 Chains", "7 Coupling"], y - 10, size=14)
+        y = _put(canvas, PROSE, y - 10)
+        y = _put(canvas, ["Chapter 8", "", "Summary"], y - 10, size=14)
+        _put(canvas, PROSE, y - 10)
+
+    parsed, prose = parse(_made(draw)), "\n".join(PROSE)
+    assert [(b.heading, b.span.of(parsed.text)) for b in _blocks(parsed)] == [
+        ((), "4 Chains"),
+        (("5 Coupling",), prose),
+        ((), "6 Chains"),
+        (("7 Coupling",), prose),
+        (("Chapter 8 Summary",), prose),
     ]
 
 

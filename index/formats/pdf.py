@@ -12,11 +12,11 @@ from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed
 from index.formats.damage import guarded
 from index.formats.pdf_asides import set_aside
+from index.formats.pdf_headings import told_headings
 from index.formats.pdf_layout import (
     Heading,
     body_size,
     distances,
-    large_headings,
     pieces,
 )
 from index.formats.pdf_lines import Line, read_lines
@@ -85,9 +85,8 @@ def _parsed(document: PdfDocument) -> Parsed:
             raise ReadError("it holds pictures of pages, and no text but what is on each (scanned)")
         for line in running:  # over what would they run?
             line.aside = False
-    headings = bookmarked(document, pages) or large_headings(pages, body)
-    made = Canonical()
-    usual = distances(pages)
+    made, usual = Canonical(), distances(pages)
+    headings = bookmarked(document, pages) or told_headings(pages, body, usual)
     for number, lines in enumerate(pages):
         if lines:
             label = labels[number]

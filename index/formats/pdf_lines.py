@@ -21,6 +21,8 @@ _SPACES = re.compile(r"[ \t]*\t[ \t]*| {3,}")
 _LOOSE = 0.5  # sizes a character: a line set closer has no gaps between cells
 _NOTE_MARK = re.compile(r"\d{1,3}|[*∗†‡§¶]{1,3}")
 _NO_NOTE = " \t0123456789*∗†‡§¶.,;:)"
+# By the names of fonts, for weights are not told: "Times-Bold", "CMBX10".
+_BOLD = re.compile(r"(?i:bold|black|heavy)|demi|Demi|-Bd|(?:CM|SF|EC|LM)(?:SS)?BX")
 _RAISED = 0.15  # sizes of the font
 _SMALLER = 0.85  # of the size: a raised mark's
 
@@ -46,8 +48,8 @@ class Line:
     is the base line, larger above. ``width`` counts the characters of its list marker, and
     ``inner`` is where the text after that begins. ``is_wide`` is true where gaps part it, as they
     part the cells of a table; ``cells`` are what they would be. ``is_note`` is true where it
-    begins with a raised mark, as footnotes do. ``aside`` is true where it is no part of what the
-    page tells."""
+    begins with a raised mark, as footnotes do, ``is_bold`` where it is set in bold. ``aside`` is
+    true where it is no part of what the page tells."""
 
     text: str
     left: float
@@ -59,6 +61,7 @@ class Line:
     is_wide: bool = False
     cells: tuple[Cell, ...] = ()
     is_note: bool = False
+    is_bold: bool = False
     aside: bool = False
 
 
@@ -114,11 +117,20 @@ class _Reader:
         else:
             cells = (Cell(clean, left, right, self.chars.font_name(start)),)
         line = Line(clean, left, right, y, size, width, inner, wide, cells)
+        line.is_bold = _is_bold(cells[0].font) and self._stays_bold(start, end)
         mark = _NOTE_MARK.match(text)
         rest = text[mark.end() :] if mark else ""
         if mark and rest and rest[0] not in _NO_NOTE and self._is_raised(start, line):
             line.text, line.is_note = f"{mark[0]} {_clean(rest)}", True
         return line
+
+    def _stays_bold(self, start: int, end: int) -> bool:
+        """Whether a line in bold is so to its end, or far on: a title may end with a name in
+        code."""
+        if _is_bold(self.chars.font_name(end - 1)):
+            return True
+        places = (start + end) // 2, (start + 3 * end) // 4
+        return all(_is_bold(self.chars.font_name(at)) for at in places)
 
     def _is_raised(self, at: int, line: Line) -> bool:
         return is_raised(self.chars.font(at)[0], self.chars.origin(at)[1], line)
@@ -150,6 +162,10 @@ class _Reader:
                 left, right = self.chars.corners(first)[0], self.chars.corners(last - 1)[1]
                 yield Cell(_clean(self.text[first:last]), left, right, self.chars.font_name(first))
             start = max(start, upto)
+
+
+def _is_bold(font: str) -> bool:
+    return _BOLD.search(font) is not None
 
 
 def is_note_mark(text: str) -> bool:

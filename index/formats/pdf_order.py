@@ -35,6 +35,7 @@ def joined(lines: Sequence[Line]) -> list[Line]:
             is_wide=above.is_wide or line.is_wide or (gap > WIDE_GAP * size and not is_mark),
             cells=_cells(above.cells, line.cells, gap / size, space),
             is_note=above.is_note or is_note,
+            is_bold=above.is_bold and line.is_bold,
         )
     return whole
 

@@ -460,6 +460,89 @@ def test_lines_without_such_names_are_no_rows(
     assert [reading for _, reading in _rows(rows, bold, 160) if reading] == []
 
 
+def _table(lines: Sequence[tuple[float, Sequence[tuple[float, str, str]]]]) -> bytes:
+    """Lines of cells, each with its left and font, each so far below the last."""
+
+    def draw(canvas: Canvas) -> None:
+        y = 760.0
+        for drop, cells in lines:
+            y -= drop
+            for x, font, text in cells:
+                canvas.setFont(font, 10)
+                canvas.drawString(x, y, text)
+
+    return _made(draw)
+
+
+_OBJECTS = [
+    (0, [(72, "Helvetica", "Table 1. Facts about objects")]),
+    (24, [(72, "Helvetica", "Messier"), (172, "Helvetica", "NGC/IC"), (372, "Helvetica", "V")]),
+    (
+        14,
+        [(72, "Helvetica", "Number"), (172, "Helvetica", "Number")]
+        + [(272, "Helvetica", "Constellation"), (365, "Helvetica", "(mag)")],
+    ),
+    (14, [(x, "Helvetica", f"({n})") for n, x in enumerate((78, 178, 280, 370), start=1)]),
+    *[
+        (14, [(x, "Helvetica", cell) for x, cell in zip((72, 172, 272, 372), cells, strict=True)])
+        for cells in [
+            ("M1", "NGC 1952", "Taurus", "8.4"),
+            ("M7", "NGC 6475", "Scorpius", "3.3"),
+            ("M8", "NGC 6523", "Sagittarius", "6.0"),
+        ]
+    ],
+]
+
+
+def test_a_caption_tells_the_names_of_columns_which_may_be_of_several_lines() -> None:
+    parsed = parse(_table(_OBJECTS))
+    rows = [block for block in _blocks(parsed) if block.kind is Kind.ROW]
+    assert {row.context for row in rows} == {"Table 1. Facts about objects"}
+    assert [row.span.of(parsed.text) for row in rows][2] == "M8 NGC 6523 Sagittarius 6.0"
+    assert rows[2].reading == (
+        "Messier Number (1): M8; NGC/IC Number (2): NGC 6523; Constellation (3): Sagittarius;"
+        " V (mag) (4): 6.0"
+    )
+    assert "Messier" not in " ".join(text for _, text in _told(parsed))
+
+
+def test_rows_of_words_stand_under_bold_names_and_are_whole_where_a_cell_is_folded() -> None:
+    bold, plain = "Helvetica-Bold", "Helvetica"
+    names = (20, [(72, bold, "Command"), (172, bold, "Description")])
+
+    def row(drop: int, command: str, told: str) -> tuple[int, list[tuple[float, str, str]]]:
+        return drop, [(72, "Courier", command), (172, plain, told)]
+
+    lines = [
+        names,
+        row(12, "cat", "Utility to concatenate files"),
+        row(12, "cp", "Utility to copy"),
+        (12, [(172, plain, "files and folders")]),
+        row(12, "date", "Utility to print the date"),
+        (30, [(72, plain, "The following are there as well:")]),
+        names,
+        row(12, "ed", "The editor"),
+    ]
+    parsed = parse(_table(lines))
+    rows = [block for block in _blocks(parsed) if block.kind is Kind.ROW]
+    assert [row.reading for row in rows] == [
+        "Command: cat; Description: Utility to concatenate files",
+        "Command: cp; Description: Utility to copy files and folders",
+        "Command: date; Description: Utility to print the date",
+        "Command: ed; Description: The editor",
+    ]
+    assert rows[1].span.of(parsed.text) == "cp\tUtility to copy files and folders"
+    assert [text for kind, text in _told(parsed) if kind is not Kind.ROW] == [
+        "The following are there as well:"
+    ]
+
+
+def test_lines_below_a_caption_that_name_nothing_are_no_header() -> None:
+    one, *_, m1, m7, m8 = _OBJECTS
+    blocks = _blocks(parse(_table([one, m1, m7, m8])))
+    assert {block.reading for block in blocks} == {""}
+
+
 def test_a_table_goes_on_under_the_names_on_the_next_page() -> None:
     def draw(canvas: Canvas) -> None:
         for page in range(3):

@@ -85,13 +85,13 @@ def _parsed(document: PdfDocument) -> Parsed:
             raise ReadError("it holds pictures of pages, and no text but what is on each (scanned)")
         for line in running:  # over what would they run?
             line.aside = False
-    made, usual = Canonical(), distances(pages)
+    made, usual, known = Canonical(), distances(pages), set[str]()
     headings = bookmarked(document, pages) or told_headings(pages, body, usual)
     for number, lines in enumerate(pages):
         if lines:
             label = labels[number]
             made.mark(MarkKind.PAGE, number + 1, "" if label == str(number + 1) else label)
-            _write(made, lines, headings.get(number, ()), usual)
+            _write(made, lines, headings.get(number, ()), usual, known)
     return made.done("pdf", _title(document))
 
 
@@ -161,12 +161,13 @@ def _write(
     lines: Sequence[Line],
     headings: Sequence[Heading],
     usual: Mapping[float, float],
+    known: set[str],
 ) -> None:
-    """Write one page, each heading where its section begins."""
+    """Write one page, each heading where its section begins; ``known`` as for `first_table`."""
     at = 0
     for heading in headings:
         if heading.line > at:
-            _write_pieces(made, lines[at : heading.line], usual)
+            _write_pieces(made, lines[at : heading.line], usual, known)
             at = heading.line
         if heading.lines and heading.line == at:
             own = lines[at : at + heading.lines]
@@ -174,17 +175,19 @@ def _write(
             at += heading.lines
         else:
             made.section(heading.level, heading.title)
-    _write_pieces(made, lines[at:], usual)
+    _write_pieces(made, lines[at:], usual, known)
 
 
-def _write_pieces(made: Canonical, lines: Sequence[Line], usual: Mapping[float, float]) -> None:
+def _write_pieces(
+    made: Canonical, lines: Sequence[Line], usual: Mapping[float, float], known: set[str]
+) -> None:
     nesting = Nesting(slack=1)
     start = 0
     while start < len(lines):
-        table, end = first_table(lines, start)
-        _write_text(made, lines[start:end], usual, nesting)
-        made.rows(table, caption=nesting.lead)
-        start = end + len(table)
+        table = first_table(lines, start, known)
+        _write_text(made, lines[start : table.start], usual, nesting)
+        made.rows(table.rows, caption=table.caption or nesting.lead)
+        start = table.end
 
 
 def _write_text(

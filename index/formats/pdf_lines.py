@@ -18,7 +18,7 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 _SYMBOL = re.compile(r"[\uf020-\uf0ff][ \t\u00a0]+(?=\S)")
 _WIDE = re.compile(r"\t| {3,}|\.{5,}|(?:\. ){4,}")
 _SPACES = re.compile(r"[ \t]*\t[ \t]*| {3,}")
-_LOOSE = 0.5  # sizes a character: a line set closer has no gaps between cells
+_LOOSE = 0.45  # sizes a character: a line set closer has no gaps between cells
 _NOTE_MARK = re.compile(r"\d{1,3}|[*∗†‡§¶]{1,3}")
 _NO_NOTE = " \t0123456789*∗†‡§¶.,;:)"
 # By the names of fonts, for weights are not told: "Times-Bold", "CMBX10".

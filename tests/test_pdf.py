@@ -265,6 +265,43 @@ def _labelled() -> bytes:
     )
 
 
+@pytest.mark.parametrize(("step", "labels"), [(1, ["", "", *"12345678"]), (3, [""] * 10)])
+def test_numbers_printed_on_the_pages_are_their_labels_where_the_file_has_none(
+    step: int, labels: list[str]
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        for page in range(10):
+            _put(canvas, [f"What was found on day {'abcdefghij'[page]} was little."])
+            if page > 1:
+                head = [f"The river {(page - 1) * step}", f"{(page - 1) * step} The hill"]
+                _put(canvas, [head[page % 2] if page != 5 else "A plate"], 800)
+            canvas.showPage()
+
+    parsed = parse(_made(draw))
+    assert [mark.name for mark in parsed.marks] == labels
+    if step == 1:
+        told = {text for _, text in _told(parsed)}
+        assert not any("river" in text or "hill" in text for text in told)
+
+
+def test_signs_of_relations_in_a_font_of_such_are_not_told_as_its_codes() -> None:
+    parsed = parse(
+        _file(
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
+            b"/Resources<</Font<</F 5 0 R/G 6 0 R>>>>>>",
+            _stream(
+                b"BT /G 12 Tf 50 200 Td (At 6 > 5, n) Tj /F 12 Tf 80 0 Td (6) Tj"
+                b" /G 12 Tf 20 0 Td (16) Tj /F 12 Tf 30 0 Td (>) Tj ET"
+            ),
+            b"<</Type/Font/Subtype/Type1/BaseFont/ABCDEF+MSAM10>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        )
+    )
+    assert parsed.text == "At 6 > 5, n ⩽ 16 ⩾"
+
+
 def test_a_page_has_its_number_and_its_printed_label() -> None:
     parsed = parse(_labelled())
     assert [(mark.number, mark.name) for mark in parsed.marks] == [

@@ -21,6 +21,7 @@ from index.formats.pdf_layout import (
 )
 from index.formats.pdf_lines import Line, read_lines
 from index.formats.pdf_margins import Margins
+from index.formats.pdf_numbers import printed_labels
 from index.formats.pdf_order import joined, ordered
 from index.formats.pdf_outline import bookmarked
 from index.formats.pdf_tables import first_table
@@ -77,7 +78,7 @@ def _parsed(document: PdfDocument) -> Parsed:
         pictures = _has_pictures(document, count)
         shown = "pictures of pages but no text (scanned)" if pictures else "no text"
         raise ReadError(f"it holds {shown}")
-    labels = [_label(document, number) for number in range(count)]
+    labels = printed_labels(pages, [_label(document, number) for number in range(count)])
     body = body_size(pages)
     running = set_aside(pages, labels, body)
     if all(line.aside for lines in pages for line in lines):

@@ -1,11 +1,17 @@
 """What pdfium tells of the characters of a PDF page, each by its place in the page's text."""
 
+import re
 from ctypes import c_double, c_int, c_ushort, create_string_buffer
 from math import atan2, hypot, isfinite, pi
 
 import pypdfium2.raw as pdfium
 
 _LONGEST_NAME = 200
+
+# Fonts of mathematical signs may come without a word on what these mean: pdfium gives their codes.
+_SYMBOLS = re.compile(r"(?:^|\+)MSAM\d+$")
+_RELATIONS = {"6": "⩽", ">": "⩾"}
+_CODES = re.compile("[6>]")
 
 Point = tuple[float, float]
 
@@ -24,6 +30,11 @@ class Characters:
         self.text = "".join(map(chr, buffer[: max(written, 0)]))
         self._is_mapped = written != count
         self.quarter = 0
+        self.text = _CODES.sub(self._relation, self.text)
+
+    def _relation(self, found: re.Match[str]) -> str:
+        in_font = _SYMBOLS.search(self.font_name(found.start()))
+        return _RELATIONS[found[0]] if in_font else found[0]
 
     def is_generated(self, at: int) -> bool:
         """Whether pdfium put a space or line end there, which the page does not have."""

@@ -250,6 +250,11 @@ def test_a_page_without_text_has_no_mark_and_counts() -> None:
     assert parsed.marks == (Mark(0, MarkKind.PAGE, 1), Mark(6, MarkKind.PAGE, 3))
 
 
+def test_most_pages_without_text_are_counted() -> None:
+    parsed = parse(_of_pages(["One."], [], [], []))
+    assert parsed.marks == (Mark(0, MarkKind.BLANK, 3, "4"), Mark(0, MarkKind.PAGE, 1))
+
+
 def _labelled() -> bytes:
     pages = [
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents %d 0 R"

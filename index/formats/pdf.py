@@ -33,6 +33,7 @@ MOST_CHARACTERS = 20_000_000
 
 _LONGEST_TITLE = 120
 _LONGEST_LABEL = 20
+_FEWEST_PAGES = 4  # of which most may be said to hold no text
 _PAGES_LOOKED_AT = 20  # for pictures
 _SIGNATURE = b"%PDF-"
 _NO_TITLE = re.compile(
@@ -88,6 +89,9 @@ def _parsed(document: PdfDocument) -> Parsed:
             line.aside = False
     made, usual, known = Canonical(), distances(pages), set[str]()
     headings = bookmarked(document, pages) or told_headings(pages, body, usual)
+    blank = sum(1 for lines in pages if not lines)
+    if count >= _FEWEST_PAGES and blank > count / 2:
+        made.mark(MarkKind.BLANK, blank, str(count))
     for number, lines in enumerate(pages):
         if lines:
             label = labels[number]

@@ -908,7 +908,8 @@ def test_pages_that_are_not_there_end_soon() -> None:
     assert _reason(_claiming(1_000_000)) == (
         "it has 1,000,000 pages, and 20,000 are the most that are read"
     )
-    assert parse(_claiming(5)).marks == (Mark(0, MarkKind.PAGE, 1),)
+    marks = (Mark(0, MarkKind.BLANK, 4, "5"), Mark(0, MarkKind.PAGE, 1))
+    assert parse(_claiming(5)).marks == marks
 
 
 def test_a_file_none_of_whose_pages_opens_is_damaged() -> None:

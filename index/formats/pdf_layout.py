@@ -104,7 +104,7 @@ def _parts(piece: Piece, lines: Sequence[Line], at: int, usual: Mapping[float, f
         return True
     short = _ends_early(lines, at)
     ended = is_sentence(above.text) or above.text[-1] == ":"
-    if line.is_note and (short or ended):
+    if line.is_note and (short or ended or piece.lines[0].is_note):
         return True
     change = 1 - min(above.size, line.size) / max(above.size, line.size)
     if change > _OTHER_SIZE or (change > _OTHER_SIZE / 2 and (short or ended)):

@@ -35,14 +35,16 @@ _GROUP = 256
 
 @dataclass(slots=True)
 class Changes:
-    """What an update did: paths, and how many passages were embedded. ``note`` is what there is
-    to say of the model, empty where it runs as it should."""
+    """What an update did: paths, and how many passages were embedded. ``partial`` are documents
+    of which little is text, each with what it lacks. ``note`` is what there is to say of the
+    model, empty where it runs as it should."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     renamed: list[tuple[str, str]] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     skipped: list[Unread] = field(default_factory=list)
+    partial: list[tuple[str, str]] = field(default_factory=list)
     kept: int = 0
     embedded: int = 0
     documents: int = 0
@@ -122,6 +124,8 @@ def update(
             if isinstance(outcome, ReadError):
                 changes.skipped.append(Unread(file.display, str(outcome), file.size, file.mtime_ns))
                 continue
+            if lacks := outcome.document.lacks:
+                changes.partial.append((file.display, lacks))
             group.append(outcome)
             if sum(len(item.passages) for item in group) >= _GROUP:
                 _commit(store, group, twins, encoder, progress, changes)

@@ -44,6 +44,9 @@ class MarkKind(StrEnum):
     ANCHOR = "anchor"  # the name is an id that a link can end in
     TIME = "time"  # the name is "1:02:03" from the beginning, the number a line of the file
 
+    BLANK = "blank"  # of so many pages, and not of this place: the file has them without text, and
+    # the name is how many it has in all
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -93,6 +96,12 @@ class Document:
         marks = self._marks.get(kind, [])
         at = bisect_right(marks, offset, key=lambda mark: mark.start)
         return marks[at - 1] if at else None
+
+    @property
+    def lacks(self) -> str:
+        """What most of the file is, where that is no text; else empty."""
+        blank = self.mark(MarkKind.BLANK, 0)
+        return f"{blank.number} of its {blank.name} pages hold no text" if blank else ""
 
     @cached_property
     def _marks(self) -> dict[MarkKind, list[Mark]]:

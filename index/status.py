@@ -16,6 +16,7 @@ from index.store import Store, Unread
 class Status:
     """The state of an index. ``formats`` counts its documents; ``size`` is in bytes, of all in its
     folder; ``indexed_ns`` is when files were last indexed, None where that is not known;
+    ``partial`` are documents of which little is text, with what each lacks;
     ``missing`` are roots that are not there, ``outside`` such as are not followed; ``new``, ``changed`` and
     ``deleted`` count files; ``recut``: those that count as changed are to be cut anew, whether they
     changed or not; ``unfinished``: an indexing has begun that has not ended, and ``busy``: another
@@ -36,6 +37,7 @@ class Status:
     skipped: tuple[Unread, ...]
     left_out: LeftOut
     outside: tuple[str, ...] = ()
+    partial: tuple[tuple[str, str], ...] = ()
     recut: bool = False
     unfinished: bool = False
     busy: bool = False
@@ -63,6 +65,7 @@ def status(store: Store) -> Status:
         found.skipped,
         found.left_out,
         found.outside,
+        tuple(store.partial()),
         recut=store.meta("chunking") != CHUNKING and not store.is_empty(),
         unfinished=is_unfinished,
         busy=not is_whole and is_locked(store.folder),

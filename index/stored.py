@@ -112,6 +112,12 @@ class Stored(Database):
         )
         return dict(rows)
 
+    def partial(self) -> list[tuple[str, str]]:
+        """The documents of which little is text, by path, each with what it lacks."""
+        rows = self.read("SELECT id FROM documents WHERE marks LIKE ?", f'%"{MarkKind.BLANK}"%')
+        found = self._documents({row[0] for row in rows}).values()
+        return sorted((document.path, document.lacks) for document in found if document.lacks)
+
     def document(self, path: str) -> Document | None:
         """A document by its path."""
         found = self.read("SELECT id FROM documents WHERE path = ?", path)

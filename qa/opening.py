@@ -152,6 +152,8 @@ def warn(changes: "Changes") -> None:
     """Say what of an update is not as it should be."""
     if changes.note:
         say(f"qa: the model: {changes.note}")
+    for path, lacks in changes.partial[:_MOST_SHOWN]:
+        say(f"qa: {path}: {lacks}")
     for item in changes.skipped[:_MOST_SHOWN]:
         say(f"qa: skipped {item.path}: {item.reason}")
     more = len(changes.skipped) - _MOST_SHOWN

@@ -108,6 +108,7 @@ def _to_json(found: "Status") -> dict[str, Any]:
         "changes": {"new": found.new, "changed": found.changed, "deleted": found.deleted},
         "unfinished": found.unfinished,
         "indexing_now": found.busy,
+        "partial": [{"path": path, "lacks": lacks} for path, lacks in found.partial],
         "skipped": [{"path": item.path, "reason": item.reason} for item in found.skipped],
         "left_out": {
             "files": dict(found.left_out.files),
@@ -135,6 +136,8 @@ def _lines(found: "Status") -> Iterator[tuple[str, str]]:
     yield "since then", _changes(found)
     for number, text in enumerate(_left_out(found.left_out) if found.left_out.paths else ()):
         yield "" if number else "left out", text
+    for number, (path, lacks) in enumerate(found.partial):
+        yield "" if number else "partly", f"{path}: {lacks}"
     if found.skipped:
         yield "skipped", str(len(found.skipped))
     for item in found.skipped:

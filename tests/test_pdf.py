@@ -14,7 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 import index.formats.pdf
-import index.formats.pdf_lines
+import index.formats.pdf_chars
 from index.document import Block, Document, Kind, Mark, MarkKind
 from index.errors import ReadError
 from index.formats.canonical import Parsed
@@ -105,7 +105,7 @@ FIRST = [
 
 
 def test_the_examples_hold() -> None:
-    assert doctest.testmod(index.formats.pdf_lines).failed == 0
+    assert doctest.testmod(index.formats.pdf_chars).failed == 0
 
 
 def test_paragraphs_are_parted_by_gaps_and_pages_by_an_empty_line() -> None:
@@ -124,6 +124,92 @@ def test_paragraphs_are_parted_by_gaps_and_pages_by_an_empty_line() -> None:
     )
 
 
+def _noted(canvas: Canvas, mark: str, first: str, y: float, gap: float = 0) -> None:
+    """Begin a footnote with a raised mark."""
+    text = canvas.beginText(72, y)
+    text.setFont("Helvetica", 6)
+    text.setRise(4)
+    text.textOut(mark)
+    text.setRise(0)
+    text.moveCursor(text.getX() - 72 + gap, 0)
+    text.setFont("Helvetica", 9)
+    text.textOut(first)
+    canvas.drawText(text)
+
+
+@pytest.mark.parametrize("gap", [0, 2])
+def test_a_footnote_with_a_raised_mark_is_whole_and_the_mark_no_part_of_a_word(gap: int) -> None:
+    notes = [
+        ("1", "Deciding this took the committee most of the spring of that year, since", "it met."),
+        ("2", "No minutes were kept of the meetings, so that what was said is known from", "two."),
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        _put(canvas, FIRST)
+        for at, (mark, first, second) in enumerate(notes):
+            y = 120 - 22 * at
+            _noted(canvas, mark, first, y, gap)
+            canvas.drawString(72, y - 11, second)
+
+    told = [text for _, text in _told(parse(_made(draw)))]
+    assert told[2:] == [f"{mark} {first}\n{second}" for mark, first, second in notes]
+
+
+SURVEY = [
+    "The survey of the northern lakes began in the spring of that year and went on",
+    "until the first of the snow came down on the passes, which was in November, when",
+    "the party had measured nineteen of them and lost two boats and one of the mules.",
+    "of which the larger had been bought in the valley for more than it was worth and",
+    "was to have been sold again, had it not sunk with all that was on it in the third",
+    "week. Nobody was hurt.",
+]
+
+
+def _counted(step: int, x: float, right: bool, lines: Sequence[str], pages: int = 2) -> bytes:
+    """Pages of such lines, of which every ``step``-th has its number in the margin."""
+
+    def draw(canvas: Canvas) -> None:
+        number = 0
+        for _ in range(pages):
+            for at, line in enumerate(lines):
+                number += 1
+                canvas.setFont("Helvetica", 10)
+                if right:
+                    canvas.drawString(72, 760 - 12 * at, line)
+                if number % step == 0:
+                    canvas.setFont("Helvetica", 6)
+                    canvas.drawRightString(x, 760 - 12 * at, str(number))
+                canvas.setFont("Helvetica", 10)
+                if not right:
+                    canvas.drawString(72, 760 - 12 * at, line)
+            canvas.showPage()
+
+    return _made(draw)
+
+
+@pytest.mark.parametrize(("x", "right"), [(60, False), (60, True), (530, True)])
+@pytest.mark.parametrize("step", [1, 5])
+def test_numbers_in_the_margin_that_count_lines_of_prose_are_left_out(
+    step: int, x: float, right: bool
+) -> None:
+    parsed = parse(_counted(step, x, right, SURVEY * 7))
+    told = [text for _, text in _told(parsed)]
+    assert told == ["\n".join(SURVEY)] * 14
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Alder", "Birch", "Cedar of the mountains", "Dogwood", "Elm", "Fir", "Gorse"] * 5,
+        ["if (a < b) {", "return c[a];", "}", "else d = f(a, b);", "/* so that it ends */"] * 7,
+    ],
+)
+def test_numbers_beside_other_lines_than_prose_stay(lines: list[str]) -> None:
+    parsed = parse(_counted(1, 60, False, lines))
+    shown = [line for line in parsed.text.split("\n") if line]
+    assert shown == [f"{number} {line}" for number, line in enumerate(lines * 2, start=1)]
+
+
 def test_paragraphs_are_parted_by_indents_where_there_is_no_gap() -> None:
     def draw(canvas: Canvas) -> None:
         y = _put(
@@ -140,10 +226,33 @@ def test_paragraphs_are_parted_by_indents_where_there_is_no_gap() -> None:
     assert [text.count("\n") for _, text in told] == [1, 1]
 
 
+def test_a_paragraph_of_one_line_ends_where_the_next_has_the_same_indent() -> None:
+    lines = [
+        "This is not good: what is shown here is cut off, and cannot be read at all, as is said."
+    ]
+    wrapped = [
+        "It is caused by a fault in those versions that came out in the year (as well as the",
+        "7.20 ones). It was mended.",
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, [*lines, wrapped[0]], x=82)
+        y = _put(canvas, [wrapped[1]], y)
+        _put(canvas, wrapped, 600)
+
+    told = [text for _, text in _told(parse(_made(draw)))]
+    assert told[:2] == [lines[0], "\n".join(wrapped)]
+
+
 def test_a_page_without_text_has_no_mark_and_counts() -> None:
     parsed = parse(_of_pages(["One."], [], ["Three."]))
     assert parsed.text == "One.\n\nThree."
     assert parsed.marks == (Mark(0, MarkKind.PAGE, 1), Mark(6, MarkKind.PAGE, 3))
+
+
+def test_most_pages_without_text_are_counted() -> None:
+    parsed = parse(_of_pages(["One."], [], [], []))
+    assert parsed.marks == (Mark(0, MarkKind.BLANK, 3, "4"), Mark(0, MarkKind.PAGE, 1))
 
 
 def _labelled() -> bytes:
@@ -159,6 +268,43 @@ def _labelled() -> bytes:
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         *(part for pair in zip(pages, texts, strict=True) for part in pair),
     )
+
+
+@pytest.mark.parametrize(("step", "labels"), [(1, ["", "", *"12345678"]), (3, [""] * 10)])
+def test_numbers_printed_on_the_pages_are_their_labels_where_the_file_has_none(
+    step: int, labels: list[str]
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        for page in range(10):
+            _put(canvas, [f"What was found on day {'abcdefghij'[page]} was little."])
+            if page > 1:
+                head = [f"The river {(page - 1) * step}", f"{(page - 1) * step} The hill"]
+                _put(canvas, [head[page % 2] if page != 5 else "A plate"], 800)
+            canvas.showPage()
+
+    parsed = parse(_made(draw))
+    assert [mark.name for mark in parsed.marks] == labels
+    if step == 1:
+        told = {text for _, text in _told(parsed)}
+        assert not any("river" in text or "hill" in text for text in told)
+
+
+def test_signs_of_relations_in_a_font_of_such_are_not_told_as_its_codes() -> None:
+    parsed = parse(
+        _file(
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
+            b"/Resources<</Font<</F 5 0 R/G 6 0 R>>>>>>",
+            _stream(
+                b"BT /G 12 Tf 50 200 Td (At 6 > 5, n) Tj /F 12 Tf 80 0 Td (6) Tj"
+                b" /G 12 Tf 20 0 Td (16) Tj /F 12 Tf 30 0 Td (>) Tj ET"
+            ),
+            b"<</Type/Font/Subtype/Type1/BaseFont/ABCDEF+MSAM10>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        )
+    )
+    assert parsed.text == "At 6 > 5, n ⩽ 16 ⩾"
 
 
 def test_a_page_has_its_number_and_its_printed_label() -> None:
@@ -354,6 +500,89 @@ def test_lines_without_such_names_are_no_rows(
     rows: list[list[str]], bold: list[tuple[int, int]]
 ) -> None:
     assert [reading for _, reading in _rows(rows, bold, 160) if reading] == []
+
+
+def _table(lines: Sequence[tuple[float, Sequence[tuple[float, str, str]]]]) -> bytes:
+    """Lines of cells, each with its left and font, each so far below the last."""
+
+    def draw(canvas: Canvas) -> None:
+        y = 760.0
+        for drop, cells in lines:
+            y -= drop
+            for x, font, text in cells:
+                canvas.setFont(font, 10)
+                canvas.drawString(x, y, text)
+
+    return _made(draw)
+
+
+_OBJECTS = [
+    (0, [(72, "Helvetica", "Table 1. Facts about objects")]),
+    (24, [(72, "Helvetica", "Messier"), (172, "Helvetica", "NGC/IC"), (372, "Helvetica", "V")]),
+    (
+        14,
+        [(72, "Helvetica", "Number"), (172, "Helvetica", "Number")]
+        + [(272, "Helvetica", "Constellation"), (365, "Helvetica", "(mag)")],
+    ),
+    (14, [(x, "Helvetica", f"({n})") for n, x in enumerate((78, 178, 280, 370), start=1)]),
+    *[
+        (14, [(x, "Helvetica", cell) for x, cell in zip((72, 172, 272, 372), cells, strict=True)])
+        for cells in [
+            ("M1", "NGC 1952", "Taurus", "8.4"),
+            ("M7", "NGC 6475", "Scorpius", "3.3"),
+            ("M8", "NGC 6523", "Sagittarius", "6.0"),
+        ]
+    ],
+]
+
+
+def test_a_caption_tells_the_names_of_columns_which_may_be_of_several_lines() -> None:
+    parsed = parse(_table(_OBJECTS))
+    rows = [block for block in _blocks(parsed) if block.kind is Kind.ROW]
+    assert {row.context for row in rows} == {"Table 1. Facts about objects"}
+    assert [row.span.of(parsed.text) for row in rows][2] == "M8 NGC 6523 Sagittarius 6.0"
+    assert rows[2].reading == (
+        "Messier Number (1): M8; NGC/IC Number (2): NGC 6523; Constellation (3): Sagittarius;"
+        " V (mag) (4): 6.0"
+    )
+    assert "Messier" not in " ".join(text for _, text in _told(parsed))
+
+
+def test_rows_of_words_stand_under_bold_names_and_are_whole_where_a_cell_is_folded() -> None:
+    bold, plain = "Helvetica-Bold", "Helvetica"
+    names = (20, [(72, bold, "Command"), (172, bold, "Description")])
+
+    def row(drop: int, command: str, told: str) -> tuple[int, list[tuple[float, str, str]]]:
+        return drop, [(72, "Courier", command), (172, plain, told)]
+
+    lines = [
+        names,
+        row(12, "cat", "Utility to concatenate files"),
+        row(12, "cp", "Utility to copy"),
+        (12, [(172, plain, "files and folders")]),
+        row(12, "date", "Utility to print the date"),
+        (30, [(72, plain, "The following are there as well:")]),
+        names,
+        row(12, "ed", "The editor"),
+    ]
+    parsed = parse(_table(lines))
+    rows = [block for block in _blocks(parsed) if block.kind is Kind.ROW]
+    assert [row.reading for row in rows] == [
+        "Command: cat; Description: Utility to concatenate files",
+        "Command: cp; Description: Utility to copy files and folders",
+        "Command: date; Description: Utility to print the date",
+        "Command: ed; Description: The editor",
+    ]
+    assert rows[1].span.of(parsed.text) == "cp\tUtility to copy files and folders"
+    assert [text for kind, text in _told(parsed) if kind is not Kind.ROW] == [
+        "The following are there as well:"
+    ]
+
+
+def test_lines_below_a_caption_that_name_nothing_are_no_header() -> None:
+    one, *_, m1, m7, m8 = _OBJECTS
+    blocks = _blocks(parse(_table([one, m1, m7, m8])))
+    assert {block.reading for block in blocks} == {""}
 
 
 def test_a_table_goes_on_under_the_names_on_the_next_page() -> None:
@@ -552,6 +781,80 @@ def test_large_short_lines_are_headings_where_there_are_no_bookmarks() -> None:
     ]
 
 
+def _bold(canvas: Canvas, text: str, y: float, x: float = 72, size: int = 10) -> None:
+    canvas.setFont("Helvetica-Bold", size)
+    canvas.drawString(x, y, text)
+
+
+def test_bold_lines_by_themselves_are_headings_below_larger_ones() -> None:
+    titles = ["2.1. Creation of series", "2.2. plot, and what it\ndoes", "2.3. The end"]
+
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["2. Methods"], size=14) - 10
+        for title in titles:
+            for line in title.split("\n"):
+                _bold(canvas, line, y)
+                y -= 12
+            y = _put(canvas, PROSE, y) - 10
+
+    blocks = _blocks(parse(_made(draw)))
+    assert [block.heading[1:] for block in blocks] == [
+        (" ".join(title.split()),) for title in titles
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Total: 300 crowns", "Due by 3 May", "Reference 17"],  # figures may be what is asked
+        ["Note that this holds.", "It ends here.", "So does this."],
+        ["Pay the fee of the ferry before you go on board", "Hold the rail", "Sit"],  # two alone
+    ],
+)
+def test_other_bold_lines_are_quoted(lines: list[str]) -> None:
+    def draw(canvas: Canvas) -> None:
+        y = 760.0
+        for line in lines:
+            _bold(canvas, line, y)
+            y = _put(canvas, PROSE, y - 12) - 12
+
+    blocks = _blocks(parse(_made(draw)))
+    assert {block.heading for block in blocks} == {()}
+
+
+def test_bold_names_over_centred_lines_are_no_headings() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = 760.0
+        for name in ("Ada Byron", "Bea Cole", "Cy Dunn"):
+            canvas.setFont("Helvetica-Bold", 10)
+            canvas.drawCentredString(300, y, name)
+            canvas.setFont("Helvetica", 10)
+            canvas.drawCentredString(300, y - 12, "University of the Northern Lakes")
+            y -= 40
+        _put(canvas, PROSE * 3, y)
+
+    assert {block.heading for block in _blocks(parse(_made(draw)))} == {()}
+
+
+def test_headings_one_below_the_other_are_two() -> None:
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["4 Chains", "", "5 Coupling"], size=14)
+        y = _put(canvas, PROSE, y - 10)
+        y = _put(canvas, ["6 Chains", "7 Coupling"], y - 10, size=14)
+        y = _put(canvas, PROSE, y - 10)
+        y = _put(canvas, ["Chapter 8", "", "Summary"], y - 10, size=14)
+        _put(canvas, PROSE, y - 10)
+
+    parsed, prose = parse(_made(draw)), "\n".join(PROSE)
+    assert [(b.heading, b.span.of(parsed.text)) for b in _blocks(parsed)] == [
+        ((), "4 Chains"),
+        (("5 Coupling",), prose),
+        ((), "6 Chains"),
+        (("7 Coupling",), prose),
+        (("Chapter 8 Summary",), prose),
+    ]
+
+
 def test_large_lines_are_no_headings_where_most_are_large() -> None:
     def draw(canvas: Canvas) -> None:
         y = _put(canvas, ["Alpha and beta", "", "Gamma and delta"], size=20)
@@ -621,7 +924,8 @@ def test_pages_that_are_not_there_end_soon() -> None:
     assert _reason(_claiming(1_000_000)) == (
         "it has 1,000,000 pages, and 20,000 are the most that are read"
     )
-    assert parse(_claiming(5)).marks == (Mark(0, MarkKind.PAGE, 1),)
+    marks = (Mark(0, MarkKind.BLANK, 4, "5"), Mark(0, MarkKind.PAGE, 1))
+    assert parse(_claiming(5)).marks == marks
 
 
 def test_a_file_none_of_whose_pages_opens_is_damaged() -> None:

@@ -1,11 +1,13 @@
 """`qa status` and `qa index --remove`: what an index holds, and how to make it forget."""
 
+import io
 import itertools
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner, Result
 
 import index.build
@@ -66,6 +68,19 @@ def test_the_status(folder: Path) -> None:
     assert told["since then"] == "nothing changed"
     assert told["size"].endswith(" MB")
     assert not {"left out", "skipped"} & told.keys()
+
+
+def test_a_pdf_that_is_hardly_text_is_told_of(folder: Path) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    for page in range(6):
+        canvas.drawString(72, 700, "The title, and nothing else." if page == 0 else "")
+        canvas.showPage()
+    canvas.save()
+    write(folder, {"notes/scan.pdf": file.getvalue()})
+    lacks = "notes/scan.pdf: 5 of its 6 pages hold no text"
+    assert f"qa: {lacks}\n" in _qa("index").stderr
+    assert _status()["partly"] == lacks
 
 
 def test_the_status_tells_what_was_left_out_and_why(folder: Path) -> None:
@@ -199,6 +214,7 @@ def test_the_status_as_json(folder: Path) -> None:
         "changes": {"new": 0, "changed": 0, "deleted": 0},
         "unfinished": False,
         "indexing_now": False,
+        "partial": [],
         "skipped": [{"path": "notes/bad.md", "reason": "it is binary, not text"}],
         "left_out": {
             "files": {"--exclude": 1},

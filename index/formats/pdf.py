@@ -13,14 +13,16 @@ from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed
 from index.formats.damage import guarded
 from index.formats.pdf_asides import set_aside
+from index.formats.pdf_headings import told_headings
 from index.formats.pdf_layout import (
     Heading,
     body_size,
     distances,
-    large_headings,
     pieces,
 )
 from index.formats.pdf_lines import Line, read_lines
+from index.formats.pdf_margins import Margins
+from index.formats.pdf_numbers import printed_labels
 from index.formats.pdf_order import joined, ordered
 from index.formats.pdf_outline import bookmarked
 from index.formats.pdf_tables import first_table
@@ -32,6 +34,7 @@ MOST_CHARACTERS = 20_000_000
 
 _LONGEST_TITLE = 120
 _LONGEST_LABEL = 20
+_FEWEST_PAGES = 4  # of which most may be said to hold no text
 _PAGES_LOOKED_AT = 20  # for pictures
 _SIGNATURE = b"%PDF-"
 _NO_TITLE = re.compile(
@@ -77,7 +80,7 @@ def _parsed(document: PdfDocument) -> Parsed:
         pictures = _has_pictures(document, count)
         shown = "pictures of pages but no text (scanned)" if pictures else "no text"
         raise ReadError(f"it holds {shown}")
-    labels = [_label(document, number) for number in range(count)]
+    labels = printed_labels(pages, [_label(document, number) for number in range(count)])
     body = body_size(pages)
     running = set_aside(pages, labels, body)
     if all(line.aside for lines in pages for line in lines):
@@ -88,25 +91,27 @@ def _parsed(document: PdfDocument) -> Parsed:
     told = [line for lines in pages for line in lines if not line.aside]
     for at in contents([line.text for line in told]):
         told[at].aside = True
-    headings = bookmarked(document, pages) or large_headings(pages, body)
-    made = Canonical()
-    usual = distances(pages)
+    made, usual, known = Canonical(), distances(pages), set[str]()
+    headings = bookmarked(document, pages) or told_headings(pages, body, usual)
+    blank = sum(1 for lines in pages if not lines)
+    if count >= _FEWEST_PAGES and blank > count / 2:
+        made.mark(MarkKind.BLANK, blank, str(count))
     for number, lines in enumerate(pages):
         if lines:
             label = labels[number]
             made.mark(MarkKind.PAGE, number + 1, "" if label == str(number + 1) else label)
-            _write(made, lines, headings.get(number, ()), usual)
+            _write(made, lines, headings.get(number, ()), usual, known)
     return made.done("pdf", _title(document))
 
 
 def _pages(document: PdfDocument, count: int) -> list[list[Line]]:
     """The lines of each page; a page that cannot be read has none, unless none can."""
     pages: list[list[Line]] = []
-    left, failed = MOST_CHARACTERS, 0
+    left, failed, margins = MOST_CHARACTERS, 0, Margins()
     for number in range(count):
         lines: list[Line] | None = []
         try:
-            lines = _page(document, number, left)
+            lines = _page(document, number, left, margins)
         except PdfiumError:
             failed += 1
         if lines is None:
@@ -118,10 +123,10 @@ def _pages(document: PdfDocument, count: int) -> list[list[Line]]:
     return pages
 
 
-def _page(document: PdfDocument, number: int, most: int) -> list[Line] | None:
+def _page(document: PdfDocument, number: int, most: int, margins: Margins) -> list[Line] | None:
     page = document[number]
     try:
-        return read_lines(page, most)
+        return read_lines(page, most, margins)
     finally:
         page.close()
 
@@ -165,12 +170,13 @@ def _write(
     lines: Sequence[Line],
     headings: Sequence[Heading],
     usual: Mapping[float, float],
+    known: set[str],
 ) -> None:
-    """Write one page, each heading where its section begins."""
+    """Write one page, each heading where its section begins; ``known`` as for `first_table`."""
     at = 0
     for heading in headings:
         if heading.line > at:
-            _write_pieces(made, lines[at : heading.line], usual)
+            _write_pieces(made, lines[at : heading.line], usual, known)
             at = heading.line
         if heading.lines and heading.line == at:
             own = lines[at : at + heading.lines]
@@ -178,17 +184,19 @@ def _write(
             at += heading.lines
         else:
             made.section(heading.level, heading.title)
-    _write_pieces(made, lines[at:], usual)
+    _write_pieces(made, lines[at:], usual, known)
 
 
-def _write_pieces(made: Canonical, lines: Sequence[Line], usual: Mapping[float, float]) -> None:
+def _write_pieces(
+    made: Canonical, lines: Sequence[Line], usual: Mapping[float, float], known: set[str]
+) -> None:
     nesting = Nesting(slack=1)
     start = 0
     while start < len(lines):
-        table, end = first_table(lines, start)
-        _write_text(made, lines[start:end], usual, nesting)
-        made.rows(table, caption=nesting.lead)
-        start = end + len(table)
+        table = first_table(lines, start, known)
+        _write_text(made, lines[start : table.start], usual, nesting)
+        made.rows(table.rows, caption=table.caption or nesting.lead)
+        start = table.end
 
 
 def _write_text(

@@ -1,5 +1,5 @@
-"""Lines of PDF pages → which are headings, and which make up one paragraph or list item. It goes
-by where lines stand and how large they are."""
+"""Lines of PDF pages → which make up one paragraph or list item. It goes by where lines stand and
+how large they are."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,16 +10,9 @@ from statistics import quantiles
 from index.document import Kind
 from index.formats.pdf_lines import Line
 from index.lines import is_sentence
-from index.sentences import count_words
-from index.words import mended
 
 LARGER = 1.15
 """Times the size of the body: a heading's."""
-
-_MOST_LINES = 3
-_MOST_WORDS = 20
-_MOST_SHARE = 0.15  # of a document's characters that may be headings
-_MOST_LEVELS = 6
 
 _GAP = 1.2  # of the distance of lines in a paragraph
 _USUAL_DISTANCE = 1.2  # of the size
@@ -58,7 +51,7 @@ def body_size(pages: Sequence[Sequence[Line]]) -> float:
     sizes = Counter[float]()
     for lines in pages:
         for line in lines:
-            sizes[_half(line.size)] += len(line.text)
+            sizes[half(line.size)] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 1.0
 
 
@@ -71,62 +64,18 @@ def distances(pages: Sequence[Sequence[Line]]) -> dict[float, float]:
             drop, first = above.y - line.y, line.text[0]
             goes_on = first.isalpha() and not first.isupper()
             if goes_on and abs(above.size - line.size) < 0.5 and 0.7 < drop / line.size < 3:
-                seen[_half(line.size)].append(drop)
+                seen[half(line.size)].append(drop)
     return {size: quantiles(drops, n=4)[0] for size, drops in seen.items() if len(drops) > 3}
 
 
-def _half(size: float) -> float:
+def usual_distance(size: float, usual: Mapping[float, float]) -> float:
+    """How far below each other the lines of a paragraph in this size stand."""
+    return usual.get(half(size), _USUAL_DISTANCE * size)
+
+
+def half(size: float) -> float:
+    """A size to the half point, as sizes are compared."""
     return max(round(size * 2) / 2, 0.5)
-
-
-# Headings
-
-
-def large_headings(pages: Sequence[Sequence[Line]], body: float) -> dict[int, list[Heading]]:
-    """By page, short lines in type clearly larger than the body's; none where these are so many
-    that large type is nothing special. The largest rank highest."""
-    groups = [
-        (number, *group) for number, lines in enumerate(pages) for group in _large(lines, body)
-    ]
-    told = sum(len(line.text) for number, at, end in groups for line in pages[number][at:end])
-    if told > _MOST_SHARE * sum(len(line.text) for lines in pages for line in lines):
-        return {}
-    sizes = Counter(_half(pages[number][at].size) for number, at, _ in groups)
-    # One of its size is a line of the title page, unless it is the title.
-    ranks = [size for size in sorted(sizes, reverse=True) if sizes[size] > 1 or size == max(sizes)]
-    found: dict[int, list[Heading]] = defaultdict(list)
-    for number, at, end in groups:
-        size = _half(pages[number][at].size)
-        if size in ranks[:_MOST_LEVELS]:
-            text = "\n".join(line.text for line in pages[number][at:end])
-            title = " ".join(mended(text).replace("\u00ad", "").split())
-            found[number].append(Heading(at, ranks.index(size) + 1, title, end - at))
-    return found
-
-
-def _large(lines: Sequence[Line], body: float) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(lines):
-        end, size = at + 1, lines[at].size
-        while end < len(lines) and abs(lines[end].size - size) < 0.5 and not lines[end].aside:
-            end += 1
-        if size > LARGER * body and not lines[at].aside and _is_title(lines[at:end]):
-            yield at, end
-        at = end
-
-
-def _is_title(lines: Sequence[Line]) -> bool:
-    text = " ".join(line.text for line in lines)
-    return (
-        len(lines) <= _MOST_LINES
-        and count_words(text) <= _MOST_WORDS
-        and sum(character.isalpha() for character in text) > 2
-        and text[-1] not in ".,;"
-        and not any(line.is_wide for line in lines)
-    )
-
-
-# Paragraphs and items
 
 
 def pieces(lines: Sequence[Line], usual: Mapping[float, float]) -> Iterator[Piece]:
@@ -155,6 +104,8 @@ def _parts(piece: Piece, lines: Sequence[Line], at: int, usual: Mapping[float, f
         return True
     short = _ends_early(lines, at)
     ended = is_sentence(above.text) or above.text[-1] == ":"
+    if line.is_note and (short or ended or piece.lines[0].is_note):
+        return True
     change = 1 - min(above.size, line.size) / max(above.size, line.size)
     if change > _OTHER_SIZE or (change > _OTHER_SIZE / 2 and (short or ended)):
         return True
@@ -163,7 +114,7 @@ def _parts(piece: Piece, lines: Sequence[Line], at: int, usual: Mapping[float, f
         # From column to column goes on what fills its lines.
         is_prose = line.text[0].islower() or len(piece.lines) > 1
         return short or ended or not is_prose or line.width > 0
-    if drop > _GAP * usual.get(_half(line.size), _USUAL_DISTANCE * line.size) + 0.5:
+    if drop > _GAP * usual_distance(line.size, usual) + 0.5:
         return True
     if (short and ended) or _is_moved(piece, lines, at, short, ended):
         return True
@@ -201,7 +152,11 @@ def _is_moved(piece: Piece, lines: Sequence[Line], at: int, short: bool, ended: 
     if above.left - line.left > step:
         return not is_second or (short and not line.text[0].islower())
     below = lines[at + 1] if at + 1 < len(lines) else line
-    return short and line.left - below.left > step and not line.text[0].islower()
+    if line.left - below.left <= step or line.text[0].islower():
+        return False
+    # Below a paragraph of one line begins another with the same indent.
+    is_first = ended and is_second and line.y - below.y < _GAP * (above.y - line.y)
+    return short or is_first
 
 
 def _is_item(piece: Piece, above: Line, line: Line, short: bool) -> bool:

@@ -3,34 +3,33 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from ctypes import c_double, c_int, c_ushort, create_string_buffer
 from dataclasses import dataclass
-from math import atan2, hypot, isfinite, pi
 
-import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
 
+from index.formats.pdf_bounds import bounds, first_seen, trimmed
+from index.formats.pdf_chars import Characters
+from index.formats.pdf_margins import Margins
 from index.lines import Line as TextLine
 from index.lines import marker
 
-_HYPHEN = "\ufffe"  # what pdfium has in place of a hyphen and the line end after it
-_END = re.compile(rf"\r\n?|\n|{_HYPHEN}")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
-_SEEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
 # Symbol fonts have their bullets in the private use area.
 _SYMBOL = re.compile(r"[\uf020-\uf0ff][ \t\u00a0]+(?=\S)")
 _WIDE = re.compile(r"\t| {3,}|\.{5,}|(?:\. ){4,}")
-_ALONE = re.compile(r"(?<![^ ])\S(?![^ ])")
 _SPACES = re.compile(r"[ \t]*\t[ \t]*| {3,}")
-_LONGEST_NAME = 200
-_LOOSE = 0.5  # sizes a character: a line set closer has no gaps between cells
+_LOOSE = 0.45  # sizes a character: a line set closer has no gaps between cells
+_NOTE_MARK = re.compile(r"\d{1,3}|[*∗†‡§¶]{1,3}")
+_NO_NOTE = " \t0123456789*∗†‡§¶.,;:)"
+# By the names of fonts, for weights are not told: "Times-Bold", "CMBX10".
+_BOLD = re.compile(r"(?i:bold|black|heavy)|demi|Demi|-Bd|(?:CM|SF|EC|LM)(?:SS)?BX")
+_RAISED = 0.15  # sizes of the font
+_SMALLER = 0.85  # of the size: a raised mark's
 
 WIDE_GAP = 1.5
 """Sizes of the font: a gap between cells, not between words."""
 CELL_GAP = 0.8
 """That may be one, if more speaks for it."""
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,9 @@ class Line:
     """One line of a page. Lengths are in points, with the page turned as its text is read; ``y``
     is the base line, larger above. ``width`` counts the characters of its list marker, and
     ``inner`` is where the text after that begins. ``is_wide`` is true where gaps part it, as they
-    part the cells of a table; ``cells`` are what they would be. ``aside`` is true where it is no
-    part of what the page tells."""
+    part the cells of a table; ``cells`` are what they would be. ``is_note`` is true where it
+    begins with a raised mark, as footnotes do, ``is_bold`` where it is set in bold. ``aside`` is
+    true where it is no part of what the page tells."""
 
     text: str
     left: float
@@ -60,93 +60,53 @@ class Line:
     inner: float = 0.0
     is_wide: bool = False
     cells: tuple[Cell, ...] = ()
+    is_note: bool = False
+    is_bold: bool = False
     aside: bool = False
 
 
-def read_lines(page: PdfPage, most: int) -> list[Line] | None:
-    """The lines of a page as it draws them; None where it has more than ``most`` characters."""
+def read_lines(page: PdfPage, most: int, margins: Margins) -> list[Line] | None:
+    """The lines of a page as it draws them, without numbers that count them in the margin; None
+    where it has more than ``most`` characters. ``margins`` is of the pages before."""
     text_page = page.get_textpage()
     try:
         if text_page.count_chars() > most:
             return None
-        return _Reader(text_page.raw).lines()
+        return _Reader(Characters(text_page.raw)).lines(margins)
     finally:
         text_page.close()
 
 
 class _Reader:
-    """Asks pdfium for as little as will do: a call for each character would take most of the
-    time."""
+    """Makes lines of the characters of a page."""
 
-    def __init__(self, raw: object) -> None:
-        self.raw = raw
-        count = pdfium.FPDFText_CountChars(raw)
-        buffer = (c_ushort * (count + 1))()
-        written = pdfium.FPDFText_GetText(raw, 0, count, buffer) - 1
-        # One character for each code unit, so that indices are pdfium's.
-        self.text = "".join(map(chr, buffer[: max(written, 0)]))
-        self.is_mapped = written != count
-        self.quarter = 0
+    def __init__(self, chars: Characters) -> None:
+        self.chars = chars
+        self.text = chars.text
 
-    def lines(self) -> list[Line]:
-        """The lines as the page draws them."""
-        bounds = list(self._bounds())
-        fonts = [self._largest_font(start, end) for start, end, _ in bounds]
+    def lines(self, margins: Margins) -> list[Line]:
+        """See `read_lines`."""
+        found = list(bounds(self.chars))
+        largest = [self._largest(start, end) for start, end, _ in found]
         turned = Counter[int]()
-        for (start, end, _), (_, quarter) in zip(bounds, fonts, strict=True):
+        for (start, end, _), (_, quarter, _) in zip(found, largest, strict=True):
             turned[quarter] += end - start
-        self.quarter = turned.most_common(1)[0][0] if turned else 0
-        return [self._line(*bound, font[0]) for bound, font in zip(bounds, fonts, strict=True)]
+        self.chars.quarter = turned.most_common(1)[0][0] if turned else 0
+        lines = [self._line(*bound, *font) for bound, font in zip(found, largest, strict=True)]
+        cut = margins.without_numbers(self.chars, found, lines)
+        for at in sorted(cut, reverse=True):
+            lines[at : at + 1] = [
+                self._line(*bound, *self._largest(*bound[:2])) for bound in cut[at]
+            ]
+        return lines
 
-    def _bounds(self) -> Iterator[tuple[int, int, bool]]:
-        """Of each line with text, the indices of its first character and after its last, and
-        whether that last is a hyphen."""
-        start = 0
-        for found in _END.finditer(self.text):
-            if found[0] == _HYPHEN:
-                if pdfium.FPDFText_IsHyphen(self.raw, self._index(found.start())) == 1:
-                    yield from self._split(start, found.end(), True)
-                    start = found.end()
-                continue
-            yield from self._split(start, found.start(), False)
-            start = found.end()
-        yield from self._split(start, len(self.text), False)
-
-    def _split(self, start: int, end: int, hyphen: bool) -> Iterator[tuple[int, int, bool]]:
-        """Before and after characters that are drawn alone, as figures in tables are, pdfium may
-        see no line end."""
-        for alone in _ALONE.finditer(self.text, start, end):
-            for space in (alone.start() - 1, alone.end()):
-                if start < space < end - 1 and self._is_line_end(space):
-                    yield from self._trimmed(start, space, False)
-                    start = space + 1
-        yield from self._trimmed(start, end, hyphen)
-
-    def _is_line_end(self, space: int) -> bool:
-        if pdfium.FPDFText_IsGenerated(self.raw, self._index(space)) != 1:
-            return False
-        before, after = self._origin(space - 1), self._origin(space + 1)
-        if before[1] == after[1]:
-            return False
-        size, quarter = max(self._font(at) for at in (space - 1, space + 1))
-        drop = _turned(*before, quarter)[1] - _turned(*after, quarter)[1]
-        return abs(drop) > max(size, 1.0) / 2
-
-    def _trimmed(self, start: int, end: int, hyphen: bool) -> Iterator[tuple[int, int, bool]]:
-        seen = _SEEN.search(self.text, start, end)
-        if seen is None:
-            return
-        while not (hyphen or _SEEN.match(self.text, end - 1)):
-            end -= 1
-        yield seen.start(), end, hyphen
-
-    def _line(self, start: int, end: int, hyphen: bool, size: float) -> Line:
+    def _line(self, start: int, end: int, hyphen: bool, size: float, _: int, at: int) -> Line:
         text = self.text[start : end - 1] + "-" if hyphen else self.text[start:end]
-        first, last = self._corners(start), self._corners(end - 1)
+        first, last = self.chars.corners(start), self.chars.corners(end - 1)
         width = _marker_width(text)
         left, right = min(first[0], last[0]), max(first[1], last[1])
-        inner = self._corners(start + width)[0] if 0 < width < len(text) else left
-        y = _turned(*self._origin(start), self.quarter)[1]
+        inner = self.chars.corners(start + width)[0] if 0 < width < len(text) else left
+        y = self.chars.origin(at)[1]
         size = size or last[1] - last[0] or 1.0
         is_loose = right - left > _LOOSE * size * len(text)
         gaps = list(self._gaps(start, end, size)) if is_loose else []
@@ -155,46 +115,42 @@ class _Reader:
         if gaps or _SPACES.search(text):
             cells = tuple(self._cells(start, end, [at for at, _ in gaps]))
         else:
-            cells = (Cell(clean, left, right, self._font_name(start)),)
-        return Line(clean, left, right, y, size, width, inner, wide, cells)
+            cells = (Cell(clean, left, right, self.chars.font_name(start)),)
+        line = Line(clean, left, right, y, size, width, inner, wide, cells)
+        line.is_bold = _is_bold(cells[0].font) and self._stays_bold(start, end)
+        mark = _NOTE_MARK.match(text)
+        rest = text[mark.end() :] if mark else ""
+        if mark and rest and rest[0] not in _NO_NOTE and self._is_raised(start, line):
+            line.text, line.is_note = f"{mark[0]} {_clean(rest)}", True
+        return line
 
-    def _index(self, at: int) -> int:
-        return pdfium.FPDFText_GetCharIndexFromTextIndex(self.raw, at) if self.is_mapped else at
+    def _stays_bold(self, start: int, end: int) -> bool:
+        """Whether a line in bold is so to its end, or far on: a title may end with a name in
+        code."""
+        if _is_bold(self.chars.font_name(end - 1)):
+            return True
+        places = (start + end) // 2, (start + 3 * end) // 4
+        return all(_is_bold(self.chars.font_name(at)) for at in places)
 
-    def _corners(self, at: int) -> Point:
-        """Where a character begins and ends, along the line."""
-        box = pdfium.FS_RECTF()
-        pdfium.FPDFText_GetLooseCharBox(self.raw, self._index(at), box)
-        one = _turned(box.left, box.bottom, self.quarter)[0]
-        other = _turned(box.right, box.top, self.quarter)[0]
-        return min(one, other), max(one, other)
+    def _is_raised(self, at: int, line: Line) -> bool:
+        return is_raised(self.chars.font(at)[0], self.chars.origin(at)[1], line)
 
-    def _origin(self, at: int) -> Point:
-        x, y = c_double(), c_double()
-        pdfium.FPDFText_GetCharOrigin(self.raw, self._index(at), x, y)
-        return x.value, y.value
-
-    def _font(self, at: int) -> tuple[float, int]:
-        """Size of the font as it is drawn, and how many quarters its line is turned left."""
-        matrix, index = pdfium.FS_MATRIX(), self._index(at)
-        if not pdfium.FPDFText_GetMatrix(self.raw, index, matrix):
-            return 0.0, 0
-        size = abs(pdfium.FPDFText_GetFontSize(self.raw, index) * hypot(matrix.c, matrix.d))
-        if not (isfinite(size) and isfinite(matrix.a) and isfinite(matrix.b)):
-            return 0.0, 0
-        return size, round(atan2(matrix.b, matrix.a) / (pi / 2)) % 4
-
-    def _largest_font(self, start: int, end: int) -> tuple[float, int]:
-        """Of three places in a line: raised figures and names in code are smaller."""
-        return max(self._font(start + (end - start) * part // 4) for part in (1, 2, 3))
+    def _largest(self, start: int, end: int) -> tuple[float, int, int]:
+        """The font, as `Characters.font` has it, and place of the largest of three characters:
+        raised figures and names in code are smaller."""
+        places = (start + (end - start) * part // 4 for part in (1, 2, 3))
+        seen = (first_seen(self.text, at, end) for at in places)
+        fonts = [(self.chars.font(at), at) for at in (start if at is None else at for at in seen)]
+        (size, quarter), at = max(fonts, key=lambda font: font[0])
+        return size, quarter, at
 
     def _gaps(self, start: int, end: int, size: float) -> Iterator[tuple[int, float]]:
         """Where cells may be parted, and how far: only a space that pdfium put in may be wider than
         a space."""
         at = self.text.find(" ", start + 1, end - 1)
         while at != -1:
-            if pdfium.FPDFText_IsGenerated(self.raw, self._index(at)) == 1:
-                gap = (self._corners(at + 1)[0] - self._corners(at - 1)[1]) / size
+            if self.chars.is_generated(at):
+                gap = (self.chars.corners(at + 1)[0] - self.chars.corners(at - 1)[1]) / size
                 if gap > CELL_GAP:
                     yield at, gap
             at = self.text.find(" ", at + 1, end - 1)
@@ -202,24 +158,24 @@ class _Reader:
     def _cells(self, start: int, end: int, gaps: Iterable[int]) -> Iterator[Cell]:
         spaces = (found.span() for found in _SPACES.finditer(self.text, start, end))
         for gap, upto in sorted([*((at, at + 1) for at in gaps), *spaces, (end, end)]):
-            for first, last, _ in self._trimmed(start, gap, False):
-                left, right = self._corners(first)[0], self._corners(last - 1)[1]
-                yield Cell(_clean(self.text[first:last]), left, right, self._font_name(first))
+            for first, last, _ in trimmed(self.text, start, gap):
+                left, right = self.chars.corners(first)[0], self.chars.corners(last - 1)[1]
+                yield Cell(_clean(self.text[first:last]), left, right, self.chars.font_name(first))
             start = max(start, upto)
 
-    def _font_name(self, at: int) -> str:
-        buffer, flags = create_string_buffer(_LONGEST_NAME), c_int()
-        size = pdfium.FPDFText_GetFontInfo(self.raw, self._index(at), buffer, _LONGEST_NAME, flags)
-        return buffer.value.decode("utf-8", "replace") if 0 < size <= _LONGEST_NAME else ""
+
+def _is_bold(font: str) -> bool:
+    return _BOLD.search(font) is not None
 
 
-def _turned(x: float, y: float, quarter: int) -> Point:
-    """A point on the page once its text is turned upright.
+def is_note_mark(text: str) -> bool:
+    """Whether a text is what sets apart footnotes."""
+    return _NOTE_MARK.fullmatch(text) is not None
 
-    >>> _turned(3.0, 4.0, 1)
-    (4.0, -3.0)
-    """
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[quarter]
+
+def is_raised(size: float, y: float, line: Line) -> bool:
+    """Whether what has this size and base line is set as a raised figure of a line is."""
+    return 0 < size < _SMALLER * line.size and y - line.y > _RAISED * line.size
 
 
 def _clean(text: str) -> str:

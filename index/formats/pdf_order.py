@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.formats.pdf_lines import CELL_GAP, WIDE_GAP, Cell, Line
+from index.formats.pdf_lines import CELL_GAP, WIDE_GAP, Cell, Line, is_note_mark, is_raised
 
 _WORD_GAP = 0.15  # in sizes of the font
 _FAR = 3.0  # lines so many sizes apart are not in one run
@@ -22,7 +22,8 @@ def joined(lines: Sequence[Line]) -> list[Line]:
         gap = line.left - above.right
         larger = max(above, line, key=lambda part: len(part.text))
         is_mark = 0 < above.width == len(above.text)
-        space = " " if gap > _WORD_GAP * size or is_mark else ""
+        is_note = is_note_mark(above.text) and is_raised(above.size, above.y, line)
+        space = " " if gap > _WORD_GAP * size or is_mark or is_note else ""
         whole[-1] = replace(
             above,
             text=above.text + space + line.text,
@@ -33,6 +34,8 @@ def joined(lines: Sequence[Line]) -> list[Line]:
             inner=line.left if is_mark else above.inner,
             is_wide=above.is_wide or line.is_wide or (gap > WIDE_GAP * size and not is_mark),
             cells=_cells(above.cells, line.cells, gap / size, space),
+            is_note=above.is_note or is_note,
+            is_bold=above.is_bold and line.is_bold,
         )
     return whole
 

@@ -31,6 +31,10 @@ _LIKE = 5  # letters that names have in common which are one: Japan, Japanese
 _IDENTIFIER = re.compile(
     r"--[a-z][\w-]+|\w*[^\W_]_\w+|[a-z]+[A-Z]\w*|[a-z][\w-]{2,}(?:\.[a-z]\w{2,})+"
 )
+# … and how they are told to do something, or where: -fast, /var/tmp.
+_EXACT = re.compile(
+    rf"(?<![\w/.-])(?:{_IDENTIFIER.pattern}|-[A-Za-z][\w-]*|/[\w.-]*\w(?:/[\w.-]*\w)*)(?![\w/])"
+)
 _WORD = re.compile(rf"{_IDENTIFIER.pattern}|{_CODE.pattern}(?![^\W_])|[^\W_]+")
 _INITIALS = 2  # letters, the fewest that may stand for a title
 
@@ -52,6 +56,7 @@ class Question:
     figures: frozenset[frozenset[str]]  # the stems of each, as of names
     names: frozenset[frozenset[str]]
     kind: Expected | None
+    exact: tuple[re.Pattern[str], ...]
 
 
 def question(query: Query) -> Question:
@@ -74,6 +79,21 @@ def question(query: Query) -> Question:
         frozenset(map(stems, figures)),
         frozenset(map(stems, names(query.text))),
         expected(query.text),
+        exact(query.text),
+    )
+
+
+def exact(question: str) -> tuple[re.Pattern[str], ...]:
+    """What finds each name of a question that means itself alone: an option, a setting, a path;
+    "/tmp" is not found in "/var/tmp".
+
+    >>> [bool(one.search("--all is kept in /var/tmp")) for one in exact("Is --all in /tmp?")]
+    [True, False]
+    """
+    found = dict.fromkeys(match[0] for match in _EXACT.finditer(question))
+    return tuple(
+        re.compile(rf"(?<![\w/.-]){re.escape(name)}(?![\w/]|[.-]\w)", re.IGNORECASE)
+        for name in found
     )
 
 

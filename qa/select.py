@@ -13,6 +13,9 @@ from qa.signals import Window, windows
 
 # Of log odds: what lies beyond differs from one processor to another, and would part equal texts.
 _DIGITS = 4
+# Log odds for a passage that has not what a question names exactly, an option, a path: the sets that
+# the rest is fitted on ask for hardly any.
+_LACKS = 2.5
 
 Scored = tuple[Window, float]
 
@@ -66,5 +69,6 @@ def _scored(found: list[Window], is_read: bool) -> list[Scored]:
     if not found:
         return []
     logits = weights(is_read).rank.logits(np.stack([window.signals for window in found]))
+    logits = logits - _LACKS * np.array([window.lacked for window in found], dtype=np.float32)
     even = np.round(logits.astype(np.float64), _DIGITS)
     return list(zip(found, even.tolist(), strict=True))

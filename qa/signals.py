@@ -50,12 +50,14 @@ _MOST_ODDS = 8.0
 @dataclass(frozen=True, slots=True)
 class Window:
     """Consecutive units of one block of a hit's passage, with its signals in SIGNALS' order, then
-    in READ_SIGNALS' where it has been read."""
+    in READ_SIGNALS' where it has been read. ``lacked`` is the share of the question's exact names
+    that the passage has not."""
 
     hit: Hit
     span: Span
     words: int
     signals: Floats
+    lacked: float = 0.0
 
     def read(self, reading: Reading) -> "Window":
         """The same with READ_SIGNALS, from a reading of its passage whose offsets count from the
@@ -88,6 +90,7 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
     if not runs:
         return
     met = _met(question, matched, [(start, end) for start, end, _ in runs])
+    lacked = _lacked_exactly(question, passage)
     for (start, end, words), signals in zip(runs, met.tolist(), strict=True):
         span = Span(units[start].span.start, units[end].span.end)
         inside = found[start].union(*found[start + 1 : end + 1])
@@ -108,7 +111,7 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
             min(words / MOST_WORDS, 2.0),
             _is_row(hit),
         ]
-        yield Window(hit, span, words, np.array(values, dtype=np.float32))
+        yield Window(hit, span, words, np.array(values, dtype=np.float32), lacked)
 
 
 def _runs(passage: Passage) -> Iterator[tuple[int, int, int]]:
@@ -141,6 +144,13 @@ def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tupl
 
 def _lacked(named: Collection[frozenset[str]], there: frozenset[str]) -> float:
     return sum(not stems <= there for stems in named) / len(named) if named else 0.0
+
+
+def _lacked_exactly(question: Question, passage: Passage) -> float:
+    if not question.exact:
+        return 0.0
+    there = f"{passage.presented}\n{passage.document.path}"
+    return sum(one.search(there) is None for one in question.exact) / len(question.exact)
 
 
 def _met(question: Question, matched: Matched, runs: Sequence[tuple[int, int]]) -> Floats:

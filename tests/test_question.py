@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from index.words import fold
 from qa import question as module
-from qa.question import aliases, names, question, stems, unmentioned
+from qa.question import aliases, exact, names, question, stems, unmentioned
 from tests.asking import query_of
 from tests.samples import unit
 
 
 def test_the_worked_examples() -> None:
-    assert doctest.testmod(module) == (0, 3)
+    assert doctest.testmod(module) == (0, 4)
 
 
 def test_stems() -> None:
@@ -104,3 +104,24 @@ def test_a_programs_name_for_a_thing_is_looked_for_whole() -> None:
     asked = "What are FST_ERR_CTP and core.maxThreads good for?"
     assert unmentioned(asked, "FST_ERR_CTP: core threads") == ["core.maxThreads"]
     assert unmentioned(asked, "FST_ERR: core.maxThreads") == ["FST_ERR_CTP"]
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "elsewhere"),
+    [
+        ("What does --col-sep do?", "use --col-sep here", "use --col-separator"),
+        ("Is core.maxThreads set?", "Core.MaxThreads = 2", "core.maxThreads.x or xcore.maxThreads"),
+        ("Is /tmp emptied?", "what is in /tmp, goes", "what is in /var/tmp or /tmp/a goes"),
+        ("Was it built with -fast?", "build it with -fast.", "build it fast, or with --fast"),
+        ("Is MAX_SIZE kept?", "(MAX_SIZE)", "MAX_SIZES"),
+    ],
+)
+def test_what_means_itself_alone(text: str, there: str, elsewhere: str) -> None:
+    (pattern,) = exact(text)
+    assert pattern.search(there)
+    assert not pattern.search(elsewhere)
+
+
+@pytest.mark.parametrize("text", ["Was the BT-5 fast and/or cheap?", "A T-26, 45 mm - or 9.5 km/h"])
+def test_what_may_be_told_otherwise(text: str) -> None:
+    assert exact(text) == ()

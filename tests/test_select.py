@@ -161,3 +161,17 @@ def test_the_quotes_that_were_not_read_to_rank_are_read_for_their_answers(
         "The ship"
     ] * 10
     asker.close()
+
+
+@pytest.mark.usefixtures("stub", "plain_weights")
+def test_what_a_question_names_exactly_comes_before_what_is_like_it(tmp_path: Path) -> None:
+    texts = {
+        "a.md": "# A\n\nIt is in /var/tmp.\n",
+        "b.md": "# B\n\nGoats and pianos are kept for a day or two in /tmp.\n",
+    }
+    write(tmp_path, texts)
+    update(tmp_path, tmp_path)
+    asker = Asker.open(tmp_path / ".qa", "late")
+    found = [shown(asker.ask(f"What is in {where}?"))[0] for where in ("tmp", "/tmp")]
+    asker.close()
+    assert [quote.place.document.path for quote in found] == ["a.md", "b.md"]

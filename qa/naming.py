@@ -2,8 +2,9 @@
 "according to travel-policy.md"."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from index.words import fold, is_stop_word
@@ -40,6 +41,7 @@ _SAYS = re.compile(
     r"|prohibit|oblige|tell|deal|regulate|apply|end|begin|start|expire)s?\b)",
     re.IGNORECASE,
 )
+_BEGINS = 4  # letters, the fewest that words of one stem have in common
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _SPELT = {"licence": "license", "licences": "license", "licenses": "license"}
 
@@ -73,7 +75,7 @@ def may_name(question: str) -> bool:
 
 def named(question: str, documents: Sequence[Titled]) -> list[Named]:
     """What a question names, where that is not most of what there is."""
-    known = _Known(documents)
+    known = _Known(_like(question, documents))
     found: list[Named] = []
     for before in _BEFORE.finditer(question):
         if found and before.start() < found[-1].end:
@@ -84,11 +86,29 @@ def named(question: str, documents: Sequence[Titled]) -> list[Named]:
     return found
 
 
+def _like(question: str, documents: Iterable[Titled]) -> Iterator[Titled]:
+    """The documents whose name has the beginning of any of the question's words, or that any may
+    stand for: of few the words are worth looking at."""
+    words = [word for word in re.findall(r"[^\W\d_]+", question) if not is_stop_word(word)]
+    begins = {fold(word)[:_BEGINS] for word in words}
+    if not begins:
+        return
+    some = re.compile("|".join(map(re.escape, begins)))
+    short = {word.lower() for word in words if word.isupper()}
+    for one in documents:
+        if some.search(fold(f"{one.path} {one.title}")) or not short.isdisjoint(
+            initials(one.title) if short else ()
+        ):
+            yield one
+
+
+@lru_cache(maxsize=20_000)
 def called(document: Titled) -> frozenset[str]:
     """The stems of the words that a document may be called by."""
     return _file_stems(document) | _stems(document.title) | initials(document.title)
 
 
+@lru_cache(maxsize=20_000)
 def _file_stems(document: Titled) -> frozenset[str]:
     return _stems(PurePosixPath(document.path).with_suffix("").as_posix())
 

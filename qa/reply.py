@@ -55,29 +55,41 @@ def answered(
         quotes = tuple(
             _quote(ranked, item, one) for item, one in zip(merged, readings, strict=False)
         )
-        confidence = ranked.fitted.confidence(trust) if trust is not None else 0.0
-        aim = ranked.focus
-        if aim is not None and trust is not None and (aim.is_whole or aim.missing):
-            trust, confidence = None, 1 - _SURE if aim.missing else _SURE
+        trust, confidence = _judged(ranked, trust)
         notices += ranked.notices
         reply: Reply
         if not quotes or confidence < ranked.fitted.threshold:
-            if aim is not None:
-                notices += (_looked(aim),)
-            reply = NoAnswer(question, confidence, quotes, notices)
+            reply = NoAnswer(question, confidence, quotes, (*notices, *_looked(ranked.focus)))
         else:
             alike = agreement(ranked.asked.text, quotes)
             notices += _lacking(ranked.asked.text, merged[0].window)
-            if aim is not None and aim.is_whole and len(aim.spans) > 1:
-                notices += (f"there are several: {aim.name}; name the document you mean",)
-            reply = Answer(question, confidence, quotes, notices, alike)
+            reply = Answer(question, confidence, quotes, (*notices, *_several(ranked.focus)), alike)
     return Told(reply, ranked, merged[:k], timings, trust)
 
 
-def _looked(aim: Focus) -> str:
+def _judged(ranked: Ranked, trust: Floats | None) -> tuple[Floats | None, float]:
+    """The signals of the confidence, and the confidence; a place that is asked for by its number is
+    there or is not."""
+    aim = ranked.focus
+    if trust is not None and aim is not None and (aim.is_whole or aim.missing):
+        return None, 1 - _SURE if aim.missing else _SURE
+    return trust, ranked.fitted.confidence(trust) if trust is not None else 0.0
+
+
+def _looked(aim: Focus | None) -> tuple[str, ...]:
+    """What to tell of a question without an answer that names where to look for one."""
+    if aim is None:
+        return ()
     if aim.missing:
-        return f"there is no {aim.missing} in {aim.name}, as far as can be told"
-    return f"only {aim.name} was asked, which the question names"
+        return (f"there is no {aim.missing} in {aim.name}, as far as can be told",)
+    return (f"only {aim.name} was asked, which the question names",)
+
+
+def _several(aim: Focus | None) -> tuple[str, ...]:
+    """What to tell where a place that is asked for stands in several documents."""
+    if aim is None or not aim.is_whole or len(aim.spans) == 1:
+        return ()
+    return (f"there are several: {aim.name}; name the document you mean",)
 
 
 def _readings(ranked: Ranked, merged: Sequence[Merged]) -> list[Reading | None]:

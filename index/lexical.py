@@ -76,6 +76,30 @@ def search(
     return {row[0]: row[1] for row in rows}
 
 
+def vocabulary(store: Store, first: str, least: int, most: int) -> list[tuple[str, int]]:
+    """The stems that begin with a letter and have from ``least`` to ``most``, with how many passages
+    have each."""
+    store.read(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary"
+        " USING fts5vocab('main', 'passage_terms', 'row')"
+    )
+    rows = store.read(
+        "SELECT term, doc FROM temp.vocabulary WHERE term >= ? AND term < ?"
+        " AND length(term) BETWEEN ? AND ?",
+        first,
+        chr(ord(first) + 1),
+        least,
+        most,
+    )
+    return [(term, count) for term, count in rows]
+
+
+def passages_having(store: Store, stem: str, most: int) -> list[int]:
+    """Some of the passages that have a stem."""
+    statement = "SELECT rowid FROM passage_terms WHERE passage_terms MATCH ? LIMIT ?"
+    return [row[0] for row in store.read(statement, _quoted(stem), most)]
+
+
 def having(store: Store, phrase: Sequence[str]) -> list[int]:
     """The documents in which some terms stand one after another."""
     rows = store.read(

@@ -12,6 +12,7 @@ from index.document import Passage
 from index.encoder import Floats
 from index.packed import PackedTokens
 from index.search import Hit, Mode, Query, Searcher
+from index.spelling import corrected, respelt
 from index.words import word_spans
 from qa.confidence import Weights, weights
 from qa.focus import Focus, focus
@@ -133,7 +134,10 @@ class Pipeline:
             system="full",
             readings=readings,
             windows=windows,
-            notices=_cut(seen.query, is_read=True),
+            notices=(
+                *(told for told in seen.notices if told not in _cut(seen.query, is_read=False)),
+                *_cut(seen.query, is_read=True),
+            ),
             reader=self.reader,
         )
 
@@ -144,8 +148,11 @@ class Pipeline:
         with self.searcher.store.snapshot():  # another process may be indexing
             with timings.of("search"):
                 query = self.searcher.query(text)
+                if system == "late":
+                    query, told = self._respelt(query)
+                    text, notices = query.text, told
                 if not is_known(text, query.encoding.offsets):
-                    system, notices = "bm25", (_UNKNOWN,)
+                    system, notices = "bm25", (*notices, _UNKNOWN)
                 mode: Mode = system if system in ("bm25", "dense") else "hybrid"
                 allowed = limit()
                 hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=allowed)
@@ -175,6 +182,15 @@ class Pipeline:
             around=around,
             focus=aim,
         )
+
+    def _respelt(self, query: Query) -> tuple[Query, tuple[str, ...]]:
+        """The query without slips of the pen, and what to tell of them."""
+        words = respelt(self.searcher.store, query.text, query.terms, query.encoding.offsets)
+        if not words:
+            return query, ()
+        told = ", ".join(f'"{one.instead}" for "{one.word}"' for one in words)
+        other = self.searcher.query(corrected(query.text, words))
+        return other, (f"looked for {told}, which is nowhere in the documents",)
 
     def reads(self, seen: Ranked) -> bool:
         """Whether what was seen can be read."""

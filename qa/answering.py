@@ -12,6 +12,7 @@ from index import place
 from index.encoders import Progress, no_progress
 from index.store import Store
 from qa.answer import NoAnswer, Passages, Reply
+from qa.focus import Focus
 from qa.pipeline import Ranked, Timings
 from qa.reply import Of, Told, answered, found
 from qa.scope import EVERYTHING, Scope
@@ -23,6 +24,12 @@ Showing = Callable[[], AbstractContextManager[Progress]]
 
 def _nowhere() -> AbstractContextManager[Progress]:
     return nullcontext(no_progress)
+
+
+def _lack(aim: Focus) -> str:
+    if aim.missing:
+        return f"no {aim.missing} was found in {aim.name}"
+    return f"{aim.name} does not answer it"
 
 
 class Answering(ABC):
@@ -96,16 +103,21 @@ class Answering(ABC):
     ) -> Told[Of]:
         asked = cleaned(text)
 
-        def tell(scope: Scope = scope, more: tuple[str, ...] = ()) -> Told[Of]:
-            ranked = rank(asked, scope, timings)
-            notices = (*self.notices, *self._remarks(text, asked), *more)
-            told = told_of(ranked, text, notices=notices, timings=timings)
-            aim = ranked.focus
+        def tell() -> Told[Of]:
+            told = one(scope)
+            aim = told.ranked.focus
             if aim is None or aim.is_bound or not isinstance(told.reply, NoAnswer):
                 return told
-            more = (f"{aim.name} does not answer it, so all was asked",)
-            other = tell(replace(scope, as_named=False), more)
-            return told if isinstance(other.reply, NoAnswer) else other
+            everything = replace(scope, as_named=False)
+            other = one(everything, f"{_lack(aim)}, so all was asked")
+            if not isinstance(other.reply, NoAnswer):
+                return other
+            return told if aim.is_named else one(everything)
+
+        def one(scope: Scope, *more: str) -> Told[Of]:
+            ranked = rank(asked, scope, timings)
+            notices = (*self.notices, *self._remarks(text, asked), *more)
+            return told_of(ranked, text, notices=notices, timings=timings)
 
         timings = Timings()
         with timings.of("files"):

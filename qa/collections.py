@@ -134,8 +134,8 @@ def _together(ranked: Mapping[str, Ranked]) -> Ranked:
     """Windows of all by their log odds, which compare across indexes where either all were read or
     none; else those that were read come first. Where one has what the question names, others are
     not asked."""
-    if any(part.focus is not None for part in ranked.values()):
-        ranked = {name: part for name, part in ranked.items() if part.focus is not None}
+    most = max(map(_aimed, ranked.values()), default=0)
+    ranked = {name: part for name, part in ranked.items() if _aimed(part) == most}
     scored = [
         (part.readings is None, -logit, number, (window, logit))
         for number, part in enumerate(ranked.values())
@@ -146,3 +146,8 @@ def _together(ranked: Mapping[str, Ranked]) -> Ranked:
     first = ranked[windows[0][0].hit.passage.document.collection] if windows else parts[0]
     notices = tuple(f"{name}: {notice}" for name, part in ranked.items() for notice in part.notices)
     return replace(first, windows=windows, notices=notices, parts=ranked)
+
+
+def _aimed(part: Ranked) -> int:
+    """How much of what a question names a collection has: nothing, the document, or all."""
+    return 0 if part.focus is None else 1 if part.focus.missing else 2

@@ -10,14 +10,15 @@ from index.lexical import having
 from index.search import Hit
 from index.store import Store
 from index.words import is_stop_word
-from qa.naming import Named, Titled, called, may_name, named
-from qa.numbered import Region, regions
+from qa.naming import Named, Titled, called_by, may_name, named
+from qa.numbered import Region, called, numbered
 from qa.question import stems
 from qa.references import CONTAINERS, Number, Reference, references
 from qa.signals import Window
 
 _MOST_DOCUMENTS = 12
 _MOST_TOLD = 3
+_LONGEST = 5_000_000  # characters of a text in which places are looked for: a second's work
 # What is asked of a place as a whole.
 _WHOLE = stems(
     "say said state provide deal describe cover tell read mean contain write written stand content"
@@ -30,14 +31,15 @@ class Focus:
     """What a question names, told as ``name``.
 
     ``passages`` are the ids of what is there; ``spans``, by a document's path, what may be quoted
-    of it, all where none is given. ``is_bound`` where nothing else can be meant. ``is_whole`` where
-    a place itself is asked for, not something in it; ``missing`` is the place that the documents
-    have not, "" for none.
+    of it, all where none is given. ``is_named`` where documents are named, not a place alone, and
+    ``is_bound`` where nothing else can be meant. ``is_whole`` where a place itself is asked for, not
+    something in it; ``missing`` is the place that was not found in the documents, "" for none.
     """
 
     name: str
     passages: tuple[int, ...]
     spans: Mapping[str, Sequence[Span]]
+    is_named: bool
     is_bound: bool
     is_whole: bool = False
     missing: str = ""
@@ -82,29 +84,31 @@ def focus(
     names = named(question, known)
     paths = {one.id: one.path for one in known}
     chosen = sorted({key for one in names for key in one.documents}, key=paths.__getitem__)
-    told, missing = _told([paths[key] for key in chosen]), ""
     left = _left(question, names, places)
-    spans: dict[str, list[Span]] = {}
+    place, spans = "", dict[str, list[Span]]()
     if places:
+        place = question[places[0].start : places[-1].end].strip()
         looked = chosen or _likely(store, places, hits, known)
         spans = _found(store, [paths[key] for key in looked], places, is_named=bool(chosen))
-        place = question[places[0].start : places[-1].end].strip()
-        if spans:
-            so_called = {one.path for one in known if left <= called(one)}
-            if left and not so_called.isdisjoint(spans):  # "clause 5.3, storage lease"
-                spans = {path: there for path, there in spans.items() if path in so_called}
-                left = frozenset()
-            chosen = [key for key in looked if paths[key] in spans]
-            told = f"{place} of {_told([*spans])}"
-        else:
-            missing = place
+        so_called = {one.path for one in known if left <= called_by(one)}
+        if left and not so_called.isdisjoint(spans):  # "clause 5.3, storage lease"
+            spans = {path: there for path, there in spans.items() if path in so_called}
+            left = frozenset()
+        chosen = [key for key in looked if paths[key] in spans] or chosen
     passages = _passages(store, chosen, paths, spans)
     if allowed is not None:
         passages = sorted(set(passages).intersection(allowed))
     if not passages:
         return None
-    is_bound = bool(names) and all(one.is_file for one in names)
-    return Focus(told, tuple(passages), spans, is_bound, bool(spans) and not left, missing)
+    return Focus(
+        (f"{place} of " if spans else "") + _told([paths[key] for key in chosen]),
+        tuple(passages),
+        spans,
+        is_named=bool(names),
+        is_bound=bool(names) and all(one.is_file for one in names),
+        is_whole=bool(places) and not left and not all(one.is_loose for one in places),
+        missing=place if places and not spans else "",
+    )
 
 
 def _told(paths: Sequence[str]) -> str:
@@ -119,18 +123,19 @@ def _found(
     found: dict[str, list[Span]] = {}
     for path in paths:
         document = store.document(path)
-        if document is None:
+        if document is None or len(document.text) > _LONGEST:
             continue
         headings = {heading for one in store.headings([path]) for heading in one}
+        there = numbered(document.text, headings)
         for numbers in _numbers(places):
-            there = [
+            meant = [
                 one.span
                 for number in numbers
-                for one in regions(document.text, headings, number)
+                for one in called(there, number)
                 if is_named or _is_meant(one, places)
             ]
-            if there:
-                found[path] = there
+            if meant:
+                found[path] = meant
                 break
     return found
 

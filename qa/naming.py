@@ -32,7 +32,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
-_FILE = re.compile(r"[\w./-]*\w\.\w{1,5}\b")
+_FILE = re.compile(r"(?<![\w./-])[\w./-]{1,200}\.\w{1,5}\b")
 _WITHIN = frozenset({"of", "the", "for", "and", "on"})
 _VERSION = re.compile(r"\bversion\b|\bv\.? ?\d|\d\.\d", re.IGNORECASE)
 _UNSAID = frozenset({"version", "v", "no", "number", "edition", "s"})
@@ -103,7 +103,7 @@ def _like(question: str, documents: Iterable[Titled]) -> Iterator[Titled]:
 
 
 @lru_cache(maxsize=20_000)
-def called(document: Titled) -> frozenset[str]:
+def called_by(document: Titled) -> frozenset[str]:
     """The stems of the words that a document may be called by."""
     return _file_stems(document) | _stems(document.title) | initials(document.title)
 
@@ -122,10 +122,10 @@ class _Known:
         self.paths: dict[str, set[int]] = {}
         for one in documents:
             path = PurePosixPath(one.path)
-            self.paths.setdefault(path.name.lower(), set()).add(one.id)
-            self.paths.setdefault(one.path.lower(), set()).add(one.id)
+            parts = path.as_posix().lower().split("/")
+            _add(self.paths, ("/".join(parts[start:]) for start in range(len(parts))), one.id)
             _add(self.files, _file_stems(one), one.id)
-            _add(self.all, called(one), one.id)
+            _add(self.all, called_by(one), one.id)
 
 
 def _longest(question: str, before: re.Match[str], known: _Known) -> Named | None:
@@ -139,7 +139,7 @@ def _longest(question: str, before: re.Match[str], known: _Known) -> Named | Non
     best: Named | None = None
     for word in _WORD.finditer(question, before.end()):
         own = [stem for stem in sorted(_stems(word[0])) if stem not in _UNSAID]
-        if not own or (is_stop_word(word[0]) and met and word[0] in _WITHIN):
+        if not own or (is_stop_word(word[0]) and met and word[0].lower() in _WITHIN):
             continue
         following = set.intersection(*(known.all.get(stem, set()) for stem in own))
         following = following if there_yet is None else following & there_yet

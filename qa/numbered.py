@@ -1,17 +1,17 @@
 """Numbered places in a text: which line opens one, and where it ends."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.document import Span
 from qa.references import (
     CONTAINERS,
     DOTTED,
+    LOOSE,
     ROMAN,
-    SECTIONS,
+    WORDS,
     Number,
-    any_of,
     is_roman,
     parts,
     roman,
@@ -19,25 +19,29 @@ from qa.references import (
 )
 
 _MARK = re.compile(
-    rf"[ \t>#*=]*(?:(?:(?P<word>(?i:{any_of((*SECTIONS, *CONTAINERS))})\b)\.?|§{{1,2}})[ \t]*"
+    rf"[ \t>#*=]*(?:(?:\b(?P<word>{WORDS})|§{{1,2}})[ \t]*"
     rf"(?P<told>{DOTTED}|(?:{ROMAN}|[A-Z])\b)(?![\w%])"
     r"|(?P<dotted>\d{1,3}(?:\.\d{1,3})+[a-z]?)\.?(?=[ \t]+(?P<next>\S)|$)"
-    r"|(?P<single>\d{1,3})[.)](?=[ \t]|$)"
+    r"|(?P<single>\d{1,3})(?P<point>[.)])?(?=[ \t]|$)"
     r"|\((?P<inside>\d{1,3}|[a-z]{1,5})\)(?=[ \t]|$)|(?P<letter>[a-z])\)(?=[ \t]|$))"
 )
 _AFTER = re.compile(r"[.:–—-]+[ \t]*\S")
 _CONTENTS = re.compile(r"(?:\.[ ]?){4,}\s*\w{1,5}\s*$")
 _FIRST = ("0", "1", "a", "i")
 _MOST_SKIPPED = 3
+# What a word's places may be within: those of words with a lower rank.
+_RANKS = {**dict.fromkeys(CONTAINERS, 0), "article": 1, "clause": 3, "paragraph": 4}
+_RANKS |= dict.fromkeys(LOOSE, 5)
+_SECTION = 2  # and whatever else there is
 
 
 @dataclass(slots=True)
 class Region:
-    """A numbered place, from its mark to the next that is not of it, with the word before its
-    number, "" for none. ``certainty`` is 2 for a section, 1 for an item in one, 0 for an item of
-    some list."""
+    """A numbered place, from its mark to the next that is not of it, with the numbers by which it
+    may be called and the word before its own, "" for none. ``certainty`` is 2 for a section, 1 for
+    an item in one, 0 for an item of some list."""
 
-    number: Number
+    numbers: frozenset[Number]
     word: str
     certainty: int
     start: int
@@ -49,14 +53,13 @@ class Region:
         return Span(self.start, self.end)
 
 
-def regions(text: str, headings: Collection[str], number: Number) -> list[Region]:
-    """Where a numbered place stands in a text whose ``headings`` are known; of a letter alone, where
-    it ends a number. Lines of a table of contents are none."""
+def called(places: Iterable[Region], number: Number) -> list[Region]:
+    """The surest of the places that a number calls; a letter alone calls each item with it."""
     is_letter = len(number) == 1 and number[0].isalpha()
     found = [
         one
-        for one in numbered(text, headings)
-        if one.number == number or (is_letter and one.number[-1:] == number)
+        for one in places
+        if number in one.numbers or (is_letter and any(n[-1:] == number for n in one.numbers))
     ]
     most = max((one.certainty for one in found), default=0)
     return [one for one in found if one.certainty == most]
@@ -64,27 +67,30 @@ def regions(text: str, headings: Collection[str], number: Number) -> list[Region
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    kind: str
+    kind: str  # of a mark, or the word before it
     indent: int
     is_title: bool
+    rank: int = -1  # of the word, if there is one
 
 
 @dataclass(frozen=True, slots=True)
 class _Level:
     style: _Style
-    number: Number
+    path: Number
+    numbers: frozenset[Number]
     last: int
 
 
 def numbered(text: str, headings: Collection[str]) -> list[Region]:
-    """Every numbered place, in order."""
+    """Every numbered place of a text whose ``headings`` are known, in order. Lines of a table of
+    contents open none."""
     titles = {_bare(heading) for heading in headings}
     stack: list[_Level] = []
     found: list[Region] = []
-    unended: list[Region] = []
+    unended: list[tuple[Number, Region]] = []
     for start, line, is_apart in _lines(text):
         is_title = _bare(line) in titles
-        mark = _mark(line, is_title or is_apart)
+        mark = _mark(line, is_title, is_apart)
         level = _level(mark, stack, line, is_title) if mark else None
         if level is not None:
             stack.append(level)
@@ -92,36 +98,45 @@ def numbered(text: str, headings: Collection[str]) -> list[Region]:
             stack = [one for one in stack if one.style.is_title]
         else:
             continue
-        here = stack[-1].number if stack else ()
-        for one in unended:
-            if len(one.number) >= len(here) or here[: len(one.number)] != one.number:
-                one.end = start
-        unended = [one for one in unended if one.end > start]
+        here = stack[-1].path if stack else ()
+        while unended and (len(path := unended[-1][0]) >= len(here) or here[: len(path)] != path):
+            unended.pop()[1].end = start
         if mark is not None and level is not None:
             certainty = level.style.is_title + any(one.style.is_title for one in stack)
             word = word_of(mark["word"] or "")
-            unended.append(Region(level.number, word, certainty, start, len(text)))
-            found.append(unended[-1])
+            found.append(Region(level.numbers, word, certainty, start, len(text)))
+            unended.append((level.path, found[-1]))
     return found
 
 
 def _level(mark: re.Match[str], stack: list[_Level], line: str, is_title: bool) -> _Level | None:
     """What a mark opens, with what it ends taken off the stack; None where it continues nothing."""
-    indent = len(line) - len(line.lstrip())
     if mark["told"] is not None:
-        word, number = word_of(mark["word"] or ""), parts(mark["told"])
-        stack.clear()
-        number = (word, *number) if word in CONTAINERS else number
-        return _Level(_Style(word, 0, is_title=True), number, _value(number[-1]))
-    if mark["dotted"] is not None:
-        number = parts(mark["dotted"])
-        if not is_title and _is_behind(number, stack):
-            return None
-        while stack and (stack[-1].number != number[: len(stack[-1].number)][: len(number) - 1]):
+        word, own = word_of(mark["word"] or ""), parts(mark["told"])
+        own = (word, *own) if word in CONTAINERS else own
+        style = _Style(word, 0, is_title=True, rank=_RANKS.get(word, _SECTION))
+        while stack and not -1 < stack[-1].style.rank < style.rank:
             stack.pop()
-        return _Level(_Style("dotted", len(number), is_title=True), number, _value(number[-1]))
+        return _section(stack, style, own)
+    if mark["dotted"] is not None:
+        own = parts(mark["dotted"])
+        if not is_title and _is_behind(own, stack):
+            return None
+        while stack and stack[-1].style.rank < 0 and not _is_within(own, stack[-1]):
+            stack.pop()
+        return _section(stack, _Style("dotted", len(own), is_title=True), own)
     kind = next(kind for kind in ("single", "inside", "letter") if mark[kind])
+    indent = len(line) - len(line.lstrip())
     return _listed(mark[kind], _Style(kind, indent, is_title), stack)
+
+
+def _section(stack: Sequence[_Level], style: _Style, own: Number) -> _Level:
+    """A place that is called by its own number alone, or after that of what it is within, if that
+    is not the beginning of its own."""
+    above = stack[-1] if stack and stack[-1].style.rank >= 0 else None
+    outer = {(*number, *own) for number in (above.numbers if above else ())}
+    path = (*(stack[-1].path if stack else ()), f"{style.kind} {'.'.join(own)}")
+    return _Level(style, path, frozenset({own, *outer}), _value(own[-1]))
 
 
 def _listed(told: str, style: _Style, stack: list[_Level]) -> _Level | None:
@@ -133,18 +148,26 @@ def _listed(told: str, style: _Style, stack: list[_Level]) -> _Level | None:
             is_same = (style.kind, style.is_title) == (other.kind, other.is_title)
             if is_same and (style == other or not is_even) and last < value <= last + most:
                 del stack[depth:]
-                return _Level(style, (*_top(stack), told), value)
+                return _item(stack, style, told, value)
     if style.is_title:
-        stack.clear()
-    elif told not in _FIRST:
+        while stack and stack[-1].style.rank < 0:
+            stack.pop()
+        return _section(stack, style, (told,))
+    if told not in _FIRST:
         return None
+    again = next((depth for depth, one in enumerate(stack) if one.style == style), len(stack))
+    del stack[again:]
     while stack and _is_over(style, stack):
         stack.pop()
-    return _Level(style, (*_top(stack), told), 1 if told == "i" else _value(told))
+    return _item(stack, style, told, 1 if told == "i" else _value(told))
 
 
-def _top(stack: Sequence[_Level]) -> Number:
-    return stack[-1].number if stack else ()
+def _item(stack: Sequence[_Level], style: _Style, told: str, value: int) -> _Level:
+    """A place that is called after what it is within; a title also by itself."""
+    above = stack[-1].numbers if stack else frozenset({()})
+    numbers = {(*number, told) for number in above} | ({(told,)} if style.is_title else set())
+    path = (*(stack[-1].path if stack else ()), told)
+    return _Level(style, path, frozenset(numbers), value)
 
 
 def _is_over(style: _Style, stack: Sequence[_Level]) -> bool:
@@ -159,25 +182,35 @@ def _is_over(style: _Style, stack: Sequence[_Level]) -> bool:
     )
 
 
+def _is_within(number: Number, level: _Level) -> bool:
+    """Whether a dotted number goes on what a level is called by."""
+    return any(number[: len(one)] == one and len(one) < len(number) for one in level.numbers)
+
+
 def _is_behind(number: Number, stack: Sequence[_Level]) -> bool:
     """Whether a number was there before, as at the head of each page, or comes before what is open:
     something else that a line begins with."""
-    there = next((one.number for one in reversed(stack) if one.style.kind == "dotted"), ())
+    open_one = next((one for one in reversed(stack) if one.style.kind == "dotted"), None)
+    if open_one is None:
+        return False
+    there = min(open_one.numbers, key=len)
     if number == there[: len(number)]:
         return True
     return {*number} != {"1"} and [*map(_value, number)] < [*map(_value, there)]
 
 
-def _mark(line: str, is_apart: bool) -> re.Match[str] | None:
+def _mark(line: str, is_title: bool, is_apart: bool) -> re.Match[str] | None:
     """A line's mark, unless that is a number or a word that the line happens to begin with."""
     mark = _MARK.match(line)
     if mark is None or _CONTENTS.search(line):
         return None
     if mark["dotted"] is not None:
         first = mark["next"]
-        is_one = is_apart or first is None or not (first.islower() or first.isdigit())
+        is_one = is_title or is_apart or not first or not (first.islower() or first.isdigit())
     elif mark["told"] is not None:
-        is_one = is_apart or _AFTER.match(line, mark.end()) is not None
+        is_one = is_title or is_apart or _AFTER.match(line, mark.end()) is not None
+    elif mark["single"] is not None:
+        is_one = is_title or mark["point"] is not None
     else:
         inside = mark["inside"] or "1"
         is_one = len(inside) == 1 or inside.isdigit() or is_roman(inside)

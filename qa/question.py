@@ -31,9 +31,9 @@ _LIKE = 5  # letters that names have in common which are one: Japan, Japanese
 _IDENTIFIER = re.compile(
     r"--[a-z][\w-]+|\w*[^\W_]_\w+|[a-z]+[A-Z]\w*|[a-z][\w-]{2,}(?:\.[a-z]\w{2,})+"
 )
-# … and how they are told to do something, or where: -fast, /var/tmp.
+# … and where something is: /var/tmp.
 _EXACT = re.compile(
-    rf"(?<![\w/.-])(?:{_IDENTIFIER.pattern}|-[A-Za-z][\w-]*|/[\w.-]*\w(?:/[\w.-]*\w)*)(?![\w/])"
+    rf"(?<![\w/.-])(?>(?P<name>{_IDENTIFIER.pattern})|/[\w.-]*\w(?:/[\w.-]*\w)*)(?![\w/])"
 )
 _WORD = re.compile(rf"{_IDENTIFIER.pattern}|{_CODE.pattern}(?![^\W_])|[^\W_]+")
 _INITIALS = 2  # letters, the fewest that may stand for a title
@@ -90,10 +90,10 @@ def exact(question: str) -> tuple[re.Pattern[str], ...]:
     >>> [bool(one.search("--all is kept in /var/tmp")) for one in exact("Is --all in /tmp?")]
     [True, False]
     """
-    found = dict.fromkeys(match[0] for match in _EXACT.finditer(question))
+    found = {match[0]: match["name"] for match in _EXACT.finditer(question)}
     return tuple(
-        re.compile(rf"(?<![\w/.-]){re.escape(name)}(?![\w/]|[.-]\w)", re.IGNORECASE)
-        for name in found
+        re.compile(rf"(?<![\w{'-' if name else '/'}]){re.escape(text)}(?!\w|-\w)", re.IGNORECASE)
+        for text, name in found.items()
     )
 
 

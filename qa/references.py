@@ -1,20 +1,18 @@
 """Places that a question gives by number: "clause 14.2", "§ 4(1)", "Schedule 2"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 Number = tuple[str, ...]
 """Its parts as they are read out: 14.2 and 14(2) are ("14", "2"), Schedule 2 ("schedule", "2")."""
 
-SECTIONS = (
-    *("clause", "cl", "section", "sec", "sect", "subsection", "article", "art", "paragraph"),
-    *("para", "rule", "regulation", "reg"),
-)
-CONTAINERS = ("schedule", "annex", "annexe", "appendix", "exhibit", "chapter", "chap", "part")
+SECTIONS = ("clause", "section", "subsection", "article", "paragraph", "rule", "regulation")
+CONTAINERS = ("schedule", "annex", "annexe", "appendix", "exhibit", "chapter", "part")
 """Words for what has sections of its own: a part of theirs and a section of one number are two."""
-# Words that count other things too.
-_LOOSE = ("point", "item", "direction")
+LOOSE = ("point", "item")
+"""Words that count other things too."""
+_SHORT = ("cl", "sec", "sect", "art", "para", "reg", "chap")
 _SAME = {
     "cl": "clause",
     "sec": "section",
@@ -36,12 +34,19 @@ def any_of(words: Sequence[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+WORDS = rf"(?i:{any_of((*SECTIONS, *CONTAINERS, *LOOSE))})|(?i:{any_of(_SHORT)})\."
+"""A pattern for what may stand before a number."""
 _REFERENCE = re.compile(
-    rf"(?:§{{1,2}}\s?|\b(?P<word>(?i:{any_of((*SECTIONS, *CONTAINERS, *_LOOSE))}))\b\.?\s"
-    rf"(?:(?i:no|number)\b\.?\s)?)"
-    rf"(?P<number>{DOTTED}{_PARENS}*|(?:{ROMAN}|[A-Z])\b|{_PARENS}+)(?![\w%]|\.\d)"
+    rf"(?:§{{1,2}}\s?|\b(?P<word>(?:{WORDS}))s?\s(?:(?i:no|number)\b\.?\s)?)"
+    rf"(?P<number>{DOTTED}{_PARENS}*|(?:{ROMAN}|[A-Z])\b|{_PARENS}+)(?![\w%]|[.-]\d)"
+)
+_MORE = re.compile(
+    rf"\s?(?:,|,?\s?and|,?\s?or)\s(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+{_PARENS}*"
+    rf"|{DOTTED}{_PARENS}*(?=\s*(?:$|[^\w\s]|(?:of|in|and|or|say|hold)\b)))(?![\w%]|[.-]\d)"
 )
 _ALONE = re.compile(rf"(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+[a-z]?{_PARENS}*|{DOTTED}{_PARENS}+)")
+# "The article I wrote" is none.
+_AFTER_I = re.compile(r"\s*(?:$|[^\w\s]|(?i:of|in|and|or|says?|section|article|part|chapter)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +64,29 @@ class Reference:
 def references(question: str) -> list[Reference]:
     """The numbered places that a question names.
 
-    >>> [one.number for one in references("What does § 4.1(2) say, and Schedule II?")]
-    [('4', '1', '2'), ('schedule', '2')]
+    >>> [one.number for one in references("What do § 4.1(2) and sections 5 and 6 say?")]
+    [('4', '1', '2'), ('5',), ('6',)]
     """
     alone = _ALONE.fullmatch(question.rstrip("?. "))
     if alone:
         return [Reference(parts(alone["number"]), "", *alone.span())]
-    found = []
+    return list(_references(question))
+
+
+def _references(question: str) -> Iterator[Reference]:
     for match in _REFERENCE.finditer(question):
+        if match["number"] == "I" and not _AFTER_I.match(question, match.end()):
+            continue
         word, number = word_of(match["word"] or ""), parts(match["number"])
-        if word in CONTAINERS:
-            number = (word, *number)
-        elif number[0].isalpha() and not match["number"].lstrip().startswith("("):
+        before = (word,) if word in CONTAINERS else ()
+        if not before and number[0].isalpha() and not match["number"].lstrip().startswith("("):
             continue  # "section B" is a name
-        found.append(Reference(number, word, *match.span(), is_loose=word in _LOOSE))
-    return found
+        yield Reference((*before, *number), word, *match.span(), is_loose=word in LOOSE)
+        more = _MORE.match(question, match.end())
+        while more:
+            number = (*before, *parts(more["number"]))
+            yield Reference(number, word, *more.span("number"), is_loose=word in LOOSE)
+            more = _MORE.match(question, more.end())
 
 
 def word_of(word: str) -> str:

@@ -63,7 +63,7 @@ def answered(
         else:
             alike = agreement(ranked.asked.text, quotes)
             notices += _lacking(ranked.asked.text, merged[0].window)
-            reply = Answer(question, confidence, quotes, (*notices, *_several(ranked.focus)), alike)
+            reply = Answer(question, confidence, quotes, (*notices, *_remarks(ranked.focus)), alike)
     return Told(reply, ranked, merged[:k], timings, trust)
 
 
@@ -71,7 +71,7 @@ def _judged(ranked: Ranked, trust: Floats | None) -> tuple[Floats | None, float]
     """The signals of the confidence, and the confidence; a place that is asked for by its number is
     there or is not."""
     aim = ranked.focus
-    if trust is not None and aim is not None and (aim.is_whole or aim.missing):
+    if trust is not None and aim is not None and aim.is_whole:
         return None, 1 - _SURE if aim.missing else _SURE
     return trust, ranked.fitted.confidence(trust) if trust is not None else 0.0
 
@@ -81,12 +81,14 @@ def _looked(aim: Focus | None) -> tuple[str, ...]:
     if aim is None:
         return ()
     if aim.missing:
-        return (f"there is no {aim.missing} in {aim.name}, as far as can be told",)
+        return (f"no {aim.missing} was found in {aim.name}",)
     return (f"only {aim.name} was asked, which the question names",)
 
 
-def _several(aim: Focus | None) -> tuple[str, ...]:
-    """What to tell where a place that is asked for stands in several documents."""
+def _remarks(aim: Focus | None) -> tuple[str, ...]:
+    """What to tell where a place that is asked for stands in several documents, or in none."""
+    if aim is not None and aim.missing:
+        return _looked(aim)
     if aim is None or not aim.is_whole or len(aim.spans) == 1:
         return ()
     return (f"there are several: {aim.name}; name the document you mean",)

@@ -145,7 +145,7 @@ def test_what_is_asked_of_a_place_is_looked_for_in_it(asker: Asker) -> None:
 def test_a_place_that_a_named_document_lacks(asker: Asker) -> None:
     reply = asker.ask("What does clause 22 of the storage lease say?")
     assert isinstance(reply, NoAnswer)
-    assert reply.notices == ("there is no clause 22 in lease-storage.txt, as far as can be told",)
+    assert reply.notices == ("no clause 22 was found in lease-storage.txt",)
     assert reply.confidence == pytest.approx(0.05)
 
 
@@ -183,3 +183,27 @@ def test_the_collection_that_has_what_is_named_is_asked_alone(tmp_path: Path) ->
     assert {quote.place.document.collection for quote in shown(told)} == {"one"}
     assert {q.place.document.collection for q in shown(both.ask("the rent", k=9))} == {"one", "two"}
     both.close()
+
+
+def test_what_is_asked_of_a_place_that_was_not_found_is_looked_for_in_the_document(
+    asker: Asker,
+) -> None:
+    """Its number may be written otherwise than can be read."""
+    reply = asker.ask("In clause nine, no. 9, of item 12 of lease-storage.txt: goats a year rent?")
+    assert {path for path, _ in _told(reply)} == {"lease-storage.txt"}
+    assert reply.confidence != pytest.approx(0.05)
+    assert "no item 12 was found in lease-storage.txt" in reply.notices
+
+
+def test_the_collection_that_has_the_place_is_asked(tmp_path: Path) -> None:
+    write(tmp_path / "one", {**FILES, "lease-storage.txt": "STORAGE LEASE\n\nNo number is here.\n"})
+    write(tmp_path / "two", FILES)
+    askers = {}
+    for name in ("one", "two"):
+        update(tmp_path / name, tmp_path / name)
+        askers[name] = Asker.open(tmp_path / name / ".qa", collection=name)
+    both = Collections(askers)
+    reply = both.ask("What does clause 1.2 of the storage lease say?", k=1)
+    both.close()
+    assert [text for _, text in _told(reply)] == ["1.2 The tenant pays at noon."]
+    assert shown(reply)[0].place.document.collection == "two"

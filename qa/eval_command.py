@@ -55,6 +55,12 @@ def evaluate(
         int | None,
         typer.Option("--sample", min=1, help="That many of the cases, always the same."),
     ] = None,
+    is_misspelt: Annotated[
+        bool,
+        typer.Option(
+            "--misspelt", help="Misspell a word or two of each question, always the same."
+        ),
+    ] = False,
     show_misses: Annotated[
         bool, typer.Option("--show-misses", help="List what went wrong.")
     ] = False,
@@ -96,7 +102,7 @@ def evaluate(
     from eval import saved, table
     from eval.cases import Case
     from qa.ask import Asker, opened
-    from qa.evaluate import chosen_cases, prepared
+    from qa.evaluate import chosen_cases, misspelt_cases, prepared
     from qa.evaluate import evaluate as run_cases
     from qa.progress import showing
 
@@ -108,7 +114,8 @@ def evaluate(
         drawings.check(plots)
 
     def choose(found: Sequence[Case]) -> list[Case]:
-        return chosen_cases(found, part.value, count)
+        chosen = chosen_cases(found, part.value, count)
+        return misspelt_cases(chosen) if is_misspelt else chosen
 
     def start(folder: Path) -> Asker:
         return opened(folder, system.value, reranker)

@@ -1,10 +1,12 @@
 """What `qa eval` does: a set of cases, an index of their documents, and the system to score."""
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zlib import crc32
 
 from eval.cases import KHALKHIN_GOL, Case, load_cases, same_document, sample
 from eval.folders import load_folder
@@ -16,6 +18,7 @@ from index.errors import CaseError
 from index.reading import read
 from qa import answer
 from qa.ask import MOST_QUOTES, Asker
+from qa.reader.noise import misspelt
 from qa.scope import EVERYTHING, Scope
 
 SEEDS = Path("seeds")
@@ -77,6 +80,15 @@ def chosen_cases(cases: Sequence[Case], part: str, count: int | None) -> list[Ca
     if not found:
         raise CaseError(f"there are no cases in the part {part!r} of this set")
     return found if count is None else sample(found, count)
+
+
+def misspelt_cases(cases: Sequence[Case]) -> list[Case]:
+    """The cases with a slip of the pen in one or two words of each question, the same each time."""
+
+    def slipped(case: Case) -> str:
+        return misspelt(case.question, random.Random(crc32(case.id.encode())))
+
+    return [replace(case, question=slipped(case)) for case in cases]
 
 
 class _Asked:

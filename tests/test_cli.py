@@ -778,6 +778,16 @@ def test_a_sample_is_always_the_same(cases: Path) -> None:
     assert len(ids[0]) == 2
 
 
+def test_misspelt_questions_are_always_the_same(cases: Path) -> None:
+    def asked(*options: str) -> list[str]:
+        report = json.loads(_qa("eval", "--set", cases, "--json", *options).stdout)
+        return [item["case"]["question"] for item in report["results"]]
+
+    plain, slipped = asked(), asked("--misspelt")
+    assert slipped == asked("--misspelt")
+    assert all(one != other for one, other in zip(plain, slipped, strict=True))
+
+
 def test_a_set_that_cannot_be_used(cases: Path) -> None:
     result = _qa("eval", "--set", "none.jsonl")
     assert (result.exit_code, result.stderr) == (

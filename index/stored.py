@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.database import Database, damaged
-from index.document import Document, Kind, Mark, MarkKind, Passage, Span, Unit
+from index.document import Document, MarkKind, Passage, Span
 from index.encoder import Floats
 from index.ignoring import Choice
 from index.packed import PackedTokens
+from index.rows import BROKEN, strings
+from index.rows import document as document_of
+from index.rows import passage as passage_of
 
 
 class Known(NamedTuple):
@@ -26,8 +29,6 @@ class Known(NamedTuple):
     media: str
 
 
-# What reading a value raises that was not written by us.
-_BROKEN = (ValueError, TypeError, KeyError, RecursionError)
 ALSO = "also:"
 """What the name of a fact begins with that is a root's added patterns; the root follows. (The table
 of roots has no place for them, and stores that may not be written must stay readable.)"""
@@ -87,8 +88,8 @@ class Stored(Database):
             ALSO,
         )
         try:
-            return {path: Choice(*map(_strings, patterns)) for path, *patterns in rows}
-        except _BROKEN as error:
+            return {path: Choice(*map(strings, patterns)) for path, *patterns in rows}
+        except BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def skipped(self) -> list[Unread]:
@@ -142,7 +143,7 @@ class Stored(Database):
         try:
             vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
             return ids, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def keys_of(self, path: str) -> list[str]:
@@ -170,8 +171,8 @@ class Stored(Database):
             values.append(json.dumps(list(paths)))
         rows = self.read(statement, *values)
         try:
-            return {_strings(row[0]) for row in rows}
-        except _BROKEN as error:
+            return {strings(row[0]) for row in rows}
+        except BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def passage_ids(
@@ -203,7 +204,7 @@ class Stored(Database):
                 for key, start, end in rows
                 if any(start < span.end and span.start < end for span in wanted)
             ]
-        except _BROKEN as error:
+        except BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def tokens(self, ids: Sequence[int], dimension: int) -> dict[int, PackedTokens]:
@@ -215,7 +216,7 @@ class Stored(Database):
         )
         try:
             return {row[0]: PackedTokens.from_bytes(row[1], dimension) for row in rows}
-        except _BROKEN as error:
+        except BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
@@ -229,8 +230,8 @@ class Stored(Database):
             )
             documents = self._documents({row[1] for row in rows})
         try:
-            return {row[0]: _passage(documents[row[1]], *row[2:]) for row in rows}
-        except _BROKEN as error:
+            return {row[0]: passage_of(documents[row[1]], *row[2:]) for row in rows}
+        except BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def _documents(self, ids: set[int]) -> dict[int, Document]:
@@ -241,8 +242,8 @@ class Stored(Database):
             json.dumps(sorted(ids)),
         )
         try:
-            return {row[0]: _document(row[1:], self.collection) for row in rows}
-        except _BROKEN as error:
+            return {row[0]: document_of(row[1:], self.collection) for row in rows}
+        except BROKEN as error:
             raise damaged(self.folder, error) from error
 
     def _typed(
@@ -256,37 +257,3 @@ class Stored(Database):
                 told = f"in {statement.partition(' FROM ')[2].split()[0]} a value of another type"
                 raise damaged(self.folder, TypeError(told))
         return rows
-
-
-def _strings(written: str) -> tuple[str, ...]:
-    values = json.loads(written)
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise TypeError("not a list of names")
-    return tuple(values)
-
-
-def _passage(
-    document: Document, kind: str, units: str, heading: str, context: str, reading: str
-) -> Passage:
-    made = tuple(Unit(Span(start, end), block) for start, end, block in json.loads(units))
-    numbers = [number for unit in made for number in (unit.span.start, unit.span.end)]
-    if (
-        not numbers
-        or not all(type(number) is int for number in numbers)
-        or numbers[0] < 0
-        or numbers[-1] > len(document.text)
-        or numbers != sorted(numbers)
-    ):
-        raise ValueError("a passage that is not in its document")
-    return Passage(document, Kind(kind), made, _strings(heading), context, reading)
-
-
-def _document(row: Sequence[Any], collection: str) -> Document:
-    path, text, sha256, size, mtime_ns, encoding, title, media, marks, checked_ns = row
-    made = tuple(
-        Mark(int(start), MarkKind(kind), int(number), str(name))
-        for start, kind, number, name in json.loads(marks)
-    )
-    told = text.decode("utf-8", "surrogatepass")
-    more = title, media, made, collection, checked_ns
-    return Document(path, told, sha256, size, mtime_ns, encoding, *more)

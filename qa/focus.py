@@ -82,32 +82,32 @@ def focus(
     places = references(question)
     known = [Titled(*row) for row in store.titles()] if places or may_name(question) else []
     names = named(question, known)
-    paths = {one.id: one.path for one in known}
-    chosen = sorted({key for one in names for key in one.documents}, key=paths.__getitem__)
+    documents = {one.id: one for one in known}
+    chosen = sorted({key for one in names for key in one.documents})
     left = _left(question, names, places)
-    place, spans = "", dict[str, list[Span]]()
+    spans: dict[str, list[Span]] = {}
     if places:
-        place = question[places[0].start : places[-1].end].strip()
-        looked = chosen or _likely(store, places, hits, known)
-        spans = _found(store, [paths[key] for key in looked], places, is_named=bool(chosen))
-        so_called = {one.path for one in known if left <= called_by(one)}
-        if left and not so_called.isdisjoint(spans):  # "clause 5.3, storage lease"
-            spans = {path: there for path, there in spans.items() if path in so_called}
-            left = frozenset()
-        chosen = [key for key in looked if paths[key] in spans] or chosen
-    passages = _passages(store, chosen, paths, spans)
+        looked = [documents[key] for key in chosen or _likely(store, places, hits, known)]
+        spans = _found(store, looked, places, is_named=bool(chosen))
+        there = [one for one in looked if one.path in spans]
+        if left and (so_called := [one for one in there if left <= called_by(one)]):
+            there, left = so_called, frozenset()  # "clause 5.3, storage lease"
+            spans = {one.path: spans[one.path] for one in there}
+        chosen = [one.id for one in there] or chosen
+    passages = _passages(store, [documents[key] for key in chosen], spans)
     if allowed is not None:
         passages = sorted(set(passages).intersection(allowed))
     if not passages:
         return None
+    place = question[places[0].start : places[-1].end].strip() if places else ""
     return Focus(
-        (f"{place} of " if spans else "") + _told([paths[key] for key in chosen]),
+        (f"{place} of " if spans else "") + _told([documents[key].path for key in chosen]),
         tuple(passages),
         spans,
         is_named=bool(names),
         is_bound=bool(names) and all(one.is_file for one in names),
         is_whole=bool(places) and not left and not all(one.is_loose for one in places),
-        missing=place if places and not spans else "",
+        missing="" if spans else place,
     )
 
 
@@ -117,11 +117,11 @@ def _told(paths: Sequence[str]) -> str:
 
 
 def _found(
-    store: Store, paths: Iterable[str], places: Sequence[Reference], is_named: bool
+    store: Store, documents: Iterable[Titled], places: Sequence[Reference], is_named: bool
 ) -> dict[str, list[Span]]:
     """Where the places stand in some documents, by path."""
     found: dict[str, list[Span]] = {}
-    for path in paths:
+    for path in (one.path for one in documents):
         document = store.document(path)
         if document is None or len(document.text) > _LONGEST:
             continue
@@ -171,17 +171,11 @@ def _likely(
 
 
 def _passages(
-    store: Store,
-    documents: Sequence[int],
-    paths: Mapping[int, str],
-    spans: Mapping[str, Sequence[Span]],
+    store: Store, documents: Sequence[Titled], spans: Mapping[str, Sequence[Span]]
 ) -> list[int]:
     if not spans:
-        return store.passage_ids(documents)
-    found: list[int] = []
-    for key in documents:
-        found += store.passages_in(key, spans[paths[key]])
-    return found
+        return store.passage_ids(one.id for one in documents)
+    return [key for one in documents for key in store.passages_in(one.id, spans[one.path])]
 
 
 def _left(question: str, names: Sequence[Named], places: Sequence[Reference]) -> frozenset[str]:

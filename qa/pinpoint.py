@@ -5,6 +5,7 @@ import re
 from index.document import Passage, Span
 from index.words import word_spans
 from qa.reader.reading import Found, Reading
+from qa.references import WORDS
 from qa.signals import Window
 
 # Below this probability of its place the likeliest answer is a guess, and none is given.
@@ -14,10 +15,7 @@ _FIGURES_BEFORE, _FIGURES_AFTER = re.compile(r"(?:\d+[.,])+$"), re.compile(r"(?:
 _NUMBER = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3})+\.?(?= [^\W\d_a-z]| [\"“(])|\d{1,3}[.)]|\(\w{1,4}\))\s+"
 )
-_FOR_NUMBER = re.compile(
-    r"\b(?:clause|section|article|paragraph|item|rule|chapter)\b",
-    re.IGNORECASE,
-)
+_FOR_NUMBER = re.compile(rf"§|\b(?:{WORDS})")
 _PAIRS = {'"': '"', "“": "”", "`": "`", "(": ")", "[": "]", "«": "»"}
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
 

@@ -1,5 +1,6 @@
 """A question → what of a collection it names itself: documents, and numbered places in them."""
 
+import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from qa.question import stems
 from qa.references import CONTAINERS, Number, Reference, references
 from qa.signals import Window
 
+SURE = 0.95
+"""How far the numbers of places are read rightly."""
 _MOST_DOCUMENTS = 12
 _MOST_TOLD = 3
 _LONGEST = 5_000_000  # characters of a text in which places are looked for: a second's work
@@ -54,13 +57,13 @@ class Focus:
         best: dict[str, int] = {}
         for rank, (window, _) in enumerate(found):
             best.setdefault(window.hit.passage.document.path, rank)
-        most = found[0][1]
+        odds = math.log(SURE / (1 - SURE))
 
         def place(pair: tuple[Window, float]) -> tuple[int, int, int]:
             window = pair[0]
             return best[window.hit.passage.document.path], window.span.start, -window.span.end
 
-        return [(window, most) for window, _ in sorted(found, key=place)]
+        return [(window, odds) for window, _ in sorted(found, key=place)]
 
     def _has(self, window: Window, some: bool = False) -> bool:
         """Whether all of a window, or ``some`` of it, may be quoted."""

@@ -11,7 +11,7 @@ from index.lines import clip_start
 from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
-from qa.focus import Focus
+from qa.focus import SURE, Focus
 from qa.highlight import highlights
 from qa.items import led
 from qa.labels import labelled
@@ -24,9 +24,6 @@ from qa.question import aliases, unmentioned
 from qa.reader.reading import Reading
 from qa.signals import Window
 from qa.steps import steps
-
-# How far the numbers of places are read rightly.
-_SURE = 0.95
 
 Of = TypeVar("Of", bound=Reply | Passages)
 
@@ -72,7 +69,7 @@ def _judged(ranked: Ranked, trust: Floats | None) -> tuple[Floats | None, float]
     there or is not."""
     aim = ranked.focus
     if trust is not None and aim is not None and aim.is_whole:
-        return None, 1 - _SURE if aim.missing else _SURE
+        return None, 1 - SURE if aim.missing else SURE
     return trust, ranked.fitted.confidence(trust) if trust is not None else 0.0
 
 

@@ -11,7 +11,7 @@ from index.errors import ConfigError
 HARMLESS = frozenset(
     {"quotes", "passages", "in", "not-in", "type", "under", "since", "reader", "json", "quiet"}
     | {"verbose", "index", "include", "exclude", "also", "strict"}
-    | {"system", "part", "sample", "show-misses", "min", "explain", "cite", "context"}
+    | {"system", "part", "sample", "misspelt", "show-misses", "min", "explain", "cite", "context"}
 )
 """What a file that lies beside documents may set, though it may have come with them: nothing that
 loads a model, names a program, or reads or writes elsewhere. Any other option is refused there."""

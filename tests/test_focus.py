@@ -122,6 +122,7 @@ def test_a_place_is_quoted_from_its_beginning(
     reply = asker.ask(question, k=1)
     assert isinstance(reply, Answer)
     assert reply.confidence == 0.95
+    assert [quote.score for quote in reply.quotes] == [pytest.approx(0.95)]
     assert [text for _, text in _told(reply)] == texts
     assert reply.notices == ()
 

@@ -12,16 +12,15 @@ from index.document import Passage
 from index.encoder import Floats
 from index.packed import PackedTokens
 from index.search import Hit, Mode, Query, Searcher
-from index.spelling import corrected, respelt
-from index.words import word_spans
 from qa.confidence import Weights, weights
 from qa.focus import Focus, focus
 from qa.items import above
 from qa.lead import announcing
 from qa.question import Question, question
-from qa.reader.reading import MOST_WORDS, Reader, Reading, Reranker, is_known
+from qa.reader.reading import Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
 from qa.select import Scored, by_passage, by_reading, by_window, first_passages
+from qa.wording import cut, mended
 
 System = Literal["bm25", "dense", "hybrid", "late", "full"]
 
@@ -135,8 +134,8 @@ class Pipeline:
             readings=readings,
             windows=windows,
             notices=(
-                *(told for told in seen.notices if told not in _cut(seen.query, is_read=False)),
-                *_cut(seen.query, is_read=True),
+                *(told for told in seen.notices if told not in cut(seen.query, is_read=False)),
+                *cut(seen.query, is_read=True),
             ),
             reader=self.reader,
         )
@@ -149,7 +148,7 @@ class Pipeline:
             with timings.of("search"):
                 query = self.searcher.query(text)
                 if system == "late":
-                    query, told = self._respelt(query)
+                    query, told = mended(self.searcher, query)
                     text, notices = query.text, told
                 if not is_known(text, query.encoding.offsets):
                     system, notices = "bm25", (*notices, _UNKNOWN)
@@ -168,7 +167,7 @@ class Pipeline:
         with timings.of("late interaction"):
             asked = question(query)
             matched = match(asked.asked, hits, tokens)
-        notices += _cut(query, is_read=False)
+        notices += cut(query, is_read=False)
         return Ranked(
             asked,
             query,
@@ -182,15 +181,6 @@ class Pipeline:
             around=around,
             focus=aim,
         )
-
-    def _respelt(self, query: Query) -> tuple[Query, tuple[str, ...]]:
-        """The query without slips of the pen, and what to tell of them."""
-        words = respelt(self.searcher.store, query.text, query.terms, query.encoding.offsets)
-        if not words:
-            return query, ()
-        told = ", ".join(f'"{one.instead}" for "{one.word}"' for one in words)
-        other = self.searcher.query(corrected(query.text, words))
-        return other, (f"looked for {told}, which is nowhere in the documents",)
 
     def reads(self, seen: Ranked) -> bool:
         """Whether what was seen can be read."""
@@ -215,23 +205,6 @@ def _ordered(seen: Ranked, timings: Timings) -> Ranked:
 
 def _within(seen: Ranked, windows: list[Scored]) -> list[Scored]:
     return windows if seen.focus is None else seen.focus.within(windows)
-
-
-def _cut(query: Query, is_read: bool) -> tuple[str, ...]:
-    """What to say of a question longer than a model takes in."""
-    text, offsets = query.text, query.encoding.offsets
-    words = word_spans(text)
-    end = offsets[-1, 1] if len(offsets) else 0
-    encoded = sum(start < end for start, _ in words)
-    parts = []
-    if 0 < encoded < len(words):
-        parts.append(f"the encoder took in the first {encoded}")
-    if is_read and len(words) > MOST_WORDS:
-        parts.append(f"the reader took in the first {MOST_WORDS}")
-    if not parts:
-        return ()
-    told = " and ".join(parts)
-    return (f"of the question's {len(words):,} words {told}; ask for less at once",)
 
 
 def read(reader: Reader, text: str, hits: Sequence[Hit]) -> dict[int, Reading]:

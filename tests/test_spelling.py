@@ -110,8 +110,7 @@ def test_the_user_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None
         told = Asker(searcher).ask("where is the artilery musuem")
     (notice,) = told.notices
     assert notice == (
-        'looked for "artillery" for "artilery", "museum" for "musuem", which is nowhere in the '
-        "documents"
+        '"artilery" and "musuem" stand nowhere in the documents; looked for "artillery" and "museum"'
     )
     assert told.question == "where is the artilery musuem"
     assert "artillery" in shown(told)[0].text

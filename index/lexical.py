@@ -8,6 +8,9 @@ import json
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
 
 from index.store import Store
 from index.words import is_stop_word, terms
@@ -19,6 +22,10 @@ SATURATION = 2.2
 _COMMON = 0.35
 # Of a question of thousands of words only the rarest terms are searched for.
 _MOST_TERMS = 48
+
+
+stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
+"""A term as the index has it."""
 
 
 @dataclass(frozen=True, slots=True)

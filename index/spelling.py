@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import Stemmer
-
 from index.encoder import Offsets
-from index.lexical import QueryTerms, passages_having, vocabulary
+from index.lexical import QueryTerms, passages_having, stem, vocabulary
 from index.store import Store
 from index.words import fold
 
@@ -17,7 +15,6 @@ _ONE_SLIP, _TWO_SLIPS = 5, 10
 # What a model has no word of its own for, though it knows the word before it.
 _ENDINGS = frozenset(("s", "es", "d", "ed", "ing", "ly", "er", "ers", "or", "ors", "y", "al", "n"))
 _LOOKED_AT, _SEEN = 8, 5  # stems like a word's, and passages that have one
-_STEM = Stemmer.Stemmer("porter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +70,10 @@ def _nearest(store: Store, word: str, slips: int) -> str | None:
     """The word of the documents that is the fewest slips away, the commonest of several."""
     from rapidfuzz.distance import OSA  # here: most questions are spelt as the documents are
 
-    stem = _STEM.stemWord(word)
+    own = stem(word)
     near = sorted(
-        (OSA.distance(stem, term, score_cutoff=slips), -count, term)
-        for term, count in vocabulary(store, word[0], len(stem) - slips, len(stem) + slips)
+        (OSA.distance(own, term, score_cutoff=slips), -count, term)
+        for term, count in vocabulary(store, word[0], len(own) - slips, len(own) + slips)
     )
     found = [
         (OSA.distance(word, form, score_cutoff=slips), count, form)
@@ -93,5 +90,5 @@ def _forms(store: Store, term: str) -> Iterator[str]:
     for passage in store.passages(passages_having(store, term, _SEEN)).values():
         for match in _WORD.finditer(passage.presented):
             form = fold(match[0])
-            if _STEM.stemWord(form) == term:
+            if stem(form) == term:
                 yield form

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
 from index import lexical
@@ -37,8 +36,6 @@ _EXACT = re.compile(
 )
 _WORD = re.compile(rf"{_IDENTIFIER.pattern}|{_CODE.pattern}(?![^\W_])|[^\W_]+")
 _INITIALS = 2  # letters, the fewest that may stand for a title
-
-_stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +97,14 @@ def exact(question: str) -> tuple[re.Pattern[str], ...]:
 def _mass(query: QueryTerms) -> dict[str, float]:
     mass: dict[str, float] = {}
     for term in query.frequency:
-        stem = _stem(term)
+        stem = lexical.stem(term)
         mass[stem] = max(mass.get(stem, 0.0), query.idf(term))
     return mass
 
 
 def stems(text: str) -> frozenset[str]:
     """The stemmed terms of a text."""
-    return frozenset(map(_stem, terms(text)))
+    return frozenset(map(lexical.stem, terms(text)))
 
 
 def has_digit(term: str) -> bool:

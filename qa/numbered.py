@@ -1,10 +1,11 @@
 """Numbered places in a text: which line opens one, and where it ends."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.document import Span
+from index.lines import lines_of
 from qa.references import (
     CONTAINERS,
     DOTTED,
@@ -88,10 +89,15 @@ def numbered(text: str, headings: Collection[str]) -> list[Region]:
     stack: list[_Level] = []
     found: list[Region] = []
     unended: list[tuple[Number, Region]] = []
-    for start, line, is_apart in _lines(text):
-        is_title = _bare(line) in titles
-        mark = _mark(line, is_title, is_apart)
-        level = _level(mark, stack, line, is_title) if mark else None
+    is_apart = True
+    for line in lines_of(text, []):
+        if not line.text:
+            is_apart = True
+            continue
+        is_title = _bare(line.text) in titles
+        mark = _mark(line.text, is_title, is_apart)
+        level = _level(mark, stack, line.indent, is_title) if mark else None
+        is_apart = False
         if level is not None:
             stack.append(level)
         elif mark is None and is_title:
@@ -100,16 +106,16 @@ def numbered(text: str, headings: Collection[str]) -> list[Region]:
             continue
         here = stack[-1].path if stack else ()
         while unended and (len(path := unended[-1][0]) >= len(here) or here[: len(path)] != path):
-            unended.pop()[1].end = start
+            unended.pop()[1].end = line.first
         if mark is not None and level is not None:
             certainty = level.style.is_title + any(one.style.is_title for one in stack)
             word = word_of(mark["word"] or "")
-            found.append(Region(level.numbers, word, certainty, start, len(text)))
+            found.append(Region(level.numbers, word, certainty, line.first, len(text)))
             unended.append((level.path, found[-1]))
     return found
 
 
-def _level(mark: re.Match[str], stack: list[_Level], line: str, is_title: bool) -> _Level | None:
+def _level(mark: re.Match[str], stack: list[_Level], indent: int, is_title: bool) -> _Level | None:
     """What a mark opens, with what it ends taken off the stack; None where it continues nothing."""
     if mark["told"] is not None:
         word, own = word_of(mark["word"] or ""), parts(mark["told"])
@@ -126,7 +132,6 @@ def _level(mark: re.Match[str], stack: list[_Level], line: str, is_title: bool) 
             stack.pop()
         return _section(stack, _Style("dotted", len(own), is_title=True), own)
     kind = next(kind for kind in ("single", "inside", "letter") if mark[kind])
-    indent = len(line) - len(line.lstrip())
     return _listed(mark[kind], _Style(kind, indent, is_title), stack)
 
 
@@ -215,16 +220,6 @@ def _mark(line: str, is_title: bool, is_apart: bool) -> re.Match[str] | None:
         inside = mark["inside"] or "1"
         is_one = len(inside) == 1 or inside.isdigit() or is_roman(inside)
     return mark if is_one else None
-
-
-def _lines(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Each line that is not blank with its start, and whether nothing stands right above it."""
-    start, is_apart = 0, True
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            yield start, line.rstrip(), is_apart
-        is_apart = not line.strip()
-        start += len(line)
 
 
 def _bare(line: str) -> str:

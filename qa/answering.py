@@ -108,15 +108,15 @@ class Answering(ABC):
             aim = told.ranked.focus
             if aim is None or aim.is_bound or not isinstance(told.reply, NoAnswer):
                 return told
-            everything = replace(scope, as_named=False)
-            other = one(everything, f"{_lack(aim)}, so all was asked")
-            if not isinstance(other.reply, NoAnswer):
-                return other
-            return told if aim.is_named else one(everything)
+            other = one(replace(scope, as_named=False))
+            if isinstance(other.reply, NoAnswer):
+                return told if aim.is_named else other
+            notices = (f"{_lack(aim)}, so all was asked", *other.reply.notices)
+            return replace(other, reply=replace(other.reply, notices=notices))
 
-        def one(scope: Scope, *more: str) -> Told[Of]:
+        def one(scope: Scope) -> Told[Of]:
             ranked = rank(asked, scope, timings)
-            notices = (*self.notices, *self._remarks(text, asked), *more)
+            notices = (*self.notices, *self._remarks(text, asked))
             return told_of(ranked, text, notices=notices, timings=timings)
 
         timings = Timings()

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -77,11 +77,14 @@ class Focus:
 
 
 def focus(
-    question: str, store: Store, hits: Sequence[Hit], allowed: Collection[int] | None
+    question: str,
+    store: Store,
+    search: Callable[[], Sequence[Hit]],
+    allowed: Collection[int] | None,
 ) -> Focus | None:
-    """What a question names of a store; None where it names nothing that is there. ``hits`` are
-    what was found for it, which tell where a place is looked for without a name; of other passages
-    than those ``allowed`` nothing is named."""
+    """What a question names of a store; None where it names nothing that is there. ``search`` finds
+    what tells where a place is looked for without a name; of other passages than those ``allowed``
+    nothing is named."""
     places = references(question)
     known = [Titled(*row) for row in store.titles()] if places or may_name(question) else []
     names = named(question, known)
@@ -90,7 +93,7 @@ def focus(
     left = _left(question, names, places)
     spans: dict[str, list[Span]] = {}
     if places:
-        looked = [documents[key] for key in chosen or _likely(store, places, hits, known)]
+        looked = [documents[key] for key in chosen or _likely(store, places, search(), known)]
         spans = _found(store, looked, places, is_named=bool(chosen))
         there = [one for one in looked if one.path in spans]
         if left and (so_called := [one for one in there if left <= called_by(one)]):

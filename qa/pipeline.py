@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ from qa.question import Question, question
 from qa.reader.reading import Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
 from qa.select import Scored, by_passage, by_reading, by_window, first_passages
-from qa.wording import cut, mended
+from qa.wording import cut, without_slips
 
 System = Literal["bm25", "dense", "hybrid", "late", "full"]
 
@@ -124,6 +125,7 @@ class Pipeline:
                 matched, scores = rerank(self.reranker, text, seen.matched)
             return _ordered(replace(seen, system="full", matched=matched, reranked=scores), timings)
         assert self.reader is not None
+        unread = cut(seen.query, is_read=False)
         with timings.of("reader"):
             readings = read(self.reader, text, first_passages(seen.windows, READ))
         with timings.of("windows"):
@@ -134,7 +136,7 @@ class Pipeline:
             readings=readings,
             windows=windows,
             notices=(
-                *(told for told in seen.notices if told not in cut(seen.query, is_read=False)),
+                *(told for told in seen.notices if told not in unread),
                 *cut(seen.query, is_read=True),
             ),
             reader=self.reader,
@@ -148,19 +150,21 @@ class Pipeline:
             with timings.of("search"):
                 query = self.searcher.query(text)
                 if system == "late":
-                    query, told = mended(self.searcher, query)
+                    query, told = without_slips(self.searcher, query)
                     text, notices = query.text, told
                 if not is_known(text, query.encoding.offsets):
                     system, notices = "bm25", (*notices, _UNKNOWN)
                 mode: Mode = system if system in ("bm25", "dense") else "hybrid"
                 allowed = limit()
-                hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=allowed)
+                search = partial(self.searcher.search, query, CANDIDATES, mode=mode)
                 aim = None
                 if as_named and system == "late":
-                    aim = focus(text, self.searcher.store, hits, allowed)
+                    aim = focus(
+                        text, self.searcher.store, partial(search, allowed=allowed), allowed
+                    )
                 if aim is not None:
-                    there = aim.passages[:CANDIDATES] if aim.is_whole else aim.passages
-                    hits = self.searcher.search(query, CANDIDATES, mode=mode, allowed=there)
+                    allowed = aim.passages[:CANDIDATES] if aim.is_whole else aim.passages
+                hits = search(allowed=allowed)
             with timings.of("late interaction"):
                 tokens = self.searcher.tokens(hits)
             around = self.searcher.store.passages([*above(hits), *announcing(hits)])

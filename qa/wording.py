@@ -6,7 +6,7 @@ from index.words import word_spans
 from qa.reader.reading import MOST_WORDS
 
 
-def mended(searcher: Searcher, query: Query) -> tuple[Query, tuple[str, ...]]:
+def without_slips(searcher: Searcher, query: Query) -> tuple[Query, tuple[str, ...]]:
     """The query without slips of the pen, and what to tell of them."""
     words = respelt(searcher.store, query.text, query.terms, query.encoding.offsets)
     if not words:

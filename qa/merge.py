@@ -31,7 +31,6 @@ _EDGE = re.compile(r"(?<=[.!?:;])(?:\[[^\]\n]{1,30}\])*[\"'”’)\]]*\s+|\n\s*(
 # How many windows are looked at for copies once there are quotes enough.
 _LATE = 60
 
-
 _End = Literal["apart", "part"] | None
 
 

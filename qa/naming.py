@@ -94,7 +94,7 @@ def _like(question: str, documents: Iterable[Titled]) -> Iterator[Titled]:
     if not begins:
         return
     some = re.compile("|".join(map(re.escape, begins)))
-    short = {word.lower() for word in words if word.isupper()}
+    short = stems(" ".join(word for word in words if word.isupper()))
     for one in documents:
         if some.search(fold(f"{one.path} {one.title}")) or not short.isdisjoint(
             initials(one.title) if short else ()
@@ -138,7 +138,7 @@ def _longest(question: str, before: re.Match[str], known: _Known) -> Named | Non
     there_yet: set[int] | None = None
     best: Named | None = None
     for word in _WORD.finditer(question, before.end()):
-        own = [stem for stem in sorted(_stems(word[0])) if stem not in _UNSAID]
+        own = sorted(_stems(word[0]))
         if not own or (is_stop_word(word[0]) and met and word[0].lower() in _WITHIN):
             continue
         following = set.intersection(*(known.all.get(stem, set()) for stem in own))

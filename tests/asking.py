@@ -111,3 +111,12 @@ def query_of(
     offsets = np.array([offset for offset, _ in tokens], dtype=np.int32)
     pooled = vectors[0] if vector is None else vector
     return Query(text, QueryTerms(frequency, searched, total), Encoding(pooled, vectors, offsets))
+
+
+def holding(found: Mapping[int, Passage], span: Span) -> tuple[int, Passage]:
+    """The passage that has a span, by its id."""
+    return next(
+        (key, each)
+        for key, each in found.items()
+        if each.span.start <= span.start and span.end <= each.span.end
+    )

@@ -172,14 +172,19 @@ def test_a_whole_place_is_not_read(asker: Asker) -> None:
     assert asker.tell("In the storage lease, who pays?").ranked.readings is not None
 
 
+def _both(folder: Path) -> Collections:
+    """The collections in two folders, asked as one."""
+    askers = {}
+    for name in ("one", "two"):
+        update(folder / name, folder / name)
+        askers[name] = Asker.open(folder / name / ".qa", collection=name)
+    return Collections(askers)
+
+
 def test_the_collection_that_has_what_is_named_is_asked_alone(tmp_path: Path) -> None:
     write(tmp_path / "one", FILES)
     write(tmp_path / "two", {"goats.md": "# Goats\n\nThe rent of a goat is a piano.\n"})
-    askers = {}
-    for name in ("one", "two"):
-        update(tmp_path / name, tmp_path / name)
-        askers[name] = Asker.open(tmp_path / name / ".qa", collection=name)
-    both = Collections(askers)
+    both = _both(tmp_path)
     told = both.ask("In the storage lease, how much is the rent?", k=9)
     assert {quote.place.document.collection for quote in shown(told)} == {"one"}
     assert {q.place.document.collection for q in shown(both.ask("the rent", k=9))} == {"one", "two"}
@@ -199,11 +204,7 @@ def test_what_is_asked_of_a_place_that_was_not_found_is_looked_for_in_the_docume
 def test_the_collection_that_has_the_place_is_asked(tmp_path: Path) -> None:
     write(tmp_path / "one", {**FILES, "lease-storage.txt": "STORAGE LEASE\n\nNo number is here.\n"})
     write(tmp_path / "two", FILES)
-    askers = {}
-    for name in ("one", "two"):
-        update(tmp_path / name, tmp_path / name)
-        askers[name] = Asker.open(tmp_path / name / ".qa", collection=name)
-    both = Collections(askers)
+    both = _both(tmp_path)
     reply = both.ask("What does clause 1.2 of the storage lease say?", k=1)
     both.close()
     assert [text for _, text in _told(reply)] == ["1.2 The tenant pays at noon."]

@@ -7,7 +7,7 @@ from index.chunking import passages
 from index.document import Passage, Span
 from qa.items import above, is_lead, led
 from qa.signals import SIGNALS, Window
-from tests.asking import hit_of, span_of
+from tests.asking import hit_of, holding, span_of
 from tests.samples import document
 
 ACT = """\
@@ -56,11 +56,7 @@ def _led(text: str, words: str, path: str = "a.md") -> list[str]:
     """The first lines of what a window of the words is led by."""
     found = dict(enumerate(passages(document(path, text)), start=1))
     span = span_of(text, words)
-    key, passage = next(
-        (key, each)
-        for key, each in found.items()
-        if each.span.start <= span.start and span.end <= each.span.end
-    )
+    key, passage = holding(found, span)
     return [part.of(text) for part in led(_window(passage, span, key), found)]
 
 

@@ -11,7 +11,7 @@ from index.chunking import passages
 from qa.cli import app
 from qa.labels import labelled
 from qa.signals import SIGNALS, Window
-from tests.asking import hit_of, span_of
+from tests.asking import hit_of, holding, span_of
 from tests.samples import document, update, write
 from tests.test_items import ACT, RULES
 
@@ -21,11 +21,7 @@ def _told(text: str, words: str, path: str = "a.md") -> tuple[str, tuple[str, ..
     doc = document(path, text)
     found = dict(enumerate(passages(doc), start=1))
     span = span_of(text, words)
-    key, passage = next(
-        (key, each)
-        for key, each in found.items()
-        if each.span.start <= span.start and span.end <= each.span.end
-    )
+    key, passage = holding(found, span)
     signals = np.zeros(len(SIGNALS), dtype=np.float32)
     window = Window(hit_of(passage, key=key), span, 1, signals)
     start, above, own = labelled(window, span.start, found)

@@ -13,7 +13,7 @@ from qa.ask import Asker
 from qa.lead import announcing, blocks, breaks, parts
 from qa.merge import merge
 from qa.signals import MOST_WORDS, SIGNALS, Window
-from tests.asking import hit_of, span_of
+from tests.asking import hit_of, holding, span_of
 from tests.conftest import StubEncoder
 from tests.samples import document, update, write
 
@@ -56,11 +56,7 @@ def _completed(text: str, words: str, path: str = "a.md") -> str:
     doc = document(path, text)
     found = dict(enumerate(passages(doc), start=1))
     span = span_of(text, words)
-    key, passage = next(
-        (key, each)
-        for key, each in found.items()
-        if each.span.start <= span.start and span.end <= each.span.end
-    )
+    key, passage = holding(found, span)
     quoted = parts(_window(passage, span, key), found)
     return Span(quoted[0].start, quoted[-1].end).of(text)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.counting import roman
 from index.document import Kind, Passage, Span, Unit
 from index.lines import is_marker
 from index.search import Hit
@@ -17,8 +18,6 @@ _QUOTED = re.compile(r"(?:>[ \t]*)*")
 _CLOSING = "*_`'\"”’)] "
 _LEADS = (":", "—", "–", ":-")
 _AROUND = "()."
-_NUMERALS = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
-_ROMAN = _NUMERALS.split()
 _FIRST = ("0", "1", "a", "i")
 _LETTERS, _DIGITS = re.compile(r"[a-z]+"), re.compile(r"\d+")
 
@@ -96,7 +95,7 @@ class Item:
         one, two = self.mark.strip(_AROUND), other.mark.strip(_AROUND)
         if one.isdigit() and two.isdigit():
             return int(two) == int(one) + 1
-        is_roman = one in _ROMAN[:-1] and _ROMAN[_ROMAN.index(one) + 1] == two
+        is_roman = roman(one) is not None and roman(two) == (roman(one) or 0) + 1
         return is_roman or (len(one) == len(two) == 1 and ord(two) == ord(one) + 1)
 
 

@@ -4,24 +4,23 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from index.counting import roman
 from index.document import Span
 from index.lines import lines_of
 from qa.references import (
     CONTAINERS,
+    COUNTED,
     DOTTED,
     LOOSE,
-    ROMAN,
     WORDS,
     Number,
-    is_roman,
     parts,
-    roman,
     word_of,
 )
 
 _MARK = re.compile(
     rf"[ \t>#*=]*(?:(?:\b(?P<word>{WORDS})|§{{1,2}})[ \t]*"
-    rf"(?P<told>{DOTTED}|(?:{ROMAN}|[A-Z])\b)(?![\w%])"
+    rf"(?P<told>{DOTTED}|{COUNTED})(?![\w%])"
     r"|(?P<dotted>\d{1,3}(?:\.\d{1,3})+[a-z]?)\.?(?=[ \t]+(?P<next>\S)|$)"
     r"|(?P<single>\d{1,3})(?P<point>[.)])?(?=[ \t]|$)"
     r"|\((?P<inside>\d{1,3}|[a-z]{1,5})\)(?=[ \t]|$)|(?P<letter>[a-z])\)(?=[ \t]|$))"
@@ -218,7 +217,7 @@ def _mark(line: str, is_title: bool, is_apart: bool) -> re.Match[str] | None:
         is_one = is_title or mark["point"] is not None
     else:
         inside = mark["inside"] or "1"
-        is_one = len(inside) == 1 or inside.isdigit() or is_roman(inside)
+        is_one = len(inside) == 1 or inside.isdigit() or roman(inside) is not None
     return mark if is_one else None
 
 
@@ -230,11 +229,10 @@ def _value(part: str) -> int:
     digits = re.match(r"\d+", part)
     if digits:
         return int(digits[0])
-    return ord(part) - ord("a") + 1 if len(part) == 1 else roman(part)
+    return ord(part) - ord("a") + 1 if len(part) == 1 else roman(part) or 0
 
 
 def _value_after(part: str, last: int) -> int:
     """Its value: "i" after "h" is a letter, else a one."""
-    if part.isalpha() and is_roman(part) and not (len(part) == 1 and _value(part) == last + 1):
-        return roman(part)
-    return _value(part)
+    value = None if len(part) == 1 and _value(part) == last + 1 else roman(part)
+    return _value(part) if value is None else value

@@ -1,8 +1,10 @@
 """Places that a question gives by number: "clause 14.2", "§ 4(1)", "Schedule 2"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from index.counting import ROMAN, roman, spelt
 
 Number = tuple[str, ...]
 """Its parts as they are read out: 14.2 and 14(2) are ("14", "2"), Schedule 2 ("schedule", "2")."""
@@ -24,21 +26,26 @@ _SAME = {
     "annexe": "annex",
     "chap": "chapter",
 }
-DOTTED, ROMAN = r"\d{1,3}(?:\.\d{1,3})*[a-z]?", r"[IVXLC]{1,6}"
+DOTTED = r"\d{1,3}(?:\.\d{1,3})*[a-z]?"
 _PARENS = r"(?:[ ]?\((?:\d{1,3}|[a-z]{1,4})\))"
-_ROMANS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
-def any_of(words: Sequence[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """A pattern for one of some words."""
     return "|".join(sorted(words, key=len, reverse=True))
 
+
+COUNTED = (
+    rf"(?:{ROMAN}|(?=[ivxlc]{{2}})(?i:{ROMAN})|[A-Z]|(?:(?i:the)\s)?(?i:{any_of(spelt())}))(?!-?\w)"
+    r"(?!\sof\s(?:them|these|those|which|whom)\b)"
+)
+"""A pattern for a count without digits; a Roman one of a single letter is a capital."""
 
 WORDS = rf"(?i:{any_of((*SECTIONS, *CONTAINERS, *LOOSE))})|(?i:{any_of(_SHORT)})\."
 """A pattern for what may stand before a number."""
 _REFERENCE = re.compile(
     rf"(?:§{{1,2}}\s?|\b(?P<word>(?:{WORDS}))s?\s(?:(?i:no|number)\b\.?\s)?)"
-    rf"(?P<number>{DOTTED}{_PARENS}*|(?:{ROMAN}|[A-Z])\b|{_PARENS}+)(?![\w%]|[.-]\d)"
+    rf"(?P<number>{DOTTED}{_PARENS}*|{COUNTED}|{_PARENS}+)(?![\w%]|[.-]\d)"
 )
 _MORE = re.compile(
     rf"\s?(?:,|,?\s?and|,?\s?or)\s(?P<number>\d{{1,3}}(?:\.\d{{1,3}})+{_PARENS}*"
@@ -98,21 +105,11 @@ def word_of(word: str) -> str:
 def parts(number: str) -> Number:
     """A number's parts.
 
-    >>> parts("5.3(b)"), parts("IV")
-    (('5', '3', 'b'), ('4',))
+    >>> parts("5.3(b)"), parts("IV"), parts("the Second")
+    (('5', '3', 'b'), ('4',), ('2',))
     """
-    if re.fullmatch(ROMAN, number) and (len(number) > 1 or number in "IVX"):
-        return (str(roman(number.lower())),)
-    return tuple(re.findall(r"[^\W_]+", number.lower()))
-
-
-def is_roman(part: str) -> bool:
-    """Whether all of its letters, small ones, may be a Roman number's."""
-    return all(char in _ROMANS for char in part)
-
-
-def roman(part: str) -> int:
-    """The value of a Roman number in small letters."""
-    values = [_ROMANS.get(char, 0) for char in part]
-    following = [*values[1:], 0]
-    return sum(-one if one < other else one for one, other in zip(values, following, strict=True))
+    word = number.lower().removeprefix("the").strip()
+    value = spelt().get(word)
+    if value is None and (len(word) > 1 or number in "IVX"):
+        value = roman(word)
+    return (str(value),) if value else tuple(re.findall(r"[^\W_]+", word))

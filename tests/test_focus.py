@@ -195,7 +195,7 @@ def test_what_is_asked_of_a_place_that_was_not_found_is_looked_for_in_the_docume
     asker: Asker,
 ) -> None:
     """Its number may be written otherwise than can be read."""
-    reply = asker.ask("In clause nine, no. 9, of item 12 of lease-storage.txt: goats a year rent?")
+    reply = asker.ask("In clause neuf, no. 9, of item 12 of lease-storage.txt: goats a year rent?")
     assert {path for path, _ in _told(reply)} == {"lease-storage.txt"}
     assert reply.confidence != pytest.approx(0.05)
     assert "no item 12 was found in lease-storage.txt" in reply.notices

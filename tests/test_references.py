@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.counting import roman
 from qa.numbered import called, numbered
-from qa.references import Number, parts, references, roman
+from qa.references import Number, parts, references
 
 LEASE = """\
 LEASE OF THE BOATHOUSE
@@ -57,6 +58,10 @@ TITLES = ("1. Definitions", "2. Rent", "3. Repair", "Schedule 1: The roof")
         ("What does Article I Section 8 say?", [("1",), ("8",)]),
         ("Do clauses 5.1, 5.2 and 6 of it hold?", [("5", "1"), ("5", "2"), ("6",)]),
         ("Had section 3 and 12 men a flag?", [("3",)]),
+        ("What happens in Chapter Two?", [("chapter", "2")]),
+        ("Sum up part the first, chapter xiv", [("part", "1"), ("chapter", "14")]),
+        ("What does section twenty-one say?", [("21",)]),
+        ("Was part one of them?", []),
     ],
 )
 def test_places_in_a_question(question: str, numbers: list[Number]) -> None:

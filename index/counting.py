@@ -1,0 +1,59 @@
+"""What a number counts that is written in digits, as the Romans did, by a letter, or in words."""
+
+import re
+from functools import cache
+
+ROMAN = r"(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})"
+"""A pattern for Roman numbers, below 400, in capitals."""
+
+_ROMAN = re.compile(ROMAN, re.IGNORECASE)
+_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth"}
+_ORDINALS |= {"nine": "ninth", "twelve": "twelfth"}
+
+
+def roman(told: str) -> int | None:
+    """The value of a Roman number, in letters of either case; None for what is none.
+
+    >>> roman("xiv"), roman("IM")
+    (14, None)
+    """
+    if not _ROMAN.fullmatch(told):
+        return None
+    values = [_VALUES[char] for char in told.lower()]
+    following = [*values[1:], 0]
+    return sum(-one if one < other else one for one, other in zip(values, following, strict=True))
+
+
+@cache
+def spelt() -> dict[str, int]:
+    """The numbers below a hundred by their words, cardinal and ordinal, in small letters.
+
+    >>> spelt()["seven"], spelt()["twenty-first"]
+    (7, 21)
+    """
+    cardinals = dict(zip([*_ONES, *_TEENS], range(1, 20), strict=True))
+    for ten, word in enumerate(_TENS, start=2):
+        cardinals[word] = 10 * ten
+        cardinals |= {f"{word}-{one}": 10 * ten + value for value, one in enumerate(_ONES, 1)}
+    return cardinals | {_ordinal(word): value for word, value in cardinals.items()}
+
+
+def _ordinal(word: str) -> str:
+    before, dash, last = word.rpartition("-")
+    last = last[:-1] + "ieth" if last in _TENS else _ORDINALS.get(last, last + "th")
+    return before + dash + last

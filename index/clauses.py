@@ -1,5 +1,5 @@
 """The numbered clauses of a text, as laws and licences have them: paragraphs that begin with their
-number, and may go on in others that are not set in."""
+number, alone or after a word ("Section 1."), and may go on in others that are not set in."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,10 @@ from index.sections import ends_section
 from index.sentences import count_words
 from index.standing import is_numbered_title
 
-_NUMBER = re.compile(r"(\d{1,2})\.[ \t]+")
+_NUMBER = re.compile(
+    r"(?P<word>(?:Section|Sec\.|Article|Art\.|Clause|Rule|Regulation|§)[ \t]*)?"
+    r"(?P<count>\d{1,3})\.[ \t]+"
+)
 _TITLE = re.compile(r"([^.:;]{1,60})\.(?:[ \t]+(?=[\"“(]?[A-Z])|$)")
 _LONGEST_TITLE = 70
 _SERIES = 3
@@ -34,17 +37,19 @@ class Clause:
 
 def clauses(lines: Sequence[Line]) -> dict[int, Clause]:
     """The clauses by number of line: long numbered paragraphs that are not a list of what is told
-    above them, as each begins with its title, or prose that is not set in stands amid them."""
+    above them, as each begins with its title or the word that they count, or prose that is not set
+    in stands amid them."""
     found: dict[int, Clause] = {}
     end = -1
     for at, line in enumerate(lines):
-        if at <= end or line.text[:2] not in ("0.", "1.") or not is_first(lines, at):
+        number = _NUMBER.match(line.text) if at > end else None
+        if number is None or number["count"] not in ("0", "1") or not is_first(lines, at):
             continue
         row = list(_row(lines, at))
         if len(row) < _SERIES:
             continue
         titled = all(_is_title(lines, near) for near in row)
-        if titled or _is_parted(lines, row):
+        if titled or number["word"] or _is_parted(lines, row):
             end = row[-1]
             for near, after in zip(row, [*row[1:], 0], strict=True):
                 found[near] = _clause(lines, near, after, is_titled=titled, is_first=near == at)
@@ -57,7 +62,7 @@ def _clause(
     number = _NUMBER.match(lines[at].text)
     assert number is not None
     title, width = _title(lines, at) if is_titled else ("", number.end())
-    return Clause(f"{number[1]}. {title}".rstrip(), width, _end(lines, at, after), is_first)
+    return Clause(f"{number[0].strip()} {title}".rstrip(), width, _end(lines, at, after), is_first)
 
 
 def _end(lines: Sequence[Line], at: int, after: int) -> int:
@@ -74,16 +79,23 @@ def _end(lines: Sequence[Line], at: int, after: int) -> int:
 
 
 def _row(lines: Sequence[Line], at: int) -> Iterator[int]:
-    """The lines from one on that begin with numbers that count on; the first of them are long."""
-    due, count, last = int(lines[at].text[0]), 0, at
+    """The lines from one on that begin with numbers that count on; the first of them are long where
+    no word tells what they count."""
+    first = _NUMBER.match(lines[at].text)
+    if first is None:
+        return
+    due, count, last = int(first["count"]), 0, at
     for near in range(at, len(lines)):
         line = lines[near]
         if near - last > _FARTHEST:
             return
-        number = _NUMBER.match(line.text) if line.text[:1].isdigit() else None
+        number = _NUMBER.match(line.text)
         if number is None or line.indent > lines[at].indent or not is_first(lines, near):
             continue
-        if int(number[1]) != due or (count < _SERIES and not _is_long(lines, near)):
+        if number["word"] != first["word"]:
+            continue
+        is_short = count < _SERIES and not (first["word"] or _is_long(lines, near))
+        if int(number["count"]) != due or is_short:
             return
         yield near
         due, count, last = due + 1, count + 1, near

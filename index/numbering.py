@@ -28,11 +28,13 @@ _FIRST: frozenset[Number] = frozenset({(0,), (1,), (1, 1)})
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A heading that its place tells; what is open from level ``closes`` on ends above it."""
+    """A heading that its place tells, on so many lines; what is open from level ``closes`` on ends
+    above it."""
 
     closes: int
     level: int
     title: str
+    lines: int = 1
 
 
 def numbered_titles(lines: Sequence[Line]) -> dict[int, Placed]:

@@ -17,6 +17,8 @@ _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
 _ENDS = re.compile(r"(?:the[ \t]+)?end(?:[ \t]+of\b|$)", re.IGNORECASE)
 _LONGEST_STANDING = 80
 _FEWEST_PLACED = 3
+_FEWEST_LETTERS = 4
+_MOST_CAPITALS = 3  # lines
 _SHORTEST_SECTION = 8  # words
 _DEEPEST_STANDING, _DEEPEST_PROSE = 1, 4
 _CENTRED = range(26, 45)
@@ -138,6 +140,17 @@ def title_of(line: Line) -> str:
     return title if words <= 8 and bare[-1] not in '.,;!…。、，；！？："”»’' else ""
 
 
+def in_capitals(lines: Sequence[Line], at: int) -> bool:
+    """Whether a few lines in capitals stand alone from a line on."""
+    end = at
+    while end < len(lines) and end - at < _MOST_CAPITALS and lines[end].text:
+        if not lines[end].text.isupper() or not title_of(lines[end]):
+            return False
+        end += 1
+    letters = sum(map(str.isalpha, lines[at].text))
+    return _is_last(lines, end - 1) and letters >= _FEWEST_LETTERS
+
+
 def says_end(line: Line) -> bool:
     """Whether a line only tells that something ends there."""
     return _ENDS.match(line.text) is not None and title_of(line) != ""
@@ -146,3 +159,7 @@ def says_end(line: Line) -> bool:
 def is_title_case(title: str) -> bool:
     """Whether the long words of a title begin with capitals."""
     return all(word[0].isupper() for word in title.split() if len(word) > 3 and word[0].isalpha())
+
+
+def _is_last(lines: Sequence[Line], at: int) -> bool:
+    return at + 1 >= len(lines) or not lines[at + 1].text

@@ -36,6 +36,7 @@ from index.lines import (
 )
 from index.nesting import Nesting, lead_above
 from index.outline import Outline
+from index.parts import parts
 from index.sections import ends_all, ends_section
 from index.standing import CLAUSE, STANDING, placed, standing
 
@@ -71,7 +72,7 @@ class Reader:
         tables = [region for region in html_tables(text) if region[0] >= skipped]
         self.described = described(text, skipped) if skipped else ""
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
-        self.placed = placed(self.lines)
+        self.placed = parts(self.lines) | placed(self.lines)
         self.clauses = clauses(self.lines)
         self.clause_end: float = inf
         self.underlines = underlines(self.lines)
@@ -150,7 +151,7 @@ class Reader:
         if (told := self.placed.get(self.at)) is not None:
             self.outline.close(told.closes)
             self.open_heading(told.level, told.title, line)
-            self.at += 1
+            self.at += told.lines
             return True
         if (clause := self.clauses.get(self.at)) is not None:
             stands, self.clause_end = self.stands, clause.end

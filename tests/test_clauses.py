@@ -78,3 +78,15 @@ def test_an_item_right_below_a_colon_is_one_where_it_is_set_in() -> None:
 )
 def test_other_numbered_paragraphs_are_items(text: str) -> None:
     assert {heading for heading, _ in _read(text)} == {""}
+
+
+def test_a_word_before_the_count_makes_clauses_of_short_ones() -> None:
+    text = "Rules\n\nRule 1. Quiet.\n\nRule 2. Pets are not let in.\n\nRule 3. Bins go out.\n"
+    assert _read(text) == [
+        ("", "Rules"),
+        ("Rule 1.", "Quiet."),
+        ("Rule 2.", "Pets are not"),
+        ("Rule 3.", "Bins go out."),
+    ]
+    titled = text.replace("Quiet.", "Quiet. None sings.").replace("Pets", "Dogs. Pets")
+    assert _read(titled.replace("Bins", "Bins. All"))[1] == ("Rules › Rule 2. Dogs", "Pets are not")

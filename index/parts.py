@@ -1,9 +1,9 @@
 """Titles that a word and its count tell: "Article 5", "CHAPTER II. The Carpet-Bag", "Schedule A"."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index.counting import ROMAN, roman, spelt
 from index.headings import is_first, marked, underlined
@@ -49,7 +49,7 @@ class _Title:
     at: int
     lines: int
     word: str
-    counts: dict[str, tuple[int, ...]]  # by the style in which they may be written
+    counts: Mapping[str, tuple[int, ...]] = field(hash=False)  # by style of writing
     told: str
 
 
@@ -67,8 +67,11 @@ def parts(lines: Sequence[Line]) -> dict[int, Placed]:
     words = dict.fromkeys(_sort(one) for one in kept)
     order = sorted(words, key=lambda word: word != _SORT_LAST)
     levels = {word: max(_HIGHEST, STANDING - len(order) + n) for n, word in enumerate(order)}
-    top = min(levels.values())
-    found = {at: Placed(top, top, lines[at].text) for at in _apart(lines, kept)}
+    found = {
+        at: Placed(level, level, lines[at].text)
+        for at, word in _apart(lines, kept)
+        for level in (levels[word] - 1 if word else min(levels.values()),)
+    }
     for one in kept:
         level = levels[_sort(one)]
         found[one.at] = Placed(level, level, one.told, one.lines)
@@ -79,19 +82,28 @@ def _sort(title: _Title) -> str:
     return _SORT_LAST if title.word in LAST else title.word
 
 
-def _apart(lines: Sequence[Line], kept: Sequence[_Title]) -> list[int]:
-    """Lines in capitals that are of no part: above a count that begins anew, or below the last
-    part where none stands within the others."""
-    found: list[int] = []
-    for before, one in pairwise(kept):
-        above = next(at for at in range(one.at - 1, -1, -1) if lines[at].text)
-        is_anew = before.word == one.word and (1,) in one.counts.values()
-        if is_anew and above >= before.at + before.lines and in_capitals(lines, above):
-            found.append(above)
-    known = {at for one in kept for at in range(one.at, one.at + one.lines)} | set(found)
+def _apart(lines: Sequence[Line], kept: Sequence[_Title]) -> Iterator[tuple[int, str]]:
+    """Lines in capitals that are of no part: those over a word's counts where they begin, and begin
+    anew, with the word; and one below the last part, where none stands within the others."""
+    known = {at for one in kept for at in range(one.at, one.at + one.lines)}
+    begun = [one for one in kept if (1,) in one.counts.values()]
+    above = {one: at for one in begun if (at := _above(lines, one.at)) not in known | {-1}}
+    again = Counter(one.word for one in begun)
+    for one, at in above.items():
+        if again[one.word] > 1:
+            known.add(at)
+            yield at, _sort(one)
     below = (at for at in range(kept[0].at, len(lines)) if at not in known and is_first(lines, at))
     other = next((at for at in below if in_capitals(lines, at)), -1)
-    return [*found, other] if other > kept[-1].at else found
+    if other > kept[-1].at:
+        yield other, ""
+
+
+def _above(lines: Sequence[Line], at: int) -> int:
+    """The number of the line above one, if that is in capitals and alone; else -1."""
+    near = next((near for near in range(at - 1, -1, -1) if lines[near].text), -1)
+    is_alone = near > -1 and is_first(lines, near) and in_capitals(lines, near)
+    return near if is_alone else -1
 
 
 def is_part(lines: Sequence[Line], at: int) -> bool:

@@ -34,6 +34,7 @@ from index.lines import (
     marker,
     records,
 )
+from index.listing import listing, without
 from index.nesting import Nesting, lead_above
 from index.outline import Outline
 from index.parts import parts
@@ -72,7 +73,11 @@ class Reader:
         tables = [region for region in html_tables(text) if region[0] >= skipped]
         self.described = described(text, skipped) if skipped else ""
         self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
-        self.placed = parts(self.lines) | placed(self.lines)
+        listed = listing(self.lines)
+        if listed is not None:
+            self.lines = without(self.lines, listed.lines)
+        named = listed.titles if listed is not None else {}
+        self.placed = {**named, **parts(self.lines), **placed(self.lines)}
         self.clauses = clauses(self.lines)
         self.clause_end: float = inf
         self.underlines = underlines(self.lines)

@@ -55,3 +55,83 @@ def test_other_lines_with_dots_stay(lines: list[str]) -> None:
 
 def test_what_only_lists_contents_is_a_list_of_something_else() -> None:
     assert contents(LIST.splitlines()) == []
+
+
+RULES = """\
+HARBOUR RULES
+
+Contents
+
+Moorings
+Fees{page}
+  Fees for visitors
+Penalties
+
+Moorings
+
+{prose}
+
+Fees
+
+They are due in May.
+
+Fees for visitors
+
+{prose}
+
+Penalties
+
+None so far.
+"""
+
+
+def _paths(text: str) -> list[tuple[str, str]]:
+    return [(" › ".join(block.heading), block.span.of(text)[:12]) for block in blocks(text)]
+
+
+@pytest.mark.parametrize("page", ["", "\t12", " ... iv", "  7"])
+def test_what_a_list_names_are_headings_however_short_their_text(page: str) -> None:
+    assert _paths(RULES.format(page=page, prose=PROSE)) == [
+        ("", "HARBOUR RULE"),
+        ("Moorings", PROSE[:12]),
+        ("Fees", "They are due"),
+        ("Fees › Fees for visitors", PROSE[:12]),
+        ("Penalties", "None so far."),
+    ]
+
+
+def test_a_list_of_links_to_marked_headings_is_left_out() -> None:
+    listed = "".join(f"- [{name}](#{name.lower()})\n" for name in ("Setup", "Use", "Licence"))
+    body = "## Setup\n\nRun it.\n\n## Use\n\nAsk it.\n\n## Licence\n\nMIT.\n"
+    assert _paths(f"# Grove\n\n## Table of Contents\n\n{listed}\n{body}") == [
+        ("Grove › Setup", "Run it."),
+        ("Grove › Use", "Ask it."),
+        ("Grove › Licence", "MIT."),
+    ]
+
+
+def test_titles_listed_twice_and_on_two_lines() -> None:
+    chapters = "CHAPTER I. Ashore\nCHAPTER II. Afloat\n"
+    told = "CHAPTER I.\nAshore\n\nHe sat.\n\nCHAPTER II.\nAfloat\n\nHe lay.\n\n"
+    text = f"CONTENTS\n\nPRIMERA\n{chapters}SEGUNDA\n{chapters}\nPRIMERA\n\n{told}SEGUNDA\n\n{told}"
+    assert [path for path, _ in _paths(text)] == [
+        "PRIMERA › CHAPTER I. Ashore",
+        "PRIMERA › CHAPTER II. Afloat",
+        "SEGUNDA › CHAPTER I. Ashore",
+        "SEGUNDA › CHAPTER II. Afloat",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RULES.format(page="", prose=PROSE)
+        .replace("\n\nFees\n", "\n\nDues\n")
+        .replace("\n\nPenalties", "\n\nOf"),
+        "Contents\n\nA barrel\nA rope\nA lamp\n\n" + f"{PROSE}\n\n" * 3,
+        "Contents\n\nMoorings\nFees\n\nMoorings\n\nNone.\n\nFees\n\nNone.",
+    ],
+)
+def test_a_list_of_other_things_is_kept(text: str) -> None:
+    told = "\n".join(_told(text))
+    assert all(line in told for line in text.split("\n")[4:6])

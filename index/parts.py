@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.counting import ROMAN, roman, spelt
@@ -93,10 +93,16 @@ def _apart(lines: Sequence[Line], kept: Sequence[_Title]) -> Iterator[tuple[int,
         if again[one.word] > 1:
             known.add(at)
             yield at, _sort(one)
-    below = (at for at in range(kept[0].at, len(lines)) if at not in known and is_first(lines, at))
-    other = next((at for at in below if in_capitals(lines, at)), -1)
-    if other > kept[-1].at:
-        yield other, ""
+    yield from ((at, "") for at in below_all(lines, known))
+
+
+def below_all(lines: Sequence[Line], known: Collection[int]) -> list[int]:
+    """The first line in capitals alone below the last of some titles, whose lines are ``known``,
+    where none stands amid them."""
+    below = range(min(known), len(lines))
+    alone = (at for at in below if at not in known and is_first(lines, at))
+    other = next((at for at in alone if in_capitals(lines, at)), -1)
+    return [other] if other > max(known) else []
 
 
 def _above(lines: Sequence[Line], at: int) -> int:

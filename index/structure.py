@@ -8,6 +8,7 @@ from index.boxes import unboxed
 from index.clauses import clauses
 from index.code import closing, opened, set_in
 from index.contents import without_contents
+from index.dated import dated
 from index.definitions import told_of
 from index.document import Block, Kind, Span
 from index.headings import (
@@ -77,7 +78,12 @@ class Reader:
         if listed is not None:
             self.lines = without(self.lines, listed.lines)
         named = listed.titles if listed is not None else {}
-        self.placed = {**named, **parts(self.lines), **placed(self.lines)}
+        counted = parts(self.lines) | placed(self.lines)
+        self.placed = {
+            **named,
+            **dated(self.lines, [*named.values(), *counted.values()]),
+            **counted,
+        }
         self.clauses = clauses(self.lines)
         self.clause_end: float = inf
         self.underlines = underlines(self.lines)

@@ -7,11 +7,12 @@ BM25 as Robertson and Zaragoza give it ("The Probabilistic Relevance Framework: 
 import json
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import Stemmer
 
+from index.codes import codes
 from index.store import Store
 from index.words import is_stop_word, terms
 
@@ -32,16 +33,26 @@ stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
 class QueryTerms:
     """A question's terms with the number of passages each stands in; ``total`` passages in all.
 
-    ``searched`` are those worth searching for.
+    ``searched`` are those worth searching for, ``phrases`` what else is: codes and versions, whose
+    terms mean little apart, with the number of passages each stands in, one at least; ``absent``
+    are those that stand nowhere, as they were typed.
     """
 
     frequency: Mapping[str, int]
     searched: tuple[str, ...]
     total: int
+    phrases: Mapping[str, int] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+
+    @property
+    def is_code(self) -> bool:
+        """Whether nothing but codes that are there is looked for."""
+        of_codes = {term for phrase in self.phrases for term in phrase.split()}
+        return bool(of_codes) and not self.absent and of_codes.issuperset(self.frequency)
 
     def idf(self, term: str) -> float:
         """Inverse document frequency, never negative: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        count = self.frequency.get(term, 0)
+        count = self.frequency.get(term, self.phrases.get(term, 0))
         return math.log(1 + (self.total - count + 0.5) / (count + 0.5))
 
 
@@ -53,7 +64,13 @@ def query_terms(store: Store, question: str) -> QueryTerms:
     frequency = {term: _frequency(store, term) for term in content[:500]}
     present = sorted((term for term in frequency if frequency[term]), key=lambda t: frequency[t])
     rare = [term for term in present if frequency[term] <= _COMMON * total] or present
-    return QueryTerms(frequency, tuple(rare[:_MOST_TERMS]), total)
+    phrases: dict[str, int] = {}
+    absent = []
+    for code in codes(question):
+        there = {one: count for one in code.phrases if (count := _frequency(store, one))}
+        phrases |= there
+        absent += [] if there else [code.typed]
+    return QueryTerms(frequency, tuple(rare[:_MOST_TERMS]), total, phrases, tuple(absent))
 
 
 def _frequency(store: Store, term: str) -> int:
@@ -70,10 +87,10 @@ def search(
 
     ``allowed`` limits the search to passages of these ids.
     """
-    if not query.searched:
+    if not (query.searched or query.phrases):
         return {}
     statement = "SELECT rowid, -bm25(passage_terms) AS score FROM passage_terms"
-    match = " OR ".join(map(_quoted, query.searched))
+    match = " OR ".join(map(_quoted, (*query.searched, *query.phrases)))
     values: list[object] = [match]
     where = " WHERE passage_terms MATCH ?"
     if allowed is not None:

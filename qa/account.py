@@ -100,7 +100,8 @@ class Account:
 
 def searched(ranked: Ranked) -> list[Term]:
     """The question's terms that were searched for, the rarest first."""
-    return [_term(ranked, term) for term in ranked.query.terms.searched]
+    query = ranked.query.terms
+    return [_term(ranked, term) for term in (*query.searched, *query.phrases)]
 
 
 def left_out(ranked: Ranked) -> list[Term]:
@@ -111,7 +112,8 @@ def left_out(ranked: Ranked) -> list[Term]:
 
 def _term(ranked: Ranked, term: str) -> Term:
     query = ranked.query.terms
-    return Term(term, query.idf(term), query.frequency[term])
+    count = query.phrases.get(term) or query.frequency[term]
+    return Term(term, query.idf(term), count)
 
 
 def accounts(told: Told[Any]) -> Iterator[Account]:

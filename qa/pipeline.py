@@ -78,6 +78,12 @@ class Ranked:
     reader: Reader | None = None
     focus: Focus | None = None
 
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The codes of the question that stand in no collection that was asked."""
+        others = [part.query.terms.absent for part in self.parts.values()]
+        return tuple(one for one in self.query.terms.absent if all(one in each for each in others))
+
     def of(self, collection: str) -> "Ranked":
         """What was seen of one collection."""
         return self.parts.get(collection, self)

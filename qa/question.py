@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import lexical
+from index.codes import codes
 from index.encoder import Floats
 from index.lexical import QueryTerms
 from index.search import Query
@@ -62,7 +63,8 @@ def question(query: Query) -> Question:
     total = sum(mass.values())
     weighed = asked(query)
     unknown = sum(query.terms.idf(t) for t, count in query.terms.frequency.items() if not count)
-    most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, query.terms.searched)) or 1.0
+    searched = (*query.terms.searched, *query.terms.phrases)
+    most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, searched)) or 1.0
     figures = [term for term in query.terms.frequency if has_digit(term)]
     return Question(
         query.text,
@@ -81,17 +83,21 @@ def question(query: Query) -> Question:
 
 
 def exact(question: str) -> tuple[re.Pattern[str], ...]:
-    """What finds each name of a question that means itself alone: an option, a setting, a path;
-    "/tmp" is not found in "/var/tmp".
+    """What finds each name of a question that means itself alone: an option, a setting, a path, a
+    code, a version; "/tmp" is not found in "/var/tmp", nor "4.5" in "4.5.1".
 
     >>> [bool(one.search("--all is kept in /var/tmp")) for one in exact("Is --all in /tmp?")]
     [True, False]
+    >>> [bool(one.search("E 1042, LP-200x")) for one in exact("Does e1042 come from an LP-200?")]
+    [True, False]
     """
     found = {match[0]: match["name"] for match in _EXACT.finditer(question)}
-    return tuple(
-        re.compile(rf"(?<![\w{'-' if name else '/'}]){re.escape(text)}(?!\w|-\w)", re.IGNORECASE)
+    patterns = [
+        rf"(?<![\w{'-' if name else '/'}]){re.escape(text)}(?!\w|-\w)"
         for text, name in found.items()
-    )
+    ]
+    patterns += [one.pattern for one in codes(question)]
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in dict.fromkeys(patterns))
 
 
 def _mass(query: QueryTerms) -> dict[str, float]:

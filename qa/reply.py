@@ -53,7 +53,7 @@ def answered(
             _quote(ranked, item, one) for item, one in zip(merged, readings, strict=False)
         )
         trust, confidence = _judged(ranked, trust)
-        notices += ranked.notices
+        notices += (*ranked.notices, *_absent(ranked.absent))
         reply: Reply
         if not quotes or confidence < ranked.fitted.threshold:
             reply = NoAnswer(question, confidence, quotes, (*notices, *_looked(ranked.focus)))
@@ -66,11 +66,22 @@ def answered(
 
 def _judged(ranked: Ranked, trust: Floats | None) -> tuple[Floats | None, float]:
     """The signals of the confidence, and the confidence; a place that is asked for by its number is
-    there or is not."""
+    there or is not, and so is a code."""
     aim = ranked.focus
+    if trust is not None and ranked.absent:
+        return None, 1 - SURE
+    if trust is not None and ranked.query.terms.is_code and not ranked.windows[0][0].lacked:
+        return None, SURE
     if trust is not None and aim is not None and aim.is_whole:
         return None, 1 - SURE if aim.missing else SURE
     return trust, ranked.fitted.confidence(trust) if trust is not None else 0.0
+
+
+def _absent(codes: Sequence[str]) -> tuple[str, ...]:
+    """What to tell of codes that stand in no document."""
+    if not codes:
+        return ()
+    return (f"{', '.join(map(plain, codes))} stand{'s' * (len(codes) == 1)} in no document",)
 
 
 def _looked(aim: Focus | None) -> tuple[str, ...]:

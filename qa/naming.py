@@ -17,12 +17,22 @@ _TITLED = (
     *("letter", "license", "manual", "memo", "memorandum", "minutes", "notes", "order", "paper"),
     *("plan", "policy", "protocol", "readme", "reference", "regulation", "regulations", "report"),
     *("rfc", "rules", "ruling", "judgment", "spec", "specification", "standard", "statute"),
-    *("statutes", "terms", "thesis", "tutorial", "whitepaper"),
+    *("statutes", "terms", "thesis", "tutorial", "whitepaper", "proposal", "dissertation"),
+    *("editorial",),
 )
 _PAPERS = stems(" ".join(_TITLED))
 # What follows the name of a file: "the zoo paper".
 _CALLED = frozenset(
-    {"paper", "document", "file", "pdf", "text", "page", "manual", "guide", "report"}
+    ("paper", "document", "file", "pdf", "text", "page", "manual", "guide", "report", "article")
+    + ("trial", "study", "thesis", "letter", "editorial", "review", "proposal", "preprint")
+)
+_CALLED_STEMS = stems(" ".join(_CALLED))
+# A paper by who wrote it: Chen et al. (2019), Chen 2019, chen2019.
+_CITED = re.compile(
+    r"\b(?P<name>[A-Z][^\W\d_]*(?:[-'’][^\W\d_]{2,})*)(?:['’]s)?"
+    r"(?:(?P<others>\s+(?:et\s+al\b\.?|(?:and|&)\s+(?:colleagues|co-?workers|[A-Z][^\W\d_]+)))"
+    r"(?:,?\s*\(?(?P<year>(?:1[6-9]|20)\d\d)[a-z]?\b\)?)?|,?\s*\(?(?P<alone>(?:1[6-9]|20)\d\d)[a-z]?\b\)?)"
+    r"|\b(?P<key>[a-z]{3,})(?P<of>(?:1[6-9]|20)\d\d)[a-z]?\b"
 )
 # What one word names where but one document, or a few, have it in their file's name.
 _ALONE = stems("bylaws changelog constitution contract faq handbook lease manual minutes readme")
@@ -70,20 +80,32 @@ def may_name(question: str) -> bool:
     """Whether it is worth looking what documents there are."""
     found = stems(_spelt(question))
     has_code = any(word.isupper() or word[-1].isdigit() for word in _WORD.findall(question))
-    return bool(found & _PAPERS) or has_code or _FILE.search(question) is not None
+    is_called = not found.isdisjoint(_PAPERS | _CALLED_STEMS)
+    return is_called or has_code or bool(_FILE.search(question) or _CITED.search(question))
 
 
 def named(question: str, documents: Sequence[Titled]) -> list[Named]:
     """What a question names, where that is not most of what there is."""
     known = _Known(_like(question, documents))
-    found: list[Named] = []
+    found: list[Named] = list(_cited(question, known))
     for before in _BEFORE.finditer(question):
-        if found and before.start() < found[-1].end:
+        if any(before.start() < one.end and before.end() >= one.start for one in found):
             continue
         one = _longest(question, before, known)
-        if one is not None and 2 * len(one.documents) <= len(documents):
+        if one is not None:
             found.append(one)
-    return found
+    return [one for one in found if 2 * len(one.documents) <= len(documents)]
+
+
+def _cited(question: str, known: "_Known") -> Iterator[Named]:
+    """What is named as papers are cited, where a file is called so: by its first author and, if
+    there is one, the year."""
+    for match in _CITED.finditer(question):
+        name, year = match["name"] or match["key"], match["year"] or match["alone"] or match["of"]
+        words = sorted(_stems(f"{name} {year or ''}"))
+        there = set.intersection(*(known.files.get(word, set()) for word in words))
+        if there:
+            yield Named(frozenset(there), match.start(), match.end(), is_file=False)
 
 
 def _like(question: str, documents: Iterable[Titled]) -> Iterator[Titled]:

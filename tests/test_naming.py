@@ -15,6 +15,10 @@ DOCUMENTS = [
     Titled(8, "fhs-3.0.pdf", "Filesystem Hierarchy Standard"),
     Titled(9, "constitution.txt", "Constitution of the club (v1.9)"),
     Titled(10, "constitution-1.2.txt", "Historical constitution of the club (v1.2)"),
+    Titled(11, "papers/chen2019.tex", "Eels in winter"),
+    Titled(12, "papers/chen2021_review.tex", "Eels in winter, again"),
+    Titled(13, "papers/O'Neil-2007.pdf", "Trout"),
+    Titled(14, "grant/proposal_2020.docx", "Eels: a proposal"),
 ]
 
 
@@ -33,6 +37,14 @@ DOCUMENTS = [
         ("Who votes under version 1.9 of the constitution?", None, {9}, False),
         ("Who signed in lease-storage.txt?", "in lease-storage.txt", {2}, True),
         ("Who spoke in the boats document?", "in the boats document", {7}, True),
+        ("How many eels were caught in Chen et al. 2019?", "Chen et al. 2019", {11}, False),
+        ("According to Chen et al. (2021a), how many?", "Chen et al. (2021a)", {12}, False),
+        ("What did Chen and Dahl find?", "Chen and Dahl", {11, 12}, False),
+        ("In Chen 2019, how many eels?", "Chen 2019", {11}, False),
+        ("How many eels has chen2019?", "chen2019", {11}, False),
+        ("Was O'Neil & Orr (2007) on trout?", "O'Neil & Orr (2007)", {13}, False),
+        ("In the O'Neil study, which lake?", "In the O'Neil study", {13}, True),
+        ("In the grant proposal, how much?", "In the grant proposal", {14}, True),
     ],
 )
 def test_a_name(question: str, words: str | None, documents: set[int], is_file: bool) -> None:
@@ -53,6 +65,8 @@ def test_a_name(question: str, words: str | None, documents: set[int], is_file: 
         "What does the lease of a boat cost?",
         "When did the 16 boats leave in May 2024?",
         "Is a licence of the club needed?",
+        "What did Dahl et al. 2019 find?",
+        "Who was Chen of the winter of 2019?",
     ],
 )
 def test_no_name(question: str) -> None:

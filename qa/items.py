@@ -17,6 +17,8 @@ _MOST_UNITS = 40
 _QUOTED = re.compile(r"(?:>[ \t]*)*")
 _CLOSING = "*_`'\"”’)] "
 _LEADS = (":", "—", "–", ":-")
+_OPEN = re.compile(r"(?:\w+[^\w.!?]+){2}[a-z]+$")
+_TEX_ITEM = "\\item"
 _AROUND = "()."
 _FIRST = ("0", "1", "a", "i")
 _LETTERS, _DIGITS = re.compile(r"[a-z]+"), re.compile(r"\d+")
@@ -29,6 +31,15 @@ def is_lead(text: str) -> bool:
     (True, True, False)
     """
     return text.rstrip(_CLOSING).endswith(_LEADS)
+
+
+def is_open(text: str) -> bool:
+    """Whether a sentence goes on in what stands below it.
+
+    >>> is_open("We excluded residents who"), is_open("Fees"), is_open("It sank.")
+    (True, False, False)
+    """
+    return _OPEN.search(text) is not None
 
 
 def above(hits: Sequence[Hit]) -> list[int]:
@@ -53,7 +64,8 @@ def led(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     last, first = -1, own
     for there, unit in before(window, around):
         item = item_of(there, unit)
-        leads = is_lead(unit.span.of(there.document.text))
+        text = unit.span.of(there.document.text)
+        leads = is_lead(text) or (not item.is_item and is_open(text))
         if leads and first.is_first and own.level != item.level and own.indent >= item.indent:
             return (unit.span, *reversed(found))
         if not item.is_item or item.indent < own.indent or len(found) == _MOST_UNITS:
@@ -105,9 +117,11 @@ def item_of(passage: Passage, unit: Unit) -> Item:
     first = next(other for other in passage.units if other.block == unit.block).span.start
     before = text[text.rfind("\n", 0, first) + 1 : first].expandtabs(4)
     told = _QUOTED.sub("", before.lstrip(), count=1)
-    if before.strip() and not is_marker(told):
-        return Item(0, "", is_item=False)
     mark = told.strip()
+    if mark == _TEX_ITEM:
+        mark = "-"
+    elif mark and not is_marker(told):
+        return Item(0, "", is_item=False)
     return Item(len(before) - len(before.lstrip()), mark, bool(mark) or passage.kind is Kind.ITEM)
 
 

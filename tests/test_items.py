@@ -138,3 +138,11 @@ def test_a_list_of_many_passages_is_followed_up_to_its_lead() -> None:
 @pytest.mark.parametrize("text", ["", " ", "No.", "he came – late", "a: b"])
 def test_what_announces_nothing(text: str) -> None:
     assert not is_lead(text)
+
+
+def test_a_sentence_that_goes_on_in_a_list_announces_it() -> None:
+    text = "# Boats\n\nWe let no boats to people who\n\n- cannot swim;\n- are late.\n\nWe sell rope.\n\n"
+    assert _led(text, "cannot swim") == ["We let no boats to people who"]
+    assert _led(text, "are late") == ["We let no boats to people who", "cannot swim;"]
+    assert _led(text.replace("people who", "no people."), "cannot swim") == []
+    assert _led(text.replace("We let no boats to people who", "Our rules"), "cannot swim") == []

@@ -14,13 +14,14 @@ from index.words import is_stop_word
 from qa.naming import Named, Titled, called_by, may_name, named
 from qa.numbered import Region, called, numbered
 from qa.question import stems
-from qa.references import CONTAINERS, Number, Reference, references
+from qa.references import CONTAINERS, FLOATS, Number, Reference, references
 from qa.signals import Window
 
 SURE = 0.95
 """How far the numbers of places are read rightly."""
 _MOST_DOCUMENTS = 12
 _MOST_TOLD = 3
+_FEWEST_LEFT = 2  # words
 _LONGEST = 5_000_000  # characters of a text in which places are looked for: a second's work
 # What is asked of a place as a whole.
 _WHOLE = stems(
@@ -37,6 +38,7 @@ class Focus:
     of it, all where none is given. ``is_named`` where documents are named, not a place alone, and
     ``is_bound`` where nothing else can be meant. ``is_whole`` where a place itself is asked for, not
     something in it; ``missing`` is the place that was not found in the documents, "" for none.
+    ``rest`` is the question without what only cites documents, "" where nothing does.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Focus:
     is_bound: bool
     is_whole: bool = False
     missing: str = ""
+    rest: str = ""
 
     def within(self, ranked: Sequence[tuple[Window, float]]) -> list[tuple[Window, float]]:
         """The windows that may be quoted; of a place itself in the order in which they stand there,
@@ -114,7 +117,20 @@ def focus(
         is_bound=bool(names) and all(one.is_file for one in names),
         is_whole=bool(places) and not left and not all(one.is_loose for one in places),
         missing="" if spans else place,
+        rest=_rest(question, names),
     )
+
+
+def _rest(question: str, names: Sequence[Named]) -> str:
+    """A question without its citations, which no passage of what they cite repeats."""
+    if not any(one.is_citation for one in names):
+        return ""
+    rest = question
+    for one in sorted(names, key=lambda one: -one.start):
+        rest = f"{rest[: one.start]} {rest[one.end :]}" if one.is_citation else rest
+    rest = " ".join(rest.split()).replace(" ?", "?")
+    content = [word for word in re.findall(r"\w+", rest) if not is_stop_word(word)]
+    return rest if len(content) >= _FEWEST_LEFT else ""
 
 
 def _told(paths: Sequence[str]) -> str:
@@ -162,7 +178,9 @@ def _is_meant(region: Region, places: Sequence[Reference]) -> bool:
     words = {place.word for place in places if not place.is_loose}
     if not region.certainty or not words:
         return False
-    return region.word in words or (not region.word and not words & {"article", *CONTAINERS})
+    return region.word in words or (
+        not region.word and not words & {"article", *CONTAINERS, *FLOATS}
+    )
 
 
 def _likely(

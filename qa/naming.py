@@ -29,10 +29,12 @@ _CALLED = frozenset(
 _CALLED_STEMS = stems(" ".join(_CALLED))
 # A paper by who wrote it: Chen et al. (2019), Chen 2019, chen2019.
 _CITED = re.compile(
-    r"\b(?P<name>[A-Z][^\W\d_]*(?:[-'’][^\W\d_]{2,})*)(?:['’]s)?"
-    r"(?:(?P<others>\s+(?:et\s+al\b\.?|(?:and|&)\s+(?:colleagues|co-?workers|[A-Z][^\W\d_]+)))"
+    r"(?:\b(?:in|by|of|from|per|according\s+to)\s+)?"
+    r"(?:\b(?P<name>(?-i:[A-Z])[^\W\d_]*(?:[-'’][^\W\d_]{2,})*)(?:['’]s)?"
+    r"(?:(?P<others>\s+(?:et\s+al\b\.?|(?:and|&)\s+(?:colleagues|co-?workers|(?-i:[A-Z])[^\W\d_]+)))"
     r"(?:,?\s*\(?(?P<year>(?:1[6-9]|20)\d\d)[a-z]?\b\)?)?|,?\s*\(?(?P<alone>(?:1[6-9]|20)\d\d)[a-z]?\b\)?)"
-    r"|\b(?P<key>[a-z]{3,})(?P<of>(?:1[6-9]|20)\d\d)[a-z]?\b"
+    r"|\b(?P<key>[a-z]{3,})(?P<of>(?:1[6-9]|20)\d\d)[a-z]?\b),?",
+    re.IGNORECASE,
 )
 # What one word names where but one document, or a few, have it in their file's name.
 _ALONE = stems("bylaws changelog constitution contract faq handbook lease manual minutes readme")
@@ -74,6 +76,7 @@ class Named:
     start: int
     end: int
     is_file: bool
+    is_citation: bool = False
 
 
 def may_name(question: str) -> bool:
@@ -105,7 +108,8 @@ def _cited(question: str, known: "_Known") -> Iterator[Named]:
         words = sorted(_stems(f"{name} {year or ''}"))
         there = set.intersection(*(known.files.get(word, set()) for word in words))
         if there:
-            yield Named(frozenset(there), match.start(), match.end(), is_file=False)
+            start, end = match.span()
+            yield Named(frozenset(there), start, end, is_file=False, is_citation=True)
 
 
 def _like(question: str, documents: Iterable[Titled]) -> Iterator[Titled]:
@@ -165,10 +169,10 @@ def _longest(question: str, before: re.Match[str], known: _Known) -> Named | Non
             continue
         following = set.intersection(*(known.all.get(stem, set()) for stem in own))
         following = following if there_yet is None else following & there_yet
+        if best is None and met and before["the"] and word[0].lower() in _CALLED:
+            files = set.intersection(*(known.files.get(stem, set()) for stem in met))
+            best = Named(frozenset(files), before.start(), word.end(), True) if files else None
         if not following or is_stop_word(word[0]):
-            files = set.intersection(*(known.files.get(s, set()) for s in met)) if met else set()
-            if best is None and files and before["the"] and word[0].lower() in _CALLED:
-                best = Named(frozenset(files), before.start(), word.end(), is_file=True)
             break
         met, there_yet = [*met, *own], following
         if _is_name(

@@ -11,6 +11,7 @@ from qa.references import (
     CONTAINERS,
     COUNTED,
     DOTTED,
+    FLOATS,
     LOOSE,
     WORDS,
     Number,
@@ -31,7 +32,7 @@ _FIRST = ("0", "1", "a", "i")
 _MOST_SKIPPED = 3
 # What a word's places may be within: those of words with a lower rank.
 _RANKS = {**dict.fromkeys(CONTAINERS, 0), "article": 1, "clause": 3, "paragraph": 4}
-_RANKS |= dict.fromkeys(LOOSE, 5)
+_RANKS |= dict.fromkeys(LOOSE, 5) | dict.fromkeys(FLOATS, 6)
 _SECTION = 2  # and whatever else there is
 
 
@@ -118,7 +119,7 @@ def _level(mark: re.Match[str], stack: list[_Level], indent: int, is_title: bool
     """What a mark opens, with what it ends taken off the stack; None where it continues nothing."""
     if mark["told"] is not None:
         word, own = word_of(mark["word"] or ""), parts(mark["told"])
-        own = (word, *own) if word in CONTAINERS else own
+        own = (word, *own) if word in (*CONTAINERS, *FLOATS) else own
         style = _Style(word, 0, is_title=True, rank=_RANKS.get(word, _SECTION))
         while stack and not -1 < stack[-1].style.rank < style.rank:
             stack.pop()

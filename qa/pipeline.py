@@ -170,6 +170,9 @@ class Pipeline:
                     )
                 if aim is not None:
                     allowed = aim.passages[:CANDIDATES] if aim.is_whole else aim.passages
+                    if aim.rest:
+                        query = self.searcher.query(aim.rest)
+                        search = partial(self.searcher.search, query, CANDIDATES, mode=mode)
                 hits = search(allowed=allowed)
             with timings.of("late interaction"):
                 tokens = self.searcher.tokens(hits)

@@ -12,10 +12,14 @@ Number = tuple[str, ...]
 SECTIONS = ("clause", "section", "subsection", "article", "paragraph", "rule", "regulation")
 CONTAINERS = ("schedule", "annex", "annexe", "appendix", "exhibit", "chapter", "part")
 """Words for what has sections of its own: a part of theirs and a section of one number are two."""
+FLOATS = ("table", "figure", "box")
+"""Words for what stands within a section and is counted apart from it."""
 LOOSE = ("point", "item")
 """Words that count other things too."""
-_SHORT = ("cl", "sec", "sect", "art", "para", "reg", "chap")
+_SHORT = ("fig", "tab", "cl", "sec", "sect", "art", "para", "reg", "chap")
 _SAME = {
+    "fig": "figure",
+    "tab": "table",
     "cl": "clause",
     "sec": "section",
     "sect": "section",
@@ -41,7 +45,7 @@ COUNTED = (
 )
 """A pattern for a count without digits; a Roman one of a single letter is a capital."""
 
-WORDS = rf"(?i:{any_of((*SECTIONS, *CONTAINERS, *LOOSE))})|(?i:{any_of(_SHORT)})\."
+WORDS = rf"(?i:{any_of((*SECTIONS, *CONTAINERS, *FLOATS, *LOOSE))})|(?i:{any_of(_SHORT)})\."
 """A pattern for what may stand before a number."""
 _REFERENCE = re.compile(
     rf"(?:§{{1,2}}\s?|\b(?P<word>(?:{WORDS}))s?\s(?:(?i:no|number)\b\.?\s)?)"
@@ -85,7 +89,7 @@ def _references(question: str) -> Iterator[Reference]:
         if match["number"] == "I" and not _AFTER_I.match(question, match.end()):
             continue
         word, number = word_of(match["word"] or ""), parts(match["number"])
-        before = (word,) if word in CONTAINERS else ()
+        before = (word,) if word in (*CONTAINERS, *FLOATS) else ()
         if not before and number[0].isalpha() and not match["number"].lstrip().startswith("("):
             continue  # "section B" is a name
         yield Reference((*before, *number), word, *match.span(), is_loose=word in LOOSE)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from index.answered import answered
+from index.asked import is_question
 from index.document import Block, Document, Kind, Passage, Span, Unit
 from index.lines import clip
 from index.sentences import count_words, pieces, sentences
@@ -33,7 +35,8 @@ class _Numbered:
 
 @dataclass(frozen=True, slots=True)
 class _Bundle:
-    """Units that are packed as one, because each is tiny: units ``[start, end)`` of the group.
+    """Units that are packed as one, because each is tiny, or answers the one before: units
+    ``[start, end)`` of the group.
 
     ``first`` and ``last`` are their blocks; ``long_item`` is the block where it is one, or -1.
     """
@@ -62,7 +65,7 @@ def passages(
     Each table row is one passage. Code is cut, at line ends, only above three times ``words``.
     """
     text = told_in(document.text) if cut is None else document.text
-    told = _below_title(document, blocks(text) if cut is None else cut)
+    told = answered(text, _below_title(document, blocks(text) if cut is None else cut))
     for group in _groups(text, told):
         first = group[0]
         if first.block.kind is Kind.ROW:
@@ -145,7 +148,9 @@ def _units(text: str, group: Sequence[_Numbered]) -> tuple[list[Unit], list[_Bun
             words = max(count_words(span.of(text)), len(span) // _WORD_LENGTH)
             before = bundles[-1] if bundles else None
             start, first = len(units), member.number
-            if before and before.words + words <= _TINY and before.long_item == long_item:
+            is_tiny = before and before.words + words <= _TINY and before.long_item == long_item
+            is_answer = before and before.last == first and is_question(units[-1].span.of(text))
+            if before and (is_tiny or is_answer):
                 bundles.pop()
                 start, first, words = before.start, before.first, before.words + words
             units.append(Unit(span, member.number))

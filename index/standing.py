@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from index.asked import is_of_turns, is_question
 from index.headings import begins_structure, is_first
 from index.lines import Line, marker
 from index.numbering import Placed, numbered_titles
@@ -15,7 +16,7 @@ CLAUSE = 8
 
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
 _ENDS = re.compile(r"(?:the[ \t]+)?end(?:[ \t]+of\b|$)", re.IGNORECASE)
-_LONGEST_STANDING = 80
+_LONGEST_STANDING, _LONGEST_QUESTION = 80, 120
 _FEWEST_PLACED = 3
 _FEWEST_LETTERS = 4
 _MOST_CAPITALS = 3  # lines
@@ -38,6 +39,8 @@ def standing(lines: Sequence[Line], at: int, text: str) -> str:
     if not title or below == len(lines):
         return ""
     following = lines[below]
+    if is_of_turns(line.text, following.text):
+        return ""  # a heading below those that only stand like one: see `index.answered`
     if line.indent > _DEEPEST_STANDING and not _is_centred(line, following):
         return ""
     if following.indent > line.indent + 1 or begins_structure(lines, below, text):
@@ -51,12 +54,12 @@ def standing(lines: Sequence[Line], at: int, text: str) -> str:
     return title if count_words(prose) >= max(12, 2 * count_words(title)) else ""
 
 
-def placed(lines: Sequence[Line]) -> dict[int, Placed]:
+def placed(lines: Sequence[Line], text: str) -> dict[int, Placed]:
     """Headings that several lines placed alike tell, by number of line: lines in
-    capitals above what is set in, as manuals have; numbered lines alone, in a row."""
+    capitals above what is set in, as manuals have; numbered lines alone, in a row; questions."""
     capitals = [at for at in range(len(lines)) if _is_capitals(lines, at)]
     found = {at: lines[at].text for at in capitals} if len(capitals) >= _FEWEST_PLACED else {}
-    titles = found | _numbered(lines)
+    titles = found | _numbered(lines) | _questions(lines, text)
     return {
         at: Placed(STANDING, STANDING, title) for at, title in titles.items()
     } | numbered_titles(lines)
@@ -77,6 +80,32 @@ def _numbered(lines: Sequence[Line]) -> dict[int, str]:
     # A short section, or one of a list alone, does not make a row of headings but may be in one.
     long = sum(_is_prose(lines, at + 2) for at in found)
     return found if titled and long >= _FEWEST_PLACED else {}
+
+
+def _questions(lines: Sequence[Line], text: str) -> dict[int, str]:
+    """Questions on lines of their own, where most that are set alike stand like headings: one that
+    is long, or is answered in a word, is a heading, too."""
+    found: dict[int, str] = {}
+    alone = [at for at in range(len(lines)) if _is_question(lines, at)]
+    for is_apart in (True, False):
+        alike = [at for at in alone if is_apart is not bool(lines[at + 1].text)]
+        titles = [title for at in alike if (title := standing(lines, at, text))]
+        if len(titles) >= _FEWEST_PLACED and 2 * len(titles) > len(alike):
+            found |= {at: lines[at].text.strip("*_ ") for at in alike}
+    return found
+
+
+def _is_question(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line asks, above what does not."""
+    line = lines[at]
+    if not line.text or line.table or not is_question(line.text) or not is_first(lines, at):
+        return False
+    if len(line.text) > _LONGEST_QUESTION or line.indent > _DEEPEST_STANDING or marker(line):
+        return False
+    below = next((near for near in lines[at + 1 : at + 3] if near.text), None)
+    if below is None or is_question(below.text) or not line.text.lstrip("*_ ")[:1].isupper():
+        return False
+    return not is_of_turns(line.text, below.text)
 
 
 def _is_capitals(lines: Sequence[Line], at: int) -> bool:

@@ -78,7 +78,7 @@ class Reader:
         if listed is not None:
             self.lines = without(self.lines, listed.lines)
         named = listed.titles if listed is not None else {}
-        counted = parts(self.lines) | placed(self.lines)
+        counted = parts(self.lines) | placed(self.lines, text)
         self.placed = {
             **named,
             **dated(self.lines, [*named.values(), *counted.values()]),

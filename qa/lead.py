@@ -1,10 +1,11 @@
-"""A window → the parts of its quote: to one that announces something, as by a colon, that too, and
-to an item what announces it. Code is taken line by line."""
+"""A window → the parts of its quote: to one that announces something, as by a colon, that too, to an
+item what announces it, and to an answer its question. Code is taken line by line."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
+from index.asked import asks
 from index.code import closes, opened
 from index.document import Kind, Passage, Span, Unit
 from index.lines import is_sentence, lines_of
@@ -42,7 +43,7 @@ def announcing(hits: Sequence[Hit]) -> list[int]:
 
 def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     """A window's span, and before it, if there is room, what announces the list of which it is an
-    item. Where it ends in a colon or a dash also what follows: of list items or sentences as many
+    item, or the question that it is of the answer to. Where it ends in a colon or a dash also what follows: of list items or sentences as many
     as a quote has room for, of code all or nothing; where it is a line like a title, the paragraph
     below it. Code may be announced otherwise: "To stop it, run". ``around`` are passages by id."""
     passage = window.hit.passage
@@ -50,7 +51,7 @@ def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     if passage.kind is Kind.CODE:
         return _lines(text, window.span)
     room = MOST_WORDS - window.words
-    before = led(window, around)
+    before = led(window, around) or _asking(window)
     taken = [count_words(span.of(text)) for span in before]
     is_near = sum(taken) <= room and sum(taken[1:]) <= _MOST_BETWEEN
     found = [*before, window.span] if is_near else [window.span]
@@ -98,6 +99,16 @@ def breaks(text: str, quoted: Sequence[Span]) -> tuple[int, ...]:
 def _leads(passage: Passage, span: Span) -> bool:
     is_prose = passage.kind in (Kind.PARAGRAPH, Kind.ITEM)
     return is_prose and is_lead(span.of(passage.document.text))
+
+
+def _asking(window: Window) -> tuple[Span, ...]:
+    """What stands before a window in its block, where that begins with a question marked as one."""
+    passage, start = window.hit.passage, window.span.start
+    block = next(unit.block for unit in passage.units if unit.span.start == start)
+    above = [u.span for u in passage.units if u.block == block and u.span.start < start]
+    if not above or not asks(above[0].of(passage.document.text)):
+        return ()
+    return (Span(above[0].start, above[-1].end),)
 
 
 def _is_title(window: Window, around: Mapping[int, Passage]) -> bool:

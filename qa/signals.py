@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from index.asked import is_question
 from index.document import Kind, Passage, Span
 from index.encoder import Floats
 from index.search import Hit
@@ -115,8 +116,10 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
 
 
 def _runs(passage: Passage) -> Iterator[tuple[int, int, int]]:
-    """The first and the last unit of each window, and its words."""
+    """The first and the last unit of each window, and its words. None ends in a question that is
+    answered below it."""
     units, text = passage.units, passage.document.text
+    asked = [is_question(unit.span.of(text)) for unit in units]
     counts = [count_words(unit.span.of(text)) for unit in units]
     for start in range(len(units)):
         words = 0
@@ -124,7 +127,18 @@ def _runs(passage: Passage) -> Iterator[tuple[int, int, int]]:
             words += counts[end]
             if end > start and (words > MOST_WORDS or units[end].block != units[start].block):
                 break
-            yield start, end, words
+            if not asked[end] or not _is_answered(passage, asked, end):
+                yield start, end, words
+
+
+def _is_answered(passage: Passage, asked: Sequence[bool], at: int) -> bool:
+    """Whether a question is followed by what may answer it: by all but a question in another item
+    of a list."""
+    units, below = passage.units, at + 1
+    if below == len(units):
+        return False
+    is_list = passage.kind is Kind.ITEM and units[below].block != units[at].block
+    return not (is_list and asked[below])
 
 
 def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tuple[float, ...]:

@@ -98,6 +98,27 @@ def test_as_many_items_as_there_is_room_for() -> None:
     assert count_words(told) <= MOST_WORDS
 
 
+SAID = "Q. Was it lit?\nA. It was. I lit it. So it was.\nQ. Why?\nA. It was dark.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("I lit it.", "Q. Was it lit?\nA. It was. I lit it."),
+        ("A. It was. I lit it.", "Q. Was it lit?\nA. It was. I lit it."),
+        ("Q. Was it lit?\nA. It was.", "Q. Was it lit?\nA. It was."),
+        ("A. It was dark.", "Q. Why?\nA. It was dark."),
+    ],
+)
+def test_an_answer_stands_with_its_question(words: str, told: str) -> None:
+    assert _completed(SAID, words) == told
+
+
+def test_a_question_too_long_for_a_quote_is_left_out() -> None:
+    text = f"Q. {'And was it ' * 20}lit?\nA. It was. I lit it.\nQ. Why?\nA. It was dark.\n"
+    assert _completed(text, "I lit it.") == "I lit it."
+
+
 NESTED = """\
 You need:
 

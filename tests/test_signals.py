@@ -93,6 +93,25 @@ def test_never_across_blocks() -> None:
     assert list(_windows(passage)) == ["Aa.", "Aa. Bb.", "Bb.", "Cc.", "Cc. Dd.", "Dd."]
 
 
+def test_none_ends_in_a_question_that_is_answered_below() -> None:
+    units = ["Aa.", "Why?", "Bb.", "**Who?**"]
+    passage = passage_of("Aa. Why? Bb. **Who?**", units)
+    assert list(_windows(passage)) == [
+        *("Aa.", "Aa. Why? Bb."),
+        *("Why? Bb.", "Why? Bb. **Who?**"),
+        *("Bb.", "Bb. **Who?**"),
+        "**Who?**",
+    ]
+
+
+def test_a_question_alone_is_quoted_of_a_list_of_questions_only() -> None:
+    units = ["Why?", "Who?", "Bb."]
+    text, numbers = "Why? Who? Bb.", [1, 2, 3]
+    listed = passage_of(text, units, blocks=numbers, kind=Kind.ITEM)
+    assert list(_windows(listed)) == ["Why?", "Bb."]
+    assert list(_windows(passage_of(text, units, blocks=numbers))) == ["Bb."]
+
+
 def test_at_most_sixty_words_unless_one_unit_has_more() -> None:
     long, short, exact = "a " * 61, "b " * 10, "c " * 50
     parts = [part.strip() + "." for part in (long, short, exact)]

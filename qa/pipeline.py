@@ -15,6 +15,7 @@ from index.packed import PackedTokens
 from index.search import Hit, Mode, Query, Searcher
 from qa.confidence import Weights, weights
 from qa.focus import Focus, focus
+from qa.headed import headed_first
 from qa.items import above
 from qa.lead import announcing
 from qa.question import Question, question
@@ -217,7 +218,12 @@ def _ordered(seen: Ranked, timings: Timings) -> Ranked:
 
 
 def _within(seen: Ranked, windows: list[Scored]) -> list[Scored]:
-    return windows if seen.focus is None else seen.focus.within(windows)
+    """The windows that may be quoted, in the order in which they are."""
+    if seen.focus is not None:
+        windows = seen.focus.within(windows)
+        if seen.focus.is_whole:
+            return windows
+    return headed_first(seen.asked.text, windows)
 
 
 def read(reader: Reader, text: str, hits: Sequence[Hit]) -> dict[int, Reading]:

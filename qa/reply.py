@@ -12,6 +12,7 @@ from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
 from qa.focus import SURE, Focus
+from qa.headed import is_headed
 from qa.highlight import highlights
 from qa.items import led
 from qa.labels import labelled
@@ -52,7 +53,7 @@ def answered(
         quotes = tuple(
             _quote(ranked, item, one) for item, one in zip(merged, readings, strict=False)
         )
-        trust, confidence = _judged(ranked, trust)
+        trust, confidence = _judged(ranked, merged, trust)
         notices += (*ranked.notices, *_absent(ranked.absent))
         reply: Reply
         if not quotes or confidence < ranked.fitted.threshold:
@@ -64,9 +65,11 @@ def answered(
     return Told(reply, ranked, merged[:k], timings, trust)
 
 
-def _judged(ranked: Ranked, trust: Floats | None) -> tuple[Floats | None, float]:
+def _judged(
+    ranked: Ranked, merged: Sequence[Merged], trust: Floats | None
+) -> tuple[Floats | None, float]:
     """The signals of the confidence, and the confidence; a place that is asked for by its number is
-    there or is not, and so is a code."""
+    there or is not, as are a code and a question in the same words."""
     aim = ranked.focus
     if trust is not None and ranked.absent:
         return None, 1 - SURE
@@ -74,6 +77,8 @@ def _judged(ranked: Ranked, trust: Floats | None) -> tuple[Floats | None, float]
         return None, SURE
     if trust is not None and aim is not None and aim.is_whole:
         return None, 1 - SURE if aim.missing else SURE
+    if merged and is_headed(ranked.asked.text, merged[0].window):
+        return None, SURE
     return trust, ranked.fitted.confidence(trust) if trust is not None else 0.0
 
 

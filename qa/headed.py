@@ -1,0 +1,71 @@
+"""A question that a document asks in the same words, as a heading or in the text, is answered by what
+stands below it there."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from index.asked import bare, is_question
+from index.document import Passage
+from index.words import fold
+from qa.focus import SURE
+from qa.signals import Window
+
+_FEWEST = 3  # words of a heading that asks nothing
+_WORD = re.compile(r"\w+")
+
+_Words = tuple[str, ...]
+
+
+def is_headed(question: str, window: Window) -> bool:
+    """Whether a window stands below the very question, or begins with it."""
+    asked, passage = _words(question), window.hit.passage
+    return _is_below(asked, passage) or window.span.start in _starts(asked, passage)
+
+
+def headed_first(
+    question: str, ranked: Sequence[tuple[Window, float]]
+) -> list[tuple[Window, float]]:
+    """Ranked windows, first those with which the answer begins in each place that has the very
+    question; as they are where none has."""
+    begin = set(_beginnings(question, ranked))
+    if not begin:
+        return [*ranked]
+    odds = max(math.log(SURE / (1 - SURE)), max(logit for _, logit in ranked))
+    first = [(pair[0], odds) for at, pair in enumerate(ranked) if at in begin]
+    return [*first, *(pair for at, pair in enumerate(ranked) if at not in begin)]
+
+
+def _beginnings(question: str, ranked: Sequence[tuple[Window, float]]) -> Iterator[int]:
+    """Which windows begin where an answer does, the longest of each place."""
+    asked = _words(question)
+    passages = {window.hit.id: window.hit.passage for window, _ in ranked}
+    below = {key for key, passage in passages.items() if _is_below(asked, passage)}
+    starts = {key: _starts(asked, passage) for key, passage in passages.items()}
+    found: dict[tuple[str, object], tuple[int, int, int]] = {}
+    for at, (window, _) in enumerate(ranked):
+        key, passage, span = window.hit.id, window.hit.passage, window.span
+        place: object = passage.heading if key in below else span.start
+        if key in below or span.start in starts[key]:
+            this = (span.start, -span.end, at)
+            held = (passage.document.cited, place)
+            found[held] = min(this, found.get(held, this))
+    return (at for *_, at in found.values())
+
+
+def _words(text: str) -> _Words:
+    return tuple(_WORD.findall(fold(bare(text))))
+
+
+def _is_below(asked: _Words, passage: Passage) -> bool:
+    if not passage.heading:
+        return False
+    title = passage.heading[-1]
+    return (is_question(title) or len(asked) >= _FEWEST) and _words(title) == asked
+
+
+def _starts(asked: _Words, passage: Passage) -> frozenset[int]:
+    """Where sentences begin that are the question, with something below them."""
+    text = passage.document.text
+    told = ((unit.span.start, unit.span.of(text)) for unit in passage.units[:-1])
+    return frozenset(start for start, one in told if is_question(one) and _words(one) == asked)

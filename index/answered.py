@@ -8,6 +8,7 @@ from itertools import chain, pairwise
 from index.asked import (
     answer_in,
     asks,
+    begins_to_ask,
     bold_question,
     is_of_turns,
     is_question,
@@ -69,9 +70,10 @@ class _Question:
 
     def holds(self, text: str, piece: _Piece) -> bool:
         """Whether a piece below is still under it."""
-        if piece.is_pair or piece.block.heading != self.above:
+        told = piece.block.span.of(text)
+        if piece.block.heading != self.above or begins_to_ask(told):
             return False
-        name = speaker(piece.block.span.of(text)) if self.asker else ""
+        name = speaker(told) if self.asker else ""
         self.answerer = self.answerer or name
         return name in ("", self.answerer) and name != (self.asker or None)
 
@@ -131,7 +133,7 @@ def _attributed(text: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
     """Pieces, where the short line above a row of questions, which may name the witness, is told as
     context of all of them; and of itself, so that they share a passage."""
     context = ""
-    for piece, below in zip(pieces, [*pieces[1:], None], strict=True):
+    for piece, below in zip(pieces, [*pieces, None][1:], strict=True):
         block, told = piece.block, piece.block.span.of(text)
         if not piece.is_pair:
             leads = below is not None and below.is_pair and block.heading == below.block.heading
@@ -158,7 +160,7 @@ def _asked(text: str, piece: _Piece, below: _Piece | None) -> _Question | None:
     elif not title and below is not None and "\n" not in told:
         title = told if is_of_turns(told, below.block.span.of(text)) else ""
         end = len(told)
-    title = " ".join(title.replace("**", "").split()).strip("*_ ")
+    title = " ".join(title.replace("**", "").split()).strip("*_ >")
     if not title or len(title) > LONGEST_HEADING or (end == len(told) and below is None):
         return None
     span = block.span

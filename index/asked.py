@@ -4,9 +4,10 @@ import re
 
 _BOLD = r"(?:\*\*|__|\*|_)?"
 _NUMBERED = rf"[ \t]?\d{{0,3}}(?:[.:)]{_BOLD}|{_BOLD}[.:)])[ \t]+(?=\S)"
-_ASKS = re.compile(rf"^[ \t]*{_BOLD}(?:Q|Question){_NUMBERED}", re.MULTILINE)
-_TELLS = re.compile(rf"^[ \t]*{_BOLD}(?:A|Ans|Answer){_NUMBERED}", re.MULTILINE)
+_ASKS = re.compile(rf"^[ \t>]*{_BOLD}(?:Q|Question){_NUMBERED}", re.MULTILINE)
+_TELLS = re.compile(rf"^[ \t>]*{_BOLD}(?:A|Ans|Answer){_NUMBERED}", re.MULTILINE)
 _ALL_BOLD = re.compile(r"(\*\*|__)(?=\S)([^*\n]{2,180}[?？؟])\1[ \t]*(?:\r?\n|\Z)")
+_BEGINS_BOLD = re.compile(r"(\*\*|__)(?=\S)[^*\n]{2,180}[?？؟]\1")
 _NAME = r"(?:[^\W\d_a-z][\w.'’-]*)"
 _SPEAKER = re.compile(rf"{_BOLD}({_NAME}(?:[ \t]{_NAME}){{0,3}})(?::{_BOLD}|{_BOLD}:)[ \t]+(?=\S)")
 _COUNT = re.compile(r"(?:\d{1,3}|[ivx]{1,4})[.)][ \t]+", re.IGNORECASE)
@@ -25,6 +26,11 @@ def is_question(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether words begin as a question that is marked as one: "Q. Was he sober?"."""
     return _ASKS.match(text) is not None
+
+
+def begins_to_ask(text: str) -> bool:
+    """Whether words begin with a question that is marked as one, or is in bold letters."""
+    return asks(text) or _BEGINS_BOLD.match(text) is not None
 
 
 def tells(text: str) -> bool:
@@ -66,14 +72,14 @@ def questions_in(text: str, start: int, end: int) -> list[int]:
     """Where questions begin that are marked as such, if any answer is."""
     if not _TELLS.search(text, start, end):
         return []
-    found = (match.end() - len(match[0].lstrip()) for match in _ASKS.finditer(text, start, end))
+    found = (match.end() - len(match[0].lstrip(" \t>")) for match in _ASKS.finditer(text, start, end))
     return [*found]
 
 
 def answer_in(text: str) -> int:
     """Where the first answer begins that is marked as one; -1 where none does."""
     found = _TELLS.search(text)
-    return -1 if found is None else found.end() - len(found[0].lstrip())
+    return -1 if found is None else found.end() - len(found[0].lstrip(" \t>"))
 
 
 def bold_question(text: str) -> tuple[str, int]:

@@ -4,6 +4,7 @@ stands below it there."""
 import math
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.asked import bare, is_question
 from index.document import Passage
@@ -18,7 +19,7 @@ _Words = tuple[str, ...]
 
 
 def is_headed(question: str, window: Window) -> bool:
-    """Whether a window stands below the very question, or begins with it."""
+    """Whether a window stands below the very question, or begins with it or right below it."""
     asked, passage = _words(question), window.hit.passage
     return _is_below(asked, passage) or window.span.start in _starts(asked, passage)
 
@@ -65,7 +66,10 @@ def _is_below(asked: _Words, passage: Passage) -> bool:
 
 
 def _starts(asked: _Words, passage: Passage) -> frozenset[int]:
-    """Where sentences begin that are the question, with something below them."""
+    """Where what answers the question begins in the text: with it, or in the next paragraph."""
     text = passage.document.text
-    told = ((unit.span.start, unit.span.of(text)) for unit in passage.units[:-1])
-    return frozenset(start for start, one in told if is_question(one) and _words(one) == asked)
+    return frozenset(
+        (one if one.block == below.block else below).span.start
+        for one, below in pairwise(passage.units)
+        if is_question(one.span.of(text)) and _words(one.span.of(text)) == asked
+    )

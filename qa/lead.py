@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
-from index.asked import asks
+from index.asked import asks, is_question
 from index.code import closes, opened
 from index.document import Kind, Passage, Span, Unit
 from index.lines import is_sentence, lines_of
@@ -102,13 +102,26 @@ def _leads(passage: Passage, span: Span) -> bool:
 
 
 def _asking(window: Window) -> tuple[Span, ...]:
-    """What stands before a window in its block, where that begins with a question marked as one."""
+    """What stands before a window in its block, where that begins with a question marked as one;
+    before the first of a block, the block above it that is only a question."""
     passage, start = window.hit.passage, window.span.start
-    block = next(unit.block for unit in passage.units if unit.span.start == start)
-    above = [u.span for u in passage.units if u.block == block and u.span.start < start]
-    if not above or not asks(above[0].of(passage.document.text)):
+    text, units = passage.document.text, passage.units
+    at = next(at for at, unit in enumerate(units) if unit.span.start == start)
+    first = at
+    while first and units[first - 1].block == units[at].block:
+        first -= 1
+    if first < at:
+        asked = asks(units[first].span.of(text))
+        return (Span(units[first].span.start, units[at - 1].span.end),) if asked else ()
+    above = units[max(at - 2, 0) : at]
+    is_alone = len({unit.block for unit in above}) == len(above) > 0
+    if (
+        passage.kind is not Kind.PARAGRAPH
+        or not is_alone
+        or not is_question(above[-1].span.of(text))
+    ):
         return ()
-    return (Span(above[0].start, above[-1].end),)
+    return (above[-1].span,)
 
 
 def _is_title(window: Window, around: Mapping[int, Passage]) -> bool:

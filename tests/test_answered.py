@@ -62,6 +62,7 @@ def _told(text: str, path: str = "a.txt") -> list[tuple[str, str]]:
         ("**Is it free?**\nNo.", "Is it free?", "No."),
         ("**Is it free?**\n\nNo.", "Is it free?", "No."),
         ("Ann Lee: Is it free?\n\nBob: No.", "Ann Lee: Is it free?", "Bob: No."),
+        ("> Q: Is it free?\n> A: No.", "Q: Is it free?", "A: No."),
     ],
 )
 def test_what_only_asks_is_the_heading_of_what_answers(text: str, title: str, answer: str) -> None:
@@ -94,6 +95,12 @@ def test_an_answer_goes_on_to_the_next_question() -> None:
         ("Fares › Q: And goats?", f"A: {PROSE}"),
         ("Fares › Ferry", "It sank."),
     ]
+
+
+@pytest.mark.parametrize("other", ["**Is it far?** No.", "Q: Is it far?"])
+def test_an_answer_ends_where_another_question_begins(other: str) -> None:
+    text = f"# Fares\n\nQ: Is it free?\nA: No.\n\n{other}\n"
+    assert _told(text, "a.md") == [("Fares › Q: Is it free?", "A: No."), ("Fares", other)]
 
 
 def test_of_many_questions_in_a_row_each_stands_with_its_answer() -> None:

@@ -41,6 +41,7 @@ A. There was. It fell.
 Q. At what hour?
 A. At noon.
 """,
+    "talk.html": "<p>They spoke.</p><p>Is he mad?</p><p>Not he. He is a goat.</p>",
     "fares.md": "# Fares\n\nIs there a free fare, a fare for goats, a fare for free goats?\n",
 }
 
@@ -68,6 +69,7 @@ def asker(tmp_path: Path, stub: object, plain_weights: object) -> Iterator[Asker
         ("Dues of the quay", "Nine pence a cart."),
         ("Why not?", "A: It leaks."),
         ("Is there a bell?", "Q. Is there a bell?\nA. There was. It fell."),
+        ("Is he mad?", "Is he mad?\n\nNot he. He is a goat."),
         ("At what hour?", "Q. At what hour?\nA. At noon."),
     ],
 )

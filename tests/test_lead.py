@@ -114,6 +114,19 @@ def test_an_answer_stands_with_its_question(words: str, told: str) -> None:
     assert _completed(SAID, words) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Was it lit?\n\nIt was. I lit it.\n", "Was it lit?\n\nIt was."),
+        ("It was dark. Was it lit?\n\nIt was.\n", "It was."),
+        ("It was dark.\n\nWas it lit?\n\nIt was.\n", "Was it lit?\n\nIt was."),
+        ("- Was it lit?\n- It was.\n", "It was."),
+    ],
+)
+def test_a_paragraph_below_a_question_stands_with_it(text: str, told: str) -> None:
+    assert _completed(text, "It was.") == told
+
+
 def test_a_question_too_long_for_a_quote_is_left_out() -> None:
     text = f"Q. {'And was it ' * 20}lit?\nA. It was. I lit it.\nQ. Why?\nA. It was dark.\n"
     assert _completed(text, "I lit it.") == "I lit it."

@@ -72,7 +72,9 @@ def questions_in(text: str, start: int, end: int) -> list[int]:
     """Where questions begin that are marked as such, if any answer is."""
     if not _TELLS.search(text, start, end):
         return []
-    found = (match.end() - len(match[0].lstrip(" \t>")) for match in _ASKS.finditer(text, start, end))
+    found = (
+        match.end() - len(match[0].lstrip(" \t>")) for match in _ASKS.finditer(text, start, end)
+    )
     return [*found]
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.asked import is_of_turns, is_question
+from index.asked import is_of_turns, is_question, speaker
 from index.headings import begins_structure, is_first
 from index.lines import Line, marker
 from index.numbering import Placed, numbered_titles
@@ -105,7 +105,7 @@ def _is_question(lines: Sequence[Line], at: int) -> bool:
     below = next((near for near in lines[at + 1 : at + 3] if near.text), None)
     if below is None or is_question(below.text) or not line.text.lstrip("*_ ")[:1].isupper():
         return False
-    return not is_of_turns(line.text, below.text)
+    return not speaker(line.text) and not is_of_turns(line.text, below.text)
 
 
 def _is_capitals(lines: Sequence[Line], at: int) -> bool:

@@ -41,6 +41,7 @@ from index.outline import Outline
 from index.parts import parts
 from index.sections import ends_all, ends_section
 from index.standing import CLAUSE, STANDING, placed, standing
+from index.turns import turns
 
 _LONGEST_BOX = 60
 _LONGEST_RECORD = 120
@@ -84,7 +85,7 @@ class Reader:
             **dated(self.lines, [*named.values(), *counted.values()]),
             **counted,
         }
-        self.clauses = clauses(self.lines)
+        self.clauses = turns(self.lines, text) | clauses(self.lines)
         self.clause_end: float = inf
         self.underlines = underlines(self.lines)
         self.at = 0

@@ -141,6 +141,19 @@ def test_who_is_asked_answers_and_nobody_else() -> None:
     ]
 
 
+def test_an_answer_without_a_name_ends_where_one_is_told() -> None:
+    asked = "KR: When does the ferry leave?"
+    text = f"{asked}\n\n{PROSE}\n\nIt is blue.\n\nKR: I see.\n\n{PROSE}\n"
+    text = f"THE TALK OF MAY\n\n{PROSE}\n\n{text}"
+    assert [" › ".join(block.heading) for block in blocks(text)] == [
+        "THE TALK OF MAY",
+        f"THE TALK OF MAY › {asked}",
+        f"THE TALK OF MAY › {asked}",
+        "THE TALK OF MAY",
+        "THE TALK OF MAY",
+    ]
+
+
 def _listed(*questions: str) -> str:
     return "\n\n".join(f"{question}\n\n{PROSE}" for question in questions)
 

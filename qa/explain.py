@@ -10,6 +10,7 @@ from rich.tree import Tree
 from qa.account import Account, Judged, Term, Word, accounts, left_out, searched, trusted
 from qa.answer import Answer, Bases, Passages, Reply, shown
 from qa.confidence import probability
+from qa.headed import is_headed
 from qa.pipeline import System
 from qa.plain import plain
 from qa.render import cited
@@ -118,6 +119,12 @@ def explained(told: Told[Any], base: Bases) -> RenderableType:
         trees.append(_quote(told, item, rank, earlier, cited(quote.place, base)[0]))
     if (trust := trusted(told)) is not None:
         trees.append(_confidence(told, trust))
+    elif isinstance(told.reply, Answer) and is_headed(
+        told.ranked.asked.text, told.merged[0].window
+    ):
+        sure = f"confidence {told.reply.confidence:.0%}"
+        why = "  the first quote stands below the very question"
+        trees.append(_tree(Text.assemble((sure, "bold"), why)))
     lines: list[RenderableType] = []
     for tree in trees:
         lines += [tree, Text("")]

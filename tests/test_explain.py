@@ -82,6 +82,16 @@ class Backwards:
         return np.arange(len(passages), dtype=np.float32) / 4
 
 
+def test_why_a_question_in_the_same_words_is_trusted(folder: Path) -> None:
+    write(folder / "docs", {"faq.md": "# FAQ\n\n## Who froze it?\n\nA pilot.\n"})
+    update(folder, folder / "docs")
+    told = Asker.open(folder / ".qa").tell("who froze it", k=1)
+    last = "confidence 95%  the first quote stands below the very question\n"
+    assert _printed(told).endswith(f"\n\n{last}")
+    looked = Asker.open(folder / ".qa", "late").look("who froze it")
+    assert "confidence" not in _printed(looked)
+
+
 @pytest.mark.parametrize("system", get_args(System))
 @pytest.mark.parametrize("question", [ASKED, "Which planets orbit stars, and the keeper?"])
 def test_what_is_told_adds_up(folder: Path, system: System, question: str) -> None:

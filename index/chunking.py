@@ -74,7 +74,7 @@ def passages(
             for span in _code(text, first.block.span, words):
                 yield _passage(document, group, [Unit(span, first.number)])
         else:
-            units, bundles = _units(text, group)
+            units, bundles = _units(text, group, 2 * words)
             for start, end in _pack(bundles, words, overlap):
                 chosen = units[bundles[start].start : bundles[end - 1].end]
                 yield _passage(document, group, chosen)
@@ -137,7 +137,8 @@ def _parents(group: Sequence[_Numbered], block: Block, text: str) -> list[_Numbe
     return list(group) if whole else [last]
 
 
-def _units(text: str, group: Sequence[_Numbered]) -> tuple[list[Unit], list[_Bundle]]:
+def _units(text: str, group: Sequence[_Numbered], most: int) -> tuple[list[Unit], list[_Bundle]]:
+    """The units of a group, and how they are packed; together no more than ``most`` words."""
     units: list[Unit] = []
     bundles: list[_Bundle] = []
     for member in group:
@@ -150,7 +151,7 @@ def _units(text: str, group: Sequence[_Numbered]) -> tuple[list[Unit], list[_Bun
             start, first = len(units), member.number
             is_tiny = before and before.words + words <= _TINY and before.long_item == long_item
             is_answer = before and before.last == first and is_question(units[-1].span.of(text))
-            if before and (is_tiny or is_answer):
+            if before and (is_tiny or (is_answer and before.words + words <= most)):
                 bundles.pop()
                 start, first, words = before.start, before.first, before.words + words
             units.append(Unit(span, member.number))

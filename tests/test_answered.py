@@ -130,6 +130,12 @@ def test_a_question_is_not_parted_from_what_follows_it() -> None:
     assert not any(told.endswith("?") for told in cut[:-1])
 
 
+def test_a_question_is_parted_from_what_is_too_long_with_it() -> None:
+    text = "Word Word Word Word Word Word Word Word Word Why? Word"
+    cut = [p.text for p in passages(document("a.txt", text), words=5, overlap=0)]
+    assert cut == [text.removesuffix(" Word"), "Word"]
+
+
 def test_who_is_asked_answers_and_nobody_else() -> None:
     asked = "EVIDENCE › Captain Vane: What did it cost?"
     assert _told(INQUIRY) == [

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.answered import answered
 from index.chunking import LONG_ITEM, passages
 from index.document import Document, Kind, Passage
 from index.sentences import count_words
@@ -144,7 +145,7 @@ def test_the_one_line_seed_makes_passages_of_the_wanted_size() -> None:
 
 def test_comments_of_different_people_stay_apart() -> None:
     source = seed("001")
-    cut = blocks(source.text)
+    cut = answered(source.text, blocks(source.text))
     for passage in passages(source):
         long = {
             unit.block
@@ -157,7 +158,7 @@ def test_comments_of_different_people_stay_apart() -> None:
 
 def check_all(source: Document, found: list[Passage], words: int) -> None:
     """What holds of any document: every block is there, in order, and no passage is too large."""
-    cut = blocks(source.text)
+    cut = answered(source.text, blocks(source.text))
     assert {unit.block for p in found for unit in p.units} == set(range(len(cut)))
     starts = [p.span.start for p in found]
     assert starts == sorted(starts)

@@ -60,6 +60,8 @@ def _holding(item: Item, unit: Unit, above: Iterator[tuple[Passage, Unit]]) -> t
         block = other.block
         there = item_of(passage, other)
         if not there.mark:
+            if there.is_item and there.indent >= item.indent > 0:
+                continue  # it goes on in several paragraphs, as in HTML
             break
         leads = is_lead(other.span.of(passage.document.text))
         is_above = there.level != item.level or item.is_counted

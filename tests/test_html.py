@@ -170,6 +170,50 @@ def test_lists_tell_what_stands_above() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<ol><li>tea<li>milk</ol>", "1. tea|2. milk"),
+        ("<ol start=4><li>tea<li value=9>milk<li>salt</ol>", "4. tea|9. milk|10. salt"),
+        ("<ol reversed><li>tea<li hidden>x<li>milk</ol>", "2. tea|1. milk"),
+        ("<ol reversed start=7><li>tea<li>milk</ol>", "7. tea|6. milk"),
+        ("<ol type=a start=26><li>tea<li type=I>milk<li>salt</ol>", "z. tea|XXVII. milk|ab. salt"),
+        ("<ol type=i start=0><li>tea<li>milk</ol>", "0. tea|i. milk"),
+        ("<ol style='list-style: upper-latin'><li>tea</ol>", "A. tea"),
+        ("<ol style='list-style-type:none'><li>tea</ol>", "tea"),
+        ("<ol><li>tea<li style='list-style:none'>milk<li>salt</ol>", "1. tea|milk|3. salt"),
+        ("<ol><li>1. tea<li>2.1 milk</ol>", "1. tea|2.1 milk"),
+        ("<ul><li>tea</ul><ol><li></li><li>milk</ol><li>salt", "tea|2. milk|salt"),
+        ("<ol><li><p>tea<p>black<li>milk</ol>", "1. tea|  black|2. milk"),
+        (
+            "<ol><li>tea<ol type=A><li>black</ol><ul><li>green</ul></ol>",
+            "1. tea|  A. black|  green",
+        ),
+        ("<ol><li><ol><li>tea</ol>milk</ol>", "1. tea|  milk"),
+        ("<ol><li><h2>Tea</h2>black<li><pre>milk</pre></ol>", "1. Tea|  black|milk"),
+        ("<table><tr><th>A<th>B<tr><td><ol><li>tea<li>milk</ol><td>b", "A\tB\n1. tea 2. milk\tb"),
+    ],
+)
+def test_items_that_a_browser_numbers_have_their_numbers(page: str, text: str) -> None:
+    assert _read(page).text == text.replace("|", "\n\n")
+
+
+def test_the_number_of_an_item_is_a_marker_before_its_block() -> None:
+    assert _blocks("<p>Lost were:<ol><li>tanks<ol><li>BT-5</ol><li>planes<li type=a>guns</ol>") == [
+        (Kind.PARAGRAPH, "Lost were:", (), ""),
+        (Kind.ITEM, "tanks", (), "Lost were"),
+        (Kind.ITEM, "BT-5", (), "Lost were › tanks"),
+        (Kind.ITEM, "planes", (), "Lost were"),
+        (Kind.ITEM, "c. guns", (), "Lost were"),
+    ]
+    mark = "<span role=doc-pagebreak aria-label=9></span>"
+    parsed = _read(f"<ol><li>One{mark} two<li type=a>th{mark}ree</ol>")
+    assert [parsed.text[page.start :] for page in parsed.marks] == [
+        " two\n\nb. three",
+        "ree",
+    ]
+
+
 def test_a_term_is_quoted_with_what_is_told_of_it_or_heads_it() -> None:
     told = "It was long. " * 20
     page = (
@@ -454,6 +498,7 @@ def test_a_binary_file_is_named() -> None:
         "<div>" * 100_000 + "x" + "</div>" * 100_000,
         "<div>" * 100_000 + "x",
         "<ul><li>" * 30_000 + "x",
+        "<div>" + "<ol><li>" * 30_000 + "<b></b></div>x",
         "<table><tr><td>" * 5_000 + "x",
         "<b>" * 100_000 + "x",
     ],

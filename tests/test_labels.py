@@ -1,6 +1,7 @@
 """The numbers of items are told where a quote stands in them: at its beginning, or as its place."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from index.chunking import passages
+from index.document import Block
+from index.formats.html import parse
 from qa.cli import app
 from qa.labels import labelled
 from qa.signals import SIGNALS, Window
@@ -16,10 +19,12 @@ from tests.samples import document, update, write
 from tests.test_items import ACT, RULES
 
 
-def _told(text: str, words: str, path: str = "a.md") -> tuple[str, tuple[str, ...]]:
+def _told(
+    text: str, words: str, path: str = "a.md", cut: Sequence[Block] | None = None
+) -> tuple[str, tuple[str, ...]]:
     """How a quote of the words begins, and the numbers that it is told to stand under."""
     doc = document(path, text)
-    found = dict(enumerate(passages(doc), start=1))
+    found = dict(enumerate(passages(doc, cut), start=1))
     span = span_of(text, words)
     key, passage = holding(found, span)
     signals = np.zeros(len(SIGNALS), dtype=np.float32)
@@ -111,3 +116,25 @@ def test_a_quote_holds_the_number_and_its_marks_fit(
         "goats",
         *["carried"] * ("piano" in quote["text"]),
     }
+
+
+STEPS = (
+    b"<p>Do this:<ol><li>Open the valve.<li><p>Turn the key.<p>Wait an hour.<p>Look at the dial."
+    b"<ul><li>Note the pressure.</ul><li>Close the lid.</ol>"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Open the valve.", ("1. ", ())),
+        ("Turn the key.", ("2. ", ())),
+        ("Wait an hour.", ("", ("2.",))),
+        ("Look at the dial.", ("", ("2.",))),
+        ("Note the pressure.", ("", ("2.",))),
+        ("Close the lid.", ("3. ", ())),
+    ],
+)
+def test_an_item_that_a_browser_numbers(words: str, told: tuple[str, tuple[str, ...]]) -> None:
+    page = parse(STEPS)
+    assert _told(page.text, words, "a.html", page.blocks) == told

@@ -22,6 +22,7 @@ _MOST_COLUMNS_REPEATED = 100
 class Piece:
     """What is written of a document: a method of `Canonical` by its name, and what it is given.
 
+    ``level`` is of a heading, or how deep an item is set in, which ``marker`` stands before;
     ``kind`` is of a mark. ``breaks`` are the labels of pages that begin amid a text, and where.
     """
 
@@ -32,6 +33,7 @@ class Piece:
     rows: Sequence[TableRow] = ()
     kind: MarkKind = MarkKind.ANCHOR
     breaks: Sequence[tuple[int, str]] = ()
+    marker: str = ""
 
 
 Pieces = list[Union[Piece, "Pieces"]]
@@ -59,7 +61,11 @@ class Cell:
 
     def text(self) -> str:
         """The cell on one line."""
-        texts = (piece.text for piece in self._flat() if piece.method in ("paragraph", "item"))
+        texts = (
+            piece.marker + piece.text
+            for piece in self._flat()
+            if piece.method in ("paragraph", "item")
+        )
         return " ".join(" ".join(texts).split())
 
     def marks(self) -> Iterator[tuple[MarkKind, str]]:

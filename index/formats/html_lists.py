@@ -2,19 +2,28 @@
 
 from dataclasses import dataclass, field, replace
 
+from index.formats.html_kinds import Attributes
+from index.formats.html_numbers import Numbering
 from index.lines import CUT, LONGEST_HEADING, clip
 
 _MOST_ABOVE = 3
 _MOST_HEADING = 20  # terms
+_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An "item" of a list, a "term" or what is "told" of it: what stands above, outermost first."""
+    """An "item" of a list, a "term" or what is "told" of it: what stands above, outermost first.
+
+    ``number`` is what a browser shows before it, until it is written; ``depth`` counts the items
+    with a number around its next text.
+    """
 
     above: tuple[str, ...]
     text: str = ""
     kind: str = "item"
+    number: str = ""
+    depth: int = 0
 
     def told(self) -> tuple[str, ...]:
         return tuple(part for part in (*self.above, self.text) if part)[-_MOST_ABOVE:]
@@ -26,6 +35,7 @@ class _List:
 
     terms: list[str] = field(default_factory=list)
     is_told: bool = False
+    numbering: Numbering | None = None
 
 
 @dataclass(slots=True)
@@ -52,11 +62,26 @@ class Lists:
         self._items[-1] = replace(item, text=item.text or clip(text))
         return " › ".join(item.told())
 
-    def begin(self, lead: str) -> None:
+    @property
+    def depth(self) -> int:
+        """How many items with a number stand around the text that comes next."""
+        return min(self._items[-1].depth, _DEEPEST) if self._items else 0
+
+    def number(self) -> str:
+        """The number of the innermost item, with the space after it, once: before its first text;
+        else empty."""
+        if not self._items or not (number := self._items[-1].number):
+            return ""
+        item = self._items[-1]
+        self._items[-1] = replace(item, number="", depth=item.depth + 1)
+        return number
+
+    def begin(self, lead: str, numbering: Numbering | None = None) -> None:
         """A list begins, and ``lead`` leads into it."""
         if not self._items:
             self._lead = lead
-        self._lists.append(_List())
+        self.number()
+        self._lists.append(_List(numbering=numbering))
 
     def end(self) -> None:
         """The innermost list ends."""
@@ -64,9 +89,12 @@ class Lists:
         if not self._items:
             self._lead = ""
 
-    def begin_item(self) -> None:
+    def begin_item(self, attributes: Attributes) -> None:
         """An item begins."""
-        self._items.append(_Item(self._above()))
+        numbering = self._innermost().numbering
+        number = numbering.take(attributes) if numbering else ""
+        depth = self._items[-1].depth if self._items else 0
+        self._items.append(_Item(self._above(), number=number, depth=depth))
 
     def begin_term(self) -> None:
         """What is defined next begins."""
@@ -86,7 +114,8 @@ class Lists:
         if len(title) > LONGEST_HEADING or (title and any(term.endswith(CUT) for term in terms)):
             title = ""
         above = () if title else terms[-2:]
-        self._items.append(_Item((*self._above(), *above), kind="told"))
+        depth = self._items[-1].depth if self._items else 0
+        self._items.append(_Item((*self._above(), *above), kind="told", depth=depth))
         return title
 
     def end_item(self) -> None:

@@ -11,6 +11,7 @@ from index.sentences import count_words
 
 _LONGEST_ID = 200
 _MOST_WORDS_TOLD = 40
+_INDENT = "  "
 _NO_ID = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
@@ -180,7 +181,8 @@ class Sink:
             case "paragraph":
                 self.made.paragraph(piece.text, piece.context)
             case "item":
-                self.made.item(piece.text, piece.context)
+                between = "\n\n" + _INDENT * piece.level
+                self.made.item(piece.text, piece.context, marker=piece.marker, between=between)
             case "code":
                 self.made.code(piece.text)
             case "rows":

@@ -18,8 +18,9 @@ from index.formats.html_kinds import (
 )
 from index.formats.html_line import Line, walk
 from index.formats.html_lists import Lists
+from index.formats.html_numbers import numbering_of
 from index.formats.html_sink import Sink
-from index.lines import LONGEST_HEADING
+from index.lines import LONGEST_HEADING, is_marker
 from index.nesting import lead_in
 
 LEVELS = 7
@@ -94,7 +95,7 @@ class Walker:
         if names and kind == "link" and is_permalink(node, attributes):
             return False
         if kind not in _PLAIN:
-            self._open(kind, tag, attributes)
+            self._open(kind, tag, node, attributes)
         self._opened.append(kind)
         return True
 
@@ -113,7 +114,7 @@ class Walker:
             return True
         return kind == "heading" and (cell := self._sink.cell()) is not None and cell.is_head
 
-    def _open(self, kind: str, tag: str, attributes: Attributes) -> None:
+    def _open(self, kind: str, tag: str, node: LexborNode, attributes: Attributes) -> None:
         match kind:
             case "heading":
                 self._heading = level_of(tag, attributes)
@@ -123,10 +124,11 @@ class Walker:
                 self._pre += 1
             case "list":
                 self._sink.release()
-                self._lists.begin(lead_in(self._previous))
+                numbering = numbering_of(node, attributes) if tag == "ol" else None
+                self._lists.begin(lead_in(self._previous), numbering)
             case "item":
                 self._scopes += 1
-                self._lists.begin_item()
+                self._lists.begin_item(attributes)
             case "told":
                 self._begin_told()
             case "term":
@@ -190,6 +192,7 @@ class Walker:
             if 0 < len(title) <= LONGEST_HEADING:
                 self.title = self.title or (title if self._heading == 1 else "")
                 self._previous, self._deepest = "", self._scopes
+                title = self._lists.number() + title
                 self._sink.text(Piece("heading", title, level=self._level() + self._heading))
         for part in parts:
             self._block(*part)
@@ -197,9 +200,16 @@ class Walker:
     def _block(self, text: str, breaks: Sequence[tuple[int, str]]) -> None:
         self._previous = ""
         if self._pre:
+            self._lists.number()
             self._sink.text(Piece("code", text, breaks=breaks))
         elif self._lists.kind:
-            piece = Piece("item", text, self._lists.context(text), breaks=breaks)
+            depth, marker = self._lists.depth, self._lists.number()
+            if text.startswith(marker.rstrip()):
+                marker = ""  # a style sheet, which is not read, hides the list's own
+            elif not is_marker(marker):
+                text, breaks, marker = marker + text, _later(breaks, len(marker)), ""
+            context = self._lists.context(text)
+            piece = Piece("item", text, context, depth, breaks=breaks, marker=marker)
             match self._lists.kind:
                 case "term":
                     self._sink.term(piece)
@@ -232,6 +242,7 @@ class Walker:
 
     def _begin_table(self, attributes: Attributes) -> None:
         lead = lead_in(self._previous) or self._lists.item
+        self._lists.number()
         is_layout = attributes.get("role") in ("none", "presentation")
         self._sink.release()
         self._sink.tables.append(Table(is_layout, lead))
@@ -262,3 +273,7 @@ class Walker:
         self._sink.anchor(attributes.get("id"))
         if tag == "a":
             self._sink.anchor(attributes.get("name"))
+
+
+def _later(breaks: Sequence[tuple[int, str]], by: int) -> Sequence[tuple[int, str]]:
+    return [(at + by, label) for at, label in breaks]

@@ -3,16 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from index.counting import written
 from index.formats.wordml_lists import MOST_LEVELS, PLACE, Level, Lists, NumberedList
 from index.lines import is_marker
-
-_ALPHABET = 26
-_MOST_LETTERS = 30
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
-    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-_MOST_ROMAN = 3999
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +64,12 @@ def _first(found: NumberedList, at: int) -> int:
 def _number(found: NumberedList, at: int, counts: list[int | None]) -> Number:
     level = found.levels[at]
 
-    def written(place: re.Match[str]) -> str:
+    def shown_at(place: re.Match[str]) -> str:
         other = int(place[1]) - 1
         count, shown = counts[other], found.levels.get(other)
-        return "" if count is None or shown is None else _written(count, _form(level, shown))
+        return "" if count is None or shown is None else written(count, _form(level, shown))
 
-    text = PLACE.sub(written, level.text).lstrip()
+    text = PLACE.sub(shown_at, level.text).lstrip()
     if not any(character.isalnum() for character in text):
         return NO_NUMBER
     text = text.rstrip() + level.between if level.between else text
@@ -88,35 +81,3 @@ def _number(found: NumberedList, at: int, counts: list[int | None]) -> Number:
 def _form(level: Level, shown: Level) -> str:
     is_digits = level.legal and shown.form not in ("none", "bullet")
     return "decimal" if is_digits else shown.form
-
-
-def _written(count: int, form: str) -> str:
-    """A count as Word writes it; in plain digits where a form is not known.
-
-    >>> [_written(28, form) for form in ("lowerLetter", "upperRoman", "ordinal", "chicago")]
-    ['bb', 'XXVIII', '28th', '28']
-    """
-    if form in ("none", "bullet"):
-        return ""
-    if form in ("lowerLetter", "upperLetter") and 0 < count <= _ALPHABET * _MOST_LETTERS:
-        rounds, letter = divmod(count - 1, _ALPHABET)
-        return chr(ord("a" if form == "lowerLetter" else "A") + letter) * (rounds + 1)
-    if form in ("lowerRoman", "upperRoman") and 0 < count <= _MOST_ROMAN:
-        return _roman(count) if form == "lowerRoman" else _roman(count).upper()
-    if form == "decimalZero":
-        return f"{count:02d}"
-    return f"{count}{_ending(count)}" if form == "ordinal" else str(count)
-
-
-def _roman(count: int) -> str:
-    parts = []
-    for value, letters in _ROMAN:
-        times, count = divmod(count, value)
-        parts.append(letters * times)
-    return "".join(parts)
-
-
-def _ending(count: int) -> str:
-    if count % 100 in (11, 12, 13):
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")

@@ -15,7 +15,8 @@ FORMATS: dict[str, str] = {
     ".bash": "source:bash",
     ".c": "source:c",
     ".cc": "source:cpp",
-    ".cfg": "source:ini",
+    ".cfg": "keyed:ini",
+    ".conf": "keyed:ini",
     ".cpp": "source:cpp",
     ".cs": "source:csharp",
     ".csv": "delimited",
@@ -27,7 +28,7 @@ FORMATS: dict[str, str] = {
     ".hpp": "source:cpp",
     ".htm": "html",
     ".html": "html",
-    ".ini": "source:ini",
+    ".ini": "keyed:ini",
     ".java": "source:java",
     ".jl": "source:julia",
     ".js": "source:javascript",
@@ -54,7 +55,7 @@ FORMATS: dict[str, str] = {
     ".srt": "subtitles",
     ".swift": "source:swift",
     ".tex": "tex",
-    ".toml": "source:toml",
+    ".toml": "keyed:toml",
     ".ts": "source:typescript",
     ".tsv": "delimited",
     ".tsx": "source:tsx",
@@ -62,8 +63,8 @@ FORMATS: dict[str, str] = {
     ".xhtml": "html",
     ".xlsm": "xlsx",
     ".xlsx": "xlsx",
-    ".yaml": "source:yaml",
-    ".yml": "source:yaml",
+    ".yaml": "keyed:yaml",
+    ".yml": "keyed:yaml",
 }
 """Suffix in lower case → the module here that reads it; what stands after a colon is told to its
 ``parse`` as ``variant``.

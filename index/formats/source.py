@@ -63,7 +63,7 @@ def parse(data: bytes, variant: str) -> Parsed:
     for start, end in _comments(text, variant):
         blocks.extend(_code(text, position, start, scopes))
         path = scopes.path(start)
-        blocks.extend(Block(Kind.PARAGRAPH, span, path) for span in _paragraphs(text, start, end))
+        blocks.extend(Block(Kind.PARAGRAPH, span, path) for span in paragraphs(text, start, end))
         position = end
     blocks.extend(_code(text, position, len(text), scopes))
     return Parsed(text, encoding, "", "text", tuple(blocks))
@@ -97,7 +97,7 @@ def _ends(between: str) -> list[str]:
     return re.findall(r"\r\n?|\n", between)
 
 
-def _paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
+def paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
     """What a comment says, without the marks that begin and end it, by paragraphs."""
     first = last = -1
     for line in _LINE.finditer(text, start, end):

@@ -108,7 +108,7 @@ UnderOption = Annotated[
         "--under",
         envvar="QA_UNDER",
         metavar="HEADING",
-        help="Only text under a heading that holds these words. Repeatable.",
+        help="Only text under a heading that holds these words, whole or else in part. Repeatable.",
         rich_help_panel=_WHICH,
     ),
 ]

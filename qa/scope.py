@@ -15,6 +15,8 @@ from index.store import Known, Store
 
 _AGO = re.compile(r"(\d{1,5}) ?([dwmy])", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_FIRST_YEAR = 1970  # files know no earlier time
+_WORDS = (r"(?<!\w){}(?!\w)", r"(?<!\w){}", "{}")
 _PART = re.compile(r"\d{4}(-\d\d)?")
 
 
@@ -58,11 +60,9 @@ class Scope:
         wanted = [_folded(words) for words in self.under]
         if "" in wanted:
             raise QuestionError("--under wants words of a heading")
-        found = [
-            path
-            for path in store.headings()
-            if any(words in _folded(heading) for heading in path for words in wanted)
-        ]
+        paths = list(store.headings())
+        held = set().union(*(_holding(words, paths) for words in wanted))
+        found = [path for path in paths if not held.isdisjoint(path)]
         if not found:
             raise QuestionError(
                 f"no heading holds {_listed(self.under)}{_nearest(self.under, store)}"
@@ -112,11 +112,27 @@ def moment(told: str) -> datetime:
         if part := _PART.fullmatch(text):
             text += "-01" if part[1] else "-01-01"
         made = datetime.fromisoformat(text)
+        if made.year < _FIRST_YEAR:
+            raise QuestionError(
+                f"no file is as old as {told!r}: --since goes by when a file was last changed, not"
+                " by what documents tell"
+            )
         return made if made.tzinfo else made.astimezone()
     except (ValueError, OverflowError, OSError):
         raise QuestionError(
             f"{told!r} is not a date; write it as 2024-05-31, or as 30d, 2w, 6m or 1y ago"
         ) from None
+
+
+def _holding(words: str, paths: Iterable[tuple[str, ...]]) -> set[str]:
+    """The headings that hold words as they are typed; where none does, those that have words which
+    begin so, or else are so in part."""
+    folded = {heading: _folded(heading) for path in paths for heading in path}
+    for form in _WORDS:
+        wanted = re.compile(form.format(re.escape(words)))
+        if found := {heading for heading, told in folded.items() if wanted.search(told)}:
+            return found
+    return set()
 
 
 def _nearest(words: Iterable[str], store: Store) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index.build import index
 from index.errors import QuestionError
 from index.search import Searcher
+from index.store import Store
 from qa.answer import shown
 from qa.ask import Asker
 from qa.scope import EVERYTHING, Scope, moment
@@ -113,6 +114,34 @@ def test_limits(asker: Asker, scope: Scope, paths: set[str]) -> None:
     assert _paths(asker, scope) == paths
 
 
+def test_whole_words_of_headings_go_before_parts_of_them(tmp_path: Path) -> None:
+    models = "LP-200", "LP-200x", "The lp-200 again", "Losses of LP-300x", "日本の損失"
+    text = "".join(f"# {model}\n\nIt prints.\n\n" for model in models)
+    write(tmp_path, {"a.md": text})
+    update(tmp_path, tmp_path)
+    with Store.open(tmp_path / ".qa") as store:
+        for words, found in (
+            ("LP-200", [models[0], models[2]]),
+            ("lp-200X", [models[1]]),
+            ("LP-3", [models[3]]),
+            ("the  LP-200", [models[2]]),
+            ("sses", [models[3]]),
+            ("損失", [models[4]]),
+        ):
+            headings = Scope(under=(words,)).headings(store)
+            assert headings is not None
+            assert {path[-1] for path in headings} == set(found)
+
+
+def test_no_file_is_older_than_files() -> None:
+    with pytest.raises(QuestionError) as caught:
+        moment("1850")
+    assert str(caught.value) == (
+        "no file is as old as '1850': --since goes by when a file was last changed, not by what"
+        " documents tell"
+    )
+
+
 def test_since(collection: Path, asker: Asker) -> None:
     then = datetime(2020, 5, 1, 12, tzinfo=UTC)
     os.utime(collection / "docs" / "a.md", (then.timestamp(), then.timestamp()))
@@ -201,7 +230,9 @@ def test_any_text_is_a_moment_or_refused(told: str) -> None:
     try:
         assert moment(told).tzinfo is not None
     except QuestionError as error:
-        assert str(error).endswith("write it as 2024-05-31, or as 30d, 2w, 6m or 1y ago")
+        assert str(error).endswith(
+            ("write it as 2024-05-31, or as 30d, 2w, 6m or 1y ago", "not by what documents tell")
+        )
 
 
 def test_since_knows_a_time_that_changed_alone(collection: Path, asker: Asker) -> None:

@@ -25,6 +25,7 @@ from qa.question import aliases, unmentioned
 from qa.reader.reading import Reading
 from qa.signals import Window
 from qa.steps import steps
+from qa.wording import nowhere
 
 Of = TypeVar("Of", bound=Reply | Passages)
 
@@ -151,7 +152,10 @@ def found(
             best.setdefault((hit.passage.document.collection, hit.id), (window, logit))
         merged = merge(best.values(), k)
         quotes = tuple(_passage(ranked, item) for item in merged)
-        reply = Passages(question, quotes, notices + ranked.notices)
+        notices += ranked.notices
+        if quotes:
+            notices += nowhere([part.query for part in ranked.parts.values()] or [ranked.query])
+        reply = Passages(question, quotes, notices)
     return Told(reply, ranked, merged, timings)
 
 

@@ -1,9 +1,14 @@
 """A question as it is worded: slips of the pen, and more words than are taken in."""
 
+from collections.abc import Sequence
+
 from index.search import Query, Searcher
 from index.spelling import corrected, respelt
-from index.words import word_spans
+from index.words import is_stop_word, word_spans
+from qa.plain import plain
 from qa.reader.reading import MOST_WORDS
+
+_MOST_NAMED = 3
 
 
 def without_slips(searcher: Searcher, query: Query) -> tuple[Query, tuple[str, ...]]:
@@ -16,6 +21,21 @@ def without_slips(searcher: Searcher, query: Query) -> tuple[Query, tuple[str, .
     stand = "stands" if len(words) == 1 else "stand"
     told = f"{typed} {stand} nowhere in the documents; looked for {instead}"
     return searcher.query(corrected(query.text, words)), (told,)
+
+
+def nowhere(queries: Sequence[Query]) -> tuple[str, ...]:
+    """What to say of a search, of which each collection got one of the ``queries``, where no word
+    of it stands in any document."""
+    if any(any(query.terms.frequency.values()) for query in queries):
+        return ()
+    text = queries[0].text
+    words = list(dict.fromkeys(text[start:end] for start, end in word_spans(text)))
+    words = [word for word in words if not is_stop_word(word)] or words
+    if not words:
+        return ()
+    told = " or ".join(f"“{plain(word)}”" for word in words)
+    told = told if len(words) <= _MOST_NAMED else "any of these words"
+    return (f"no document has {told}; what is shown is nearest in meaning",)
 
 
 def cut(query: Query, is_read: bool) -> tuple[str, ...]:

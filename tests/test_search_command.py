@@ -95,3 +95,21 @@ def test_quiet_leaves_notices_to_the_json(indexed: Path) -> None:
     assert "seeds is not here" in loud.stderr
     assert (quiet.stdout, quiet.stderr) == (loud.stdout, "")
     assert json.loads(_qa("search", "goats", "-q", "--json").stdout)["notices"] != []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("zzzz", "no document has “zzzz”"),
+        ("the zzzz or wumpish", "no document has “zzzz” or “wumpish”"),
+        ("zzzz wumpish quaxly bluvver", "no document has any of these words"),
+        ("zzzz goats", ""),
+        ("???", ""),
+    ],
+)
+def test_words_that_no_document_has_are_told(indexed: Path, words: str, told: str) -> None:
+    notice = f"{told}; what is shown is nearest in meaning"
+    result = _qa("search", words, "-k", 1)
+    assert result.stderr == (f"qa: {notice}\n" if told else "")
+    found = json.loads(_qa("search", words, "-k", 1, "--json").stdout)
+    assert found["notices"] == ([notice] if told else [])

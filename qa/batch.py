@@ -56,8 +56,10 @@ def _parsed(line: bytes, number: int) -> tuple[object, str]:
     if not isinstance(value, dict):
         raise _Unusable(None, f"line {number} is not a JSON object with a question")
     question = value.get("question")
-    if not isinstance(question, str) or not question.strip():
+    if not isinstance(question, str):
         raise _Unusable(value.get("id"), f"line {number} has no question")
+    if not question.strip():
+        raise _Unusable(value.get("id"), f"the question in line {number} is empty")
     return value.get("id"), question
 
 

@@ -42,7 +42,12 @@ def take(chat: "Chat", line: str) -> None:
     elif name in COMMANDS:
         COMMANDS[name].run(chat, argument)
     else:
-        raise QuestionError(f"{name} is no command; {_meant(name)}")
+        raise no_command(name)
+
+
+def no_command(name: str) -> QuestionError:
+    """What to raise of a word that begins as commands do and is none."""
+    return QuestionError(f"{name} is no command; {_meant(name)}")
 
 
 def words_of(argument: str) -> list[str]:

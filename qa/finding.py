@@ -82,6 +82,8 @@ def find(stores: Sequence[Store], asked: str) -> list[Found]:
                 found.append(one)
         except PathError as error:  # another may have that place
             wrong.append(error)
+    if not found and not wrong:
+        found = _ending(stores, typed)
     if not found:
         raise wrong[0] if wrong else _not_there(stores, asked, typed)
     return found
@@ -100,6 +102,19 @@ def _of(store: Store, typed: str) -> Found | None:
                             return found
                         return replace(found, span=where.words(document), line=where.line)
     return None
+
+
+def _ending(stores: Sequence[Store], typed: str) -> list[Found]:
+    """The one document whose path ends in what was typed, as ``--in`` takes it, too."""
+    for name, where in parted(typed):
+        ends = f"/{name.removeprefix('./')}"
+        there = [(store, path) for store in stores for path in store.known() if path.endswith(ends)]
+        if len(there) == 1:
+            ((store, path),) = there
+            whole = typed.replace(name, path, 1)
+            one = _of(store, whole if where else path)
+            return [one] if one is not None else []
+    return []
 
 
 def _without(collection: str, name: str) -> Iterator[str]:

@@ -105,6 +105,8 @@ def index(
         model = None  # what is set for good is for new indexes
     choice = _choice(include, exclude, also, even_none=no_patterns)
     wait = _waiting_quietly if quiet else waiting
+    if paths and known and chosen is None and not quiet:
+        _tell_above(folder)
     with showing(quiet) as progress:
         changes = build(folder, roots, choice=choice, model=model, progress=progress, wait=wait)
     if not quiet:
@@ -118,6 +120,14 @@ def index(
         _watch(folder)
     if strict and changes.skipped:
         raise typer.Exit(FAILED)
+
+
+def _tell_above(folder: Path) -> None:
+    """Say which index is added to where that is not in this folder."""
+    from index import place
+
+    if folder.parent != Path.cwd():
+        say(f"qa: adding to the index above, {folder}; `--index {place.FOLDER}` makes one here")
 
 
 def _waiting_quietly() -> None:

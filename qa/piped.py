@@ -9,7 +9,7 @@ from index.errors import QAError
 from qa import render
 from qa.answer import Answer
 from qa.answering import Answering
-from qa.chat_lines import COMMANDS
+from qa.chat_lines import COMMANDS, no_command
 from qa.console import ANSWERED, FAILED, NO_ANSWER, print_rich, say
 from qa.limits import Limits
 from qa.plain import plain
@@ -33,8 +33,10 @@ def ask_lines(
         if not question:
             continue
         asker = asker or open_asker()
-        if question.partition(" ")[0] in COMMANDS:
-            say(f"qa: {plain(question)}: commands are for a chat in a terminal; give options here")
+        name = question.partition(" ")[0]
+        if name[:1] == ":" and name[1:2].isalpha():
+            sys.stdout.flush()
+            say(f"qa: {plain(_refused(name, question))}")
             is_wrong = True
             continue
         print_rich(Text(plain(question), style="bold"))
@@ -54,6 +56,12 @@ def ask_lines(
             say(f"qa: {render.timings(told.timings)}")
     if asker is None:
         return None
-    if is_wrong:
-        return FAILED
-    return ANSWERED if is_answered else NO_ANSWER
+    if is_answered:
+        return ANSWERED
+    return FAILED if is_wrong else NO_ANSWER
+
+
+def _refused(name: str, line: str) -> str:
+    if name in COMMANDS:
+        return f"{line}: commands are for a chat in a terminal; give options here"
+    return str(no_command(name))

@@ -486,3 +486,16 @@ def test_a_pipe_where_there_is_no_index(tmp_path: Path, monkeypatch: pytest.Monk
         "",
         f"qa: there is no index at or above {tmp_path}; run `qa index FOLDER` to make one\n",
     )
+
+
+def test_commands_in_a_pipe_cost_themselves_alone(folder: Path) -> None:
+    given = f":show 1\n{ASKED}\n:foo\n:Sho 2\n"
+    result = _qa("chat", "-k", "1", "--reader", "none", given=given)
+    assert (result.exit_code, result.stdout) == (0, f"{ASKED}\n\n{ANSWER}")
+    assert result.stderr == (
+        "qa: :show 1: commands are for a chat in a terminal; give options here\n"
+        "qa: :foo is no command; :help tells them all\n"
+        "qa: :Sho is no command; did you mean :show?\n"
+    )
+    assert _qa("chat", given=":foo\nWhich planets orbit stars?\n").exit_code == 2
+    assert _qa("chat", given=":-) Which planets orbit stars?\n").exit_code == 1

@@ -192,6 +192,23 @@ def test_formats_that_are_not_read_are_told(folder: Path, stub: StubEncoder) -> 
     )
 
 
+def test_an_index_above_is_told_where_paths_are_added_to_it(
+    folder: Path, stub: StubEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _qa("index", "seeds").stderr == ""
+    assert _qa("index", "seeds").stderr == ""
+    write(folder, {"below/docs/a.md": FERRY})
+    monkeypatch.chdir(folder / "below")
+    assert _qa("index").stderr == ""
+    assert _qa("index", "docs", "--quiet").stderr == ""
+    assert _qa("index", "docs").stderr == (
+        f"qa: adding to the index above, {folder}/.qa; `--index .qa` makes one here\n"
+    )
+    assert _qa("index", "--index", ".qa", "docs").stderr == ""
+    assert (folder / "below" / ".qa").is_dir()
+    assert _qa("index", "docs").stderr == ""
+
+
 def test_indexing_quietly(folder: Path, stub: StubEncoder) -> None:
     write(folder, {"seeds/bad.md": b"\x00\x01\x02\xff"})
     result = _qa("index", "--quiet", "--strict")
@@ -459,7 +476,7 @@ def test_lines_that_cannot_be_used_get_an_error_and_the_rest_goes_on(indexed: Pa
         ('"?"', None, None, "line 4 is not a JSON object with a question"),
         ({"id": 5}, 5, None, "line 5 has no question"),
         ({"id": 6, "question": 6}, 6, None, "line 6 has no question"),
-        ({"id": 7, "question": " "}, 7, None, "line 7 has no question"),
+        ({"id": 7, "question": " "}, 7, None, "the question in line 7 is empty"),
         ({"id": 8, "question": "?!"}, 8, "?!", "the question has no words; type what you want"),
         ('{"id": NaN, "question": "a"}', None, None, "line 9 is not JSON: NaN is not a number"),
         ("[" * 100_000, None, None, "line 10 is not JSON: "),

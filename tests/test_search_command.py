@@ -104,7 +104,6 @@ def test_quiet_leaves_notices_to_the_json(indexed: Path) -> None:
         ("the zzzz or wumpish", "no document has “zzzz” or “wumpish”"),
         ("zzzz wumpish quaxly bluvver", "no document has any of these words"),
         ("zzzz goats", ""),
-        ("???", ""),
     ],
 )
 def test_words_that_no_document_has_are_told(indexed: Path, words: str, told: str) -> None:

@@ -316,6 +316,16 @@ def test_what_is_printed_can_be_pasted(folder: Path) -> None:
         assert _shown(asked) == quote
 
 
+def test_the_end_of_a_path_names_the_one_document_that_has_it(folder: Path) -> None:
+    write(folder, {"notes/deep/b.md": "# Deep\n\nIt is deep.\n", "more/deep/e.md": "Even.\n"})
+    _qa("index", "notes", "more")
+    assert _shown("deep/b.md:3", "-C", "0") == _shown("notes/deep/b.md:3", "-C", "0")
+    assert "notes/deep/b.md:3  Deep" in _shown("./deep/b.md:3")
+    assert "more/deep/e.md" in _shown("e.md, line 1")
+    nearest = "notes/b.md, notes/deep/b.md"
+    _fails(f"qa: b.md is not in the index; the nearest: {nearest}", "show", "b.md")
+
+
 def test_what_is_like_a_place_that_was_typed(folder: Path) -> None:
     for place in (":3", ":3–4", ", page 2", "#page=2", ":3 characters 1–2"):
         asked = f"more/cc.md{place}"

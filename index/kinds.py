@@ -1,6 +1,7 @@
 """A file's name → whether files of such a name are read, and whether it can be cited."""
 
 import re
+from collections.abc import Iterable
 
 from index.formats import FORMATS
 
@@ -9,6 +10,9 @@ TEXT_SUFFIXES = frozenset(
     | {".wiki", ".mediawiki", ".mdx", ".qmd", ".rmd"}
 )
 """Suffixes of the files taken from a folder, in lower case."""
+
+UNREAD_TEXT = frozenset({".json", ".jsonl", ".ndjson", ".log", ".xml", ".eml", ".css"})
+"""Suffixes of files that are text, mostly for programs, and are read only where that is asked."""
 
 BARE_NAMES = frozenset(
     {"readme", "notes", "changes", "changelog", "history", "news", "todo", "faq", "install"}
@@ -38,6 +42,16 @@ def is_readable(name: str) -> bool:
     if not suffix:
         return name.lower() in BARE_NAMES
     return suffix in TEXT_SUFFIXES or suffix in FORMATS
+
+
+def taken_by(suffixes: Iterable[str]) -> str:
+    """The command that takes files of these suffixes as text where they are text, "" for none.
+
+    >>> taken_by([".png", ".json"]), taken_by([".png"])
+    ("`qa index --also '*.json'`", '')
+    """
+    patterns = [f"--also '*{suffix}'" for suffix in sorted(UNREAD_TEXT.intersection(suffixes))]
+    return f"`qa index {' '.join(patterns[:2])}`" if patterns else ""
 
 
 def is_citable(path: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import NoIndexError, PathError
+from index.kinds import taken_by
 from qa.config import Collection, known_names, resolve
 from qa.console import say
 from qa.options import ReaderChoice
@@ -169,7 +170,9 @@ def tell_left_out(changes: "Changes") -> None:
         most = ", ".join(f"{name or 'no suffix'} {count}" for name, count in order[:3])
         rest = ", …" if len(formats) > 3 else ""
         files = f"{formats.total()} file{'s' if formats.total() > 1 else ''}"
-        say(f"qa: left out {files} of formats that are not read ({most}{rest}); see `qa status`")
+        told = f"qa: left out {files} of formats that are not read ({most}{rest}); see `qa status`"
+        how = taken_by(formats)
+        say(f"{told}; {how} takes text" if how else told)
 
 
 def tell_grave(asker: "Answering", form: "Form") -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index import place
 from index.errors import QuestionError
+from index.kinds import taken_by
 from index.patterns import Patterns
 from index.store import Known, Store
 
@@ -91,8 +92,10 @@ class Scope:
         found = [item for item, names in of_each if names & wanted]
         if not found:
             there = sorted(set().union(*(names for _, names in of_each)) - {""})
+            how = taken_by(f".{kind}" for kind in wanted)
             raise QuestionError(
                 f"no document is of the type {_listed(self.types)}; there are {', '.join(there)}"
+                + (f"; {how} takes such files as text" if how else "")
             )
         return found
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from index.errors import QAError
-from index.kinds import suffix_of
+from index.kinds import suffix_of, taken_by
 from index.leftout import NOT_READ
 from qa.config import folders
 from qa.console import FAILED, print_json, say
@@ -197,6 +197,8 @@ def _left_out(left: "LeftOut") -> Iterator[str]:
     for said, each in told.items():
         more = ", …" if len(each) > _MOST_PATHS else ""
         yield f"{said}: {', '.join(each[:_MOST_PATHS])}{more}"
+    if how := taken_by(left.formats):
+        yield f"{how} takes text of other formats, too"
     if any(len(each) > _MOST_PATHS for each in told.values()):
         yield "`qa status --json` names them all"
 

@@ -188,7 +188,7 @@ def test_formats_that_are_not_read_are_told(folder: Path, stub: StubEncoder) -> 
     assert result.exit_code == 0
     assert result.stderr == (
         "qa: left out 5 files of formats that are not read (.doc 2, .eml 1, .png 1, …); "
-        "see `qa status`\n"
+        "see `qa status`; `qa index --also '*.eml'` takes text\n"
     )
 
 

@@ -160,6 +160,11 @@ def test_since(collection: Path, asker: Asker) -> None:
         ),
         (Scope(outside=("*",)), "--not-in * leaves no document"),
         (
+            Scope(types=(".JSON",)),
+            "no document is of the type .JSON; there are html, md, text, txt; `qa index --also "
+            + "'*.json'` takes such files as text",
+        ),
+        (
             Scope(types=("pdf",)),
             "no document is of the type pdf; there are html, md, text, txt",
         ),

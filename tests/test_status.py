@@ -128,6 +128,14 @@ def test_what_was_named_is_not_left_out(folder: Path) -> None:
     assert "left out" not in _status()
 
 
+def test_how_to_take_text_of_other_formats_is_told(folder: Path) -> None:
+    write(folder, {"more/k.jsonl": "{}", "more/l.json": "{}"})
+    how = "`qa index --also '*.json' --also '*.jsonl'`"
+    assert f"{how} takes text of other formats, too" in _status()["left out"].split(" | ")
+    assert _qa("index", "--also", "*.json", "--also", "*.jsonl").exit_code == 0
+    assert "takes text" not in _status().get("left out", "")
+
+
 def test_the_status_tells_what_changed_without_indexing(folder: Path) -> None:
     write(folder, {"notes/a.md": FERRY + "More.", "notes/new.md": "New."})
     (folder / "notes" / "old" / "b.md").unlink()

@@ -14,6 +14,7 @@ from index.document import Document, MarkKind
 from index.lines import front_matter
 from index.words import fold
 from qa.answer import Bases, Place, Quote
+from qa.cells import added
 from qa.options import CiteStyle
 from qa.plain import plain
 from qa.render import link, on_long_line
@@ -70,7 +71,8 @@ def citations(quotes: Iterable[Quote], base: Bases, style: str) -> list[str]:
 def _plain(quote: Quote) -> str:
     document = quote.place.document
     about = [_title(document), plain(document.path), where(quote)]
-    return f"“{plain(quote.text)}” ({', '.join(filter(None, about))})"
+    row = f" {plain(told)}" if (told := added(quote)) else ""
+    return f"“{plain(quote.text)}”{row} ({', '.join(filter(None, about))})"
 
 
 def where(quote: Quote) -> str:
@@ -129,6 +131,8 @@ def _markdown(quote: Quote, base: Bases) -> str:
             lines[-1] += "\\"  # else a reader of Markdown joins the two
         lines.append(_escaped(plain(line).strip()))
         position += len(line)
+    if row := added(quote):
+        lines += ["", _escaped(plain(row))]
     name = _unmarked(_title(document) or plain(document.path))
     place = _unmarked(where(quote))
     told = ", ".join(filter(None, [f"[{name}](<{link(quote.place, base)}>)", place]))

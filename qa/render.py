@@ -20,6 +20,7 @@ from qa.answer import (
     file_of,
     shown,
 )
+from qa.cells import cells
 from qa.layout import Flow, Hung
 from qa.plain import plain
 from qa.shown import words_of
@@ -76,6 +77,7 @@ def _quote_json(rank: int, quote: Quote) -> dict[str, Any]:
         "text": quote.text,
         "highlights": [list(pair) for pair in quote.highlights],
         "answer": _answer_json(quote),
+        "cells": (found := cells(quote)) and [list(pair) for pair in found],
         "source": {
             **_path_json(quote.place),
             "title": document.title,

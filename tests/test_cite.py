@@ -80,6 +80,20 @@ def test_a_place_is_told_as_its_format_has_it(
     assert cite(quote, BASE).endswith(f", {told})" if told else "ferry.md)")
 
 
+def test_a_row_is_cited_with_the_names_of_its_cells() -> None:
+    doc = document("a.csv", "Date\tI-16\n22 June\t9_*\n", "a")
+    quote = quote_of(doc, "22 June\t9_*", reading="Date: 22 June; I-16: 9_*")
+    assert cite(quote, BASE) == "“22 June 9_*” [Date: 22 June; I-16: 9_*] (a.csv, line 2)"
+    assert cite(quote, BASE, "markdown") == (
+        "> 22 June 9\\_\\*\n"
+        ">\n"
+        "> \\[Date: 22 June; I-16: 9\\_\\*\\]\n"
+        ">\n"
+        "> — [a.csv](<file:///base/a.csv>), line 2"
+    )
+    assert "[" not in cite(quote, BASE, "bibtex")
+
+
 def test_a_quote_over_two_pages() -> None:
     marks = (Mark(0, MarkKind.PAGE, 2, "ii"), Mark(TEXT.index("nine"), MarkKind.PAGE, 3, "iii"))
     quote = quote_of(replace(DOC, media="pdf", marks=marks), "It carried\nnine goats")

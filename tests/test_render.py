@@ -80,6 +80,7 @@ def test_an_answer_as_json_is_what_is_documented() -> None:
                 "text": "It carried nine goats and a piano.",
                 "highlights": [[11, 15]],
                 "answer": {"text": "nine goats", "start": 44, "end": 54},
+                "cells": None,
                 "source": {"path": "docs/ferry.md", "title": "Ferry", "sha256": DOC.sha256},
                 "start": 33,
                 "end": 67,
@@ -104,6 +105,7 @@ def test_an_answer_as_json_is_what_is_documented() -> None:
                 "text": "The ferry left at noon.",
                 "highlights": [],
                 "answer": None,
+                "cells": None,
                 "source": {"path": "docs/ferry.md", "title": "Ferry", "sha256": DOC.sha256},
                 "start": 9,
                 "end": 32,
@@ -139,6 +141,7 @@ def test_the_keys_stand_in_the_documented_order() -> None:
         "text",
         "highlights",
         "answer",
+        "cells",
         "source",
         "start",
         "end",
@@ -150,6 +153,24 @@ def test_the_keys_stand_in_the_documented_order() -> None:
     ]
     assert list(quote["source"]) == ["path", "title", "sha256"]
     assert list(quote["also_in"][0]) == ["path", "start", "end", "line_start", "line_end", "page"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reading", "cells"),
+    [
+        ("22 June\t9", "Date: 22 June; I-16: 9", [["Date", "22 June"], ["I-16", "9"]]),
+        ("| **a; b: c** | | 9 |", "X: a; b: c; Y: 9", [["X", "a; b: c"], ["Y", "9"]]),
+        ("Speed\t1\t2", "Speed; LP: 1; LX: 2", [["", "Speed"], ["LP", "1"], ["LX", "2"]]),
+        ("1\t\t2", "A: 1; B: 1; C: 2", [["A", "1"], ["B", "1"], ["C", "2"]]),
+        ("x\ty", "All: x; and z; B: y", [["All", "x; and z"], ["B", "y"]]),
+        ("x\ty", "x; y", None),
+        ("A sentence.", "", None),
+    ],
+)
+def test_the_cells_of_a_row(text: str, reading: str, cells: list[list[str]] | None) -> None:
+    quote = quote_of(document("a.csv", text), text, reading=reading)
+    (told,) = to_json(Answer("?", 0.9, (quote,)))["quotes"]
+    assert told["cells"] == cells
 
 
 def test_no_answer_as_json() -> None:

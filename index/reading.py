@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from index import records
 from index.choosing import Found
 from index.decoding import decode
 from index.document import Block, Document
@@ -64,7 +65,10 @@ def load(found: Found) -> tuple[Document, tuple[Block, ...] | None]:
 
 
 def _as_text(text: str, encoding: str, found: Found) -> Parsed:
-    if found.path.suffix.lower() not in SUFFIXES:
+    suffix = found.path.suffix.lower()
+    if suffix in records.SUFFIXES:
+        return Parsed(text, encoding, blocks=records.record_blocks(text))
+    if suffix not in SUFFIXES:
         return Parsed(text, encoding, title_of(text, found.path.stem))
     seen = shown(text)
     title = title_of(seen, found.path.stem)

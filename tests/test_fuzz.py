@@ -69,6 +69,13 @@ sail()
 \end{verbatim}
 \end{document}
 """
+_SETTINGS = b"""# All trips.
+trips:
+  # When it leaves.
+  gull: [May, June]
+  tern:
+    - May
+"""
 
 
 @cache
@@ -93,13 +100,14 @@ def originals() -> dict[str, bytes]:
     files["original.txt"] = EVERYTHING.encode()
     files["original.tex"] = _PAPER
     files["original.vtt"] = _TALK
+    files["original.yaml"] = _SETTINGS
     files["original.py"] = (ROOT / "index" / "fusion.py").read_bytes()
     return files
 
 
 NAMES = sorted(
     [
-        *(f"original.{suffix}" for suffix in (*WRITERS, "txt", "tex", "vtt", "py")),
+        *(f"original.{suffix}" for suffix in (*WRITERS, "txt", "tex", "vtt", "py", "yaml")),
         "without-font.pdf",
     ]
 )

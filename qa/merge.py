@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
@@ -28,16 +28,19 @@ _NEGATIONS = frozenset(
     | {"hardly", "scarcely", "barely", "rarely", "seldom"}
 )
 _EDGE = re.compile(r"(?<=[.!?:;])(?:\[[^\]\n]{1,30}\])*[\"'”’)\]]*\s+|\n\s*(?=[^\W\d_a-z])")
+# Share of a quote's words that a place must have to be told as one where the quote stands too.
+_HELD = 0.8
 # How many windows are looked at for copies once there are quotes enough.
 _LATE = 60
 
 _End = Literal["apart", "part"] | None
+_Parts = Callable[[Window], Sequence[Span]]
 
 
 @dataclass(slots=True)
 class Merged:
-    """A window with its rank score, the parts of its quote, and the near-duplicates of it found
-    elsewhere."""
+    """A window with its rank score, the parts of its quote, and where else the words of the quote
+    stand, each a window with that place for its span."""
 
     window: Window
     logit: float
@@ -62,15 +65,15 @@ class _Shape:
 def merge(
     ranked: Iterable[tuple[Window, float]],
     limit: int,
-    parts: Callable[[Window], Sequence[Span]] = lambda window: (window.span,),
+    parts: _Parts = lambda window: (window.span,),
 ) -> list[Merged]:
     """The first ``limit`` windows that neither overlap nor repeat one before them, each of its
     ``parts`` where no better one has any of them.
 
     A near-duplicate in another place joins the one it repeats: it has the same words in the same
-    order, but for inflections, function words, and what one of the two says beside. One that says
-    much more beside waits, since a closer window of the same place may follow, and joins in the end
-    if none has.
+    order, but for inflections, function words, and what it says beside. One that says much more
+    beside waits, since a closer window of the same place may follow, and joins in the end if none
+    has. One that says less adds nothing and is passed over: the quote does not stand there.
     """
     kept: list[Merged] = []
     shapes: list[_Shape] = []
@@ -92,13 +95,25 @@ def merge(
                 kept.append(item)
                 shapes.append(shape)
         elif len(shape.words) <= _MUCH_LONGER * len(shapes[twin].words):
-            kept[twin].copies.append(window)
+            _list(window, kept[twin], kept, parts)
         else:
             waiting.append((window, kept[twin]))
     for window, item in waiting:
         if not _is_taken(window, window.span, kept):
-            item.copies.append(window)
+            _list(window, item, kept, parts)
     return kept
+
+
+def _list(window: Window, item: Merged, kept: Iterable[Merged], parts: _Parts) -> None:
+    """Add to a quote's copies the place of a window like it, or of what would be quoted with that
+    window, if all that the quote says stands there."""
+    quoted = _shape(item.span.of(item.window.hit.passage.document.text))
+    more = parts(window)
+    for span in (window.span, Span(more[0].start, more[-1].end)):
+        there = _shape(span.of(window.hit.passage.document.text))
+        if _holds(there, quoted) and not _is_taken(window, span, kept):
+            item.copies.append(replace(window, span=span))
+            return
 
 
 def _is_taken(window: Window, span: Span, kept: Iterable[Merged]) -> bool:
@@ -133,6 +148,16 @@ def _same(one: _Shape, other: _Shape) -> bool:
     if len(short.pairs & long.pairs) < _SAME * len(short.pairs):
         return False
     return one.words == other.words or _says_the_same(one, other)
+
+
+def _holds(there: _Shape, quoted: _Shape) -> bool:
+    """Whether the words of a quote stand in a text, its figures all, and of the others no more
+    missing than two versions of one text differ in."""
+    if not quoted.figures <= there.figures:
+        return False
+    matcher = SequenceMatcher(None, quoted.words, there.words, autojunk=False)
+    missing = [end - start for kind, start, end, *_ in matcher.get_opcodes() if kind != "equal"]
+    return max(missing, default=0) < _SENTENCE and sum(missing) <= (1 - _HELD) * len(quoted.words)
 
 
 def _says_the_same(one: _Shape, other: _Shape) -> bool:

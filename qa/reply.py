@@ -150,7 +150,11 @@ def found(
         for window, logit in ranked.windows:
             hit = window.hit  # ids are of one index
             best.setdefault((hit.passage.document.collection, hit.id), (window, logit))
-        merged = merge(best.values(), k)
+        whole = [(replace(w, span=w.hit.passage.span), logit) for w, logit in best.values()]
+        merged = merge(whole, k)
+        for item in merged:
+            hit = item.window.hit
+            item.window = best[hit.passage.document.collection, hit.id][0]
         quotes = tuple(_passage(ranked, item) for item in merged)
         notices += ranked.notices
         if quotes:
@@ -172,7 +176,7 @@ def _passage(ranked: Ranked, item: Merged) -> Quote:
         probability(item.logit),
         (*passage.heading, *above, *own),
         highlights(ranked.asked, span.of(text)),
-        tuple(Place(copy.hit.passage.document, copy.hit.passage.span) for copy in item.copies),
+        tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
         passage.reading,
         breaks=breaks(text, [Span(start, first.end), *others]),
     )

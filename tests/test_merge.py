@@ -2,12 +2,14 @@
 
 import itertools
 import re
+from difflib import SequenceMatcher
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import Document, Span
+from index.words import terms
 from qa.merge import Merged, merge
 from qa.signals import Window
 from tests.asking import window_of
@@ -167,9 +169,52 @@ def test_what_a_word_or_two_turn_does_not_merge(one: str, other: str) -> None:
     ],
 )
 def test_sentences_beside_are_no_other_text(longer: str) -> None:
+    """The shorter stands in the longer; where it stands alone, the longer does not stand."""
     said = "The ferry left the harbour at noon with nine goats and a piano"
     other = longer.format(said)
-    assert _texts(_merged(3, *_docs(other, said))) == [[other, said]]
+    assert _texts(_merged(3, *_docs(said, other))) == [[said, other]]
+    assert _texts(_merged(3, *_docs(other, said))) == [[other]]
+
+
+def test_a_part_of_a_quote_is_no_place_of_it() -> None:
+    """A row that a longer list names is not where the rest of that list is told."""
+    quote = (
+        "There have been served no fewer than 14,210 quarts. The Committee acknowledge: "
+        "The Earl of Southesk, £20; Provost Lorimer, £10; the Whale-Fishing Company, £15."
+    )
+    row = "| The Earl of Southesk | £20 |"
+    assert _texts(_merged(3, *_docs(quote, row))) == [[quote]]
+    assert _texts(_merged(3, *_docs(row, quote))) == [[row, quote]]
+
+
+def test_a_place_grows_to_what_would_be_quoted_there() -> None:
+    """Windows cut otherwise than the quote hide that all of it stands there."""
+    one, two = "The ferry left at noon with nine goats.", "Three of the goats swam home at night."
+    text = f"{one} {two}"
+    first, there = (document(name, text) for name in ("a.txt", "b.txt"))
+    windows = [(window_of(first, text), 0.0), (window_of(there, one), -1.0)]
+    (quote,) = merge(windows, 3, lambda window: (Span(0, len(text)),))
+    assert [copy.span for copy in quote.copies] == [Span(0, len(text))]
+
+
+_SENTENCES = (
+    "The ferry left the harbour at noon with nine goats.",
+    "It was a day without wind and no other boat went out.",
+    "The committee thanks the Earl for 20 pounds and the Company for 15.",
+    "No fewer than 14,210 quarts of soup were served in the winter.",
+    "| The Earl | 20 |",
+    "Coals",
+)
+
+
+@given(texts=st.lists(st.lists(st.sampled_from(_SENTENCES), min_size=1, max_size=4), max_size=8))
+def test_a_quote_stands_in_every_place_it_is_told_of(texts: list[list[str]]) -> None:
+    for item in _texts(_merged(4, *_docs(*map(" ".join, texts)))):
+        quoted = terms(item[0])
+        for place in item[1:]:
+            blocks = SequenceMatcher(None, quoted, terms(place), False).get_matching_blocks()
+            assert sum(block.size for block in blocks) >= 0.8 * len(quoted)
+            assert {w for w in quoted if w.isdigit()} <= set(terms(place))
 
 
 def test_few_words_merge_only_when_they_are_the_same() -> None:

@@ -1,9 +1,11 @@
 """The words of a quote that answer, as the reader sees them."""
 
 import re
+from collections.abc import Iterable, Sequence
 
 from index.document import Passage, Span
 from index.words import word_spans
+from qa.columns import Cell, cells, may_answer, meant
 from qa.reader.reading import Found, Reading
 from qa.references import WORDS
 from qa.signals import Window
@@ -12,6 +14,12 @@ from qa.signals import Window
 _LEAST = 0.02
 _LONGEST_WORD = 60  # characters
 _FIGURES_BEFORE, _FIGURES_AFTER = re.compile(r"(?:\d+[.,])+$"), re.compile(r"(?:[.,]\d+)+")
+# What is one answer or none: a sum of money, a figure with its sign, what is denied.
+_WHOLE = re.compile(
+    r"(?:(?<![\w.,)])[-−–]\s?)?[$€£¥]\s?\d[\d,.]*\d?(?:\s\d{1,2}s\.?)?(?:\s\d{1,2}½?d\b\.?)?"
+    r"|\b\d{1,2}s\.?\s\d{1,2}½?d\b\.?|(?<![\w.,)\-−–])[-−–]\d[\d,.]*\d?|\bnot\s+[\w-]+",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3})+\.?(?= [^\W\d_a-z]| [\"“(])|\d{1,3}[.)]|\(\w{1,4}\))\s+"
 )
@@ -24,27 +32,35 @@ def answer_in(window: Window, reading: Reading, question: str = "") -> Span | No
     """Where in the window's document the likeliest answer stands, by a reading of its passage for
     the question; None where no place is likely, or where a row's cell reads otherwise than it
     stands there."""
+    passage = window.hit.passage
+    first = passage.span.start
+    if passage.reading:
+        return _in_row(window, reading, question)
     found = likeliest(window, reading, question)
     if found is None or found.probability < _LEAST:
         return None
-    passage = window.hit.passage
-    first = passage.span.start
-    if not passage.reading:
-        words = _whole_words(passage.body, found.start, found.end)
-        return words and _without_end(Span(first + words.start, first + words.end), passage)
-    there = _cell(passage.reading, found).search(window.span.of(passage.document.text))
-    if there is None:
-        return None
-    return Span(window.span.start + there.start(), window.span.start + there.end())
+    within = Span(window.span.start - first, window.span.end - first)
+    words = _whole_words(passage.body, found.start, found.end, within)
+    return words and _without_end(Span(first + words.start, first + words.end), passage)
 
 
 def likeliest(window: Window, reading: Reading, question: str = "") -> Found | None:
     """The likeliest answer in the window, or in a row's reading, its offsets counted from the
     passage's first character; None where no token stands there. The number of a clause answers
-    only a question for one."""
+    only a question for one, and of a row the cell that the question means, or one that tells
+    something new."""
     passage = window.hit.passage
     if passage.reading:
-        return reading.best(0, len(passage.reading))
+        row = cells(passage.reading)
+        cell = meant(question, row)
+        if cell is not None:
+            return Found(cell.start, cell.end, reading.share(cell.start, cell.end))
+        worth = [
+            (found.probability * share, found)
+            for it, share in may_answer(question, row)
+            if (found := reading.best(it.start, it.end))
+        ]
+        return max(worth, key=lambda pair: pair[0], default=(0.0, None))[1]
     first = passage.span.start
     start, end = window.span.start - first, window.span.end - first
     found = reading.best(start, end)
@@ -52,8 +68,41 @@ def likeliest(window: Window, reading: Reading, question: str = "") -> Found | N
     if found is None or not any(found.start < stop and found.end > begin for begin, stop in marks):
         return found
     edges = [start, *(edge for mark in marks for edge in mark), end]
-    between = (reading.best(*pair) for pair in zip(edges[::2], edges[1::2], strict=True))
-    return max(filter(None, between), key=lambda one: one.probability, default=None)
+    return _best(reading, zip(edges[::2], edges[1::2], strict=True))
+
+
+def _best(reading: Reading, places: Iterable[tuple[int, int]]) -> Found | None:
+    found = (reading.best(*place) for place in places)
+    return max(filter(None, found), key=lambda one: one.probability, default=None)
+
+
+def _in_row(window: Window, reading: Reading, question: str) -> Span | None:
+    """Where in the document the likeliest answer of a row stands."""
+    row = cells(window.hit.passage.reading)
+    found = likeliest(window, reading, question)
+    if found is None or (found.probability < _LEAST and meant(question, row) is None):
+        return None
+    text, start = window.span.of(window.hit.passage.document.text), window.span.start
+    cell = next(cell for cell in row if cell.start <= found.start and found.end <= cell.end)
+    whole = Span(0, len(cell.text))
+    part = Span(found.start - cell.start, found.end - cell.start)
+    words = _whole_words(cell.text, part.start, part.end, whole) or part
+    at = _places(row, text).get(cell)
+    if at is not None:
+        return Span(start + at + words.start, start + at + words.end)
+    there = _standing(cell.text, words).search(text)
+    return there and Span(start + there.start(), start + there.end())
+
+
+def _places(row: Sequence[Cell], text: str) -> dict[Cell, int]:
+    """Where the cells of a row begin in its text, of those that stand there as they are read."""
+    found: dict[Cell, int] = {}
+    at = 0
+    for cell in row:
+        there = _standing(cell.text, Span(0, len(cell.text))).search(text, at)
+        if there is not None:
+            found[cell], at = there.span()
+    return found
 
 
 def _marks(window: Window) -> list[tuple[int, int]]:
@@ -69,7 +118,7 @@ def _marks(window: Window) -> list[tuple[int, int]]:
     return [(mark.start() - first, mark.end() - first) for mark in found if mark]
 
 
-def _whole_words(text: str, start: int, end: int) -> Span | None:
+def _whole_words(text: str, start: int, end: int, within: Span) -> Span | None:
     """The words that a part of a text has some of, with the marks between and beside them that it
     has; None where it has none. Of quotation marks and brackets none stays without its other."""
     shift = max(0, start - _LONGEST_WORD)
@@ -82,6 +131,9 @@ def _whole_words(text: str, start: int, end: int) -> Span | None:
     after = _FIGURES_AFTER.match(text, end)
     start = before.start() if before and text[start].isdigit() else start
     end = after.end() if after and text[end - 1].isdigit() else end
+    for whole in _WHOLE.finditer(text, max(within.start, shift), within.end):
+        if whole.start() < end and whole.end() > start:
+            start, end = min(start, whole.start()), max(end, whole.end())
     closing = _PAIRS.get(text[start])
     if closing is not None and closing not in text[start + 1 : end]:
         start += 1
@@ -101,8 +153,8 @@ def _without_end(found: Span, passage: Passage) -> Span:
     return Span(start, max(end, start + 1))
 
 
-def _cell(reading: str, found: Found) -> re.Pattern[str]:
-    """What finds a part of a row's reading in the row; "9" is not found in "1912"."""
-    before = "" if reading[: found.start][-1:].isalnum() else r"(?<![^\W_])"
-    after = "" if reading[found.end :][:1].isalnum() else r"(?![^\W_])"
-    return re.compile(before + re.escape(reading[found.start : found.end]) + after)
+def _standing(text: str, part: Span) -> re.Pattern[str]:
+    """What finds a part of a cell in its row; "9" is not found in "1912"."""
+    before = "" if text[: part.start][-1:].isalnum() else r"(?<![^\W_])"
+    after = "" if text[part.end :][:1].isalnum() else r"(?![^\W_])"
+    return re.compile(before + re.escape(part.of(text)) + after)

@@ -1,0 +1,138 @@
+"""The cells of a table row, and which of them a question may mean."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.grids import is_value
+from index.lexical import stem
+from index.words import fold, is_stop_word
+from qa.dates import DATE
+from qa.expect import Expected, expected
+
+# A model's number is one word: LP-200 is not LP-200x.
+_TOKEN = re.compile(r"[^\W_]+(?:[-./'’][^\W_]+)*")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_COUNTER = re.compile(r"\d{1,5}\.?")
+_COUNTING = frozenset(("no", "no.", "nr", "nr.", "#", "id", "number"))
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+_WHICH = re.compile(r"\b(?:who|whom|whose|where|which)\b", re.IGNORECASE)
+# Of the words of a row's label so many must be asked for.
+_ASKED = 0.5
+_PARTLY_SAID = 0.3
+
+_Tokens = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as a row's reading has it: its column's name, empty where it has none, and where its
+    own words stand in the reading."""
+
+    name: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where its words end in the reading."""
+        return self.start + len(self.text)
+
+
+def cells(reading: str) -> tuple[Cell, ...]:
+    """The cells that a reading names: "Year: 1854; Whales: 12".
+
+    >>> [(cell.name, cell.text) for cell in cells("UK; 2019: 24; Note: ill; old")]
+    [('', 'UK'), ('2019', '24'), ('Note', 'ill; old')]
+    """
+    found: list[Cell] = []
+    at = 0
+    for part in reading.split("; "):
+        name, colon, text = part.partition(": ")
+        if colon:
+            found.append(Cell(name, text, at + len(name) + 2))
+        elif found and found[-1].name:
+            last = found.pop()  # a cell may have a semicolon of its own
+            found.append(Cell(last.name, f"{last.text}; {part}", last.start))
+        else:
+            found.append(Cell("", part, at))
+        at += len(part) + 2
+    return tuple(found)
+
+
+def meant(question: str, row: Sequence[Cell]) -> Cell | None:
+    """The cell that a question asks for by its column's name and by what else of the row it names;
+    None where it names no column alone, or nothing of the row."""
+    if _CHOICE.search(question):
+        return None
+    asked = _tokens(question)
+    free = [cell for cell in row if not _is_in(_tokens(cell.text), asked)]
+    named = [cell for cell in free if _is_in(_tokens(cell.name), asked)]
+    longest = [
+        cell
+        for cell in named
+        if not any(
+            len(_tokens(other.name)) > len(_tokens(cell.name))
+            and _is_in(_tokens(cell.name), _tokens(other.name))
+            for other in named
+        )
+    ]
+    if len(longest) != 1:
+        return None
+    (found,) = longest
+    if is_value(found.text) and _WHICH.search(question):
+        return None
+    label = next((cell for cell in row if not is_counter(cell, row)), row[0])
+    if label is found:
+        return None
+    words = [token for token in _tokens(label.text) if not is_stop_word(token)]
+    met = sum(token in asked for token in words)
+    is_asked = bool(words) and met >= _ASKED * len(words)
+    return found if is_asked or len(free) < len(row) else None
+
+
+def may_answer(question: str, row: Sequence[Cell]) -> list[tuple[Cell, float]]:
+    """The cells that tell something new to who asks: not what the question says itself, nor the
+    row's running number, nor a date where a number is asked for. Each with what its likelihood is
+    worth: less where some of its words are the question's."""
+    if _CHOICE.search(question):
+        return [(cell, 1.0) for cell in row]
+    asked = _tokens(question)
+    said = {token for token in asked if not is_stop_word(token)}
+    is_count = expected(question) is Expected.NUMBER
+    return [
+        (cell, 1.0 if said.isdisjoint(_tokens(cell.text)) else _PARTLY_SAID)
+        for cell in row
+        if not _is_in(_tokens(cell.text), asked)
+        and not is_counter(cell, row)
+        and not (is_count and _is_date(cell.text))
+    ]
+
+
+def _is_date(text: str) -> bool:
+    found = DATE.fullmatch(text)
+    return found is not None and not found["y4"]
+
+
+def is_counter(cell: Cell, row: Sequence[Cell]) -> bool:
+    """Whether a cell only counts the rows."""
+    return (
+        cell is row[0]
+        and len(row) > 1
+        and fold(cell.name) in _COUNTING
+        and _COUNTER.fullmatch(cell.text) is not None
+    )
+
+
+def _tokens(text: str) -> _Tokens:
+    """Words as they are compared: stems, but names with figures whole."""
+    found = (fold(match.group()) for match in _TOKEN.finditer(_BRACKETS.sub(" ", text)))
+    return tuple(stem(token) if token.isalpha() else token for token in found)
+
+
+def _is_in(part: _Tokens, whole: _Tokens) -> bool:
+    """Whether words stand in others, one after another."""
+    width = len(part)
+    return bool(part) and any(
+        whole[at : at + width] == part for at in range(len(whole) - width + 1)
+    )

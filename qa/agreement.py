@@ -9,7 +9,8 @@ from qa.amounts import counted, meanings
 from qa.answer import Agreement, Group, Quote
 from qa.dates import Words
 from qa.expect import Expected, expected
-from qa.same import is_spelling, kind_of, same
+from qa.same import kind_of, same
+from qa.told import alike, common, is_head, is_told
 
 # A quote this unlikely to be right, or this much less likely than the best, contradicts nothing.
 _LEAST_SCORE = 0.2
@@ -21,11 +22,11 @@ _SHARE_OF_MET = 0.5
 # Two dates or names contradict each other only where both quotes hold the same words of the
 # question, or nearly: "agreed on the 15th" and "in force on the 16th" are both true.
 _MET_BY_BOTH = 0.85
+_MET_BY_ENTRIES = 0.8  # which may do without a verb
 _WORDS_MET = 2  # one may be any event's
 # Less is enough where the numbers themselves count what the question names, or say the same.
 _MET_BY_COUNTS = 0.5
 _MOST_WORDS = 10  # of an answer that is a value and no statement
-_LONG = 5  # letters, of a stem that another may go on from
 
 # A quote with one of these may name an answer only to say that it holds no longer.
 _TAKEN_BACK = frozenset(
@@ -50,18 +51,25 @@ def agreement(question: str, quotes: Sequence[Quote]) -> Agreement | None:
         for i, quote in enumerate(quotes)
         if quote.score >= least and (words := _words(quote)) is not None
     }
+    kind = expected(question) or (kind_of(answers[min(answers)]) if answers else None)
+    answers = {
+        i: words for i, words in answers.items() if is_told(kind, question, quotes[i], words)
+    }
     met = _met(question, quotes, answers)
     if len({path for i in met for path in _documents(quotes[i])}) < 2:
         return None
-    kind = expected(question) or kind_of(answers[min(met)])
 
     def told(one: int, other: int) -> bool | None:
         return same(kind, answers[one], answers[other], question)
 
     groups = _grouped(sorted(met), told)
-    common = _common(question)
+    others = common(question)
     asked = meanings(question)
     figures = {word for word in asked if word.isdigit()}
+
+    def least_met(one: int, other: int) -> float:
+        is_entry = is_head(answers[one]) or is_head(answers[other])
+        return _MET_BY_ENTRIES if is_entry else _MET_BY_BOTH
 
     def contradict(one: int, other: int) -> bool:
         return (
@@ -70,13 +78,13 @@ def agreement(question: str, quotes: Sequence[Quote]) -> Agreement | None:
             and met[one] & figures == met[other] & figures
             and (
                 (
-                    _share(met[one], met[other]) >= _MET_BY_BOTH
+                    _share(met[one], met[other]) >= least_met(one, other)
                     and len(met[one] & met[other]) >= min(_WORDS_MET, len(asked))
                 )
                 or (
                     kind is Expected.NUMBER
                     and _is_one_count(
-                        (answers[one], answers[other]), (met[one], met[other]), common
+                        (answers[one], answers[other]), (met[one], met[other]), others
                     )
                 )
             )
@@ -129,21 +137,9 @@ def _met(
         quote = quotes[i]
         title = quote.place.document.title
         there = meanings(" ".join((title, *quote.heading, quote.reading, quote.text)))
-        met[i] = frozenset(word for word in asked if any(_alike(word, other) for other in there))
+        met[i] = frozenset(word for word in asked if any(alike(word, other) for other in there))
     least = max(_LEAST_MET * len(asked), _SHARE_OF_MET * max(map(len, met.values()), default=0))
     return {i: words for i, words in met.items() if words and len(words) >= least}
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether stems are equal, or one goes on where another ends, or is it in another spelling.
-
-    >>> _alike("japan", "japanes"), _alike("khalkin", "khalkhin"), _alike("car", "carpet")
-    (True, True, False)
-    """
-    short, long = sorted((one, other), key=len)
-    if short == long or len(short) < _LONG or short[0] != long[0] or short.isdigit():
-        return short == long
-    return long.startswith(short) or (len(short) > _LONG and is_spelling(short, long))
 
 
 def _grouped(indices: Sequence[int], told: _Told) -> list[list[int]]:
@@ -160,12 +156,6 @@ def _grouped(indices: Sequence[int], told: _Told) -> list[list[int]]:
     return groups
 
 
-def _common(question: str) -> frozenset[str]:
-    """The question's words that are not names; texts leave out a name where it is understood."""
-    words = question.split()
-    return meanings(" ".join(word for word in words if not word[:1].isupper()))
-
-
 def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other)
 
@@ -173,13 +163,13 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
 def _is_one_count(
     answers: tuple[Words, Words],
     met: tuple[frozenset[str], frozenset[str]],
-    common: frozenset[str],
+    others: frozenset[str],
 ) -> bool:
     """Whether two numbers count what the question names, in quotes that share most of its words,
     and the thing that either counts stands in both."""
     one, other = met
     left, right = counted(answers[0]) & one, counted(answers[1]) & other
-    tied = bool(left and right) and (left | right) & common <= one & other
+    tied = bool(left and right) and (left | right) & others <= one & other
     return tied and _share(one, other) >= _MET_BY_COUNTS
 
 

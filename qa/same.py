@@ -18,12 +18,16 @@ _ALIKE = 0.8  # Georgy and Georgi, Khalkhin and Khalkin
 _TITLES = frozenset(terms(
     "lt gen col maj capt lieutenant general colonel major captain marshal marshall comcor "
     "komandarm commander sgt sergeant admiral adm mr mrs ms dr prof professor sir lord king queen "
-    "emperor president minister premier ambassador historian author spy"))
+    "emperor president minister premier ambassador historian author spy rev revd reverend messrs "
+    "provost bailie councillor sheriff judge miss lady widow esq hon master"))
 _BODIES = frozenset(terms(
     "army forces force corps division brigade regiment unit detachment headquarters union empire "
-    "republic government navy command party committee council staff"))
+    "republic government navy command party committee council staff messrs co company bros sons"))
 # fmt: on
 _PIECES = re.compile(r"[,;|/&]|\b(?:and|or)\b")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+# Not the first word, which is capitalised anyway.
+_FULL_NAME = re.compile(r"(?<=\w )[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 
 _Name = tuple[tuple[str, ...], bool]
 
@@ -71,16 +75,40 @@ def is_spelling(one: str, other: str) -> bool:
     return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
+def is_name(text: str) -> bool:
+    """Whether an answer names anybody: a title alone does not.
+
+    >>> is_name("Mr. Lorimer"), is_name("Messrs."), is_name("the keeper of goats")
+    (True, False, True)
+    """
+    words = _WORD.findall(text)
+    return any(fold(word) not in _TITLES for word in words)
+
+
+def full_names(question: str) -> list[tuple[str, ...]]:
+    """The names of two or more words in a question, folded, without titles.
+
+    >>> full_names("When did Captain Ann Gowans of the Fox leave?")
+    [('ann', 'gowans')]
+    """
+    found = []
+    for match in _FULL_NAME.finditer(question):
+        name = tuple(word for word in terms(match.group()) if word not in _TITLES)
+        if len(name) > 1:
+            found.append(name)
+    return found
+
+
 def _names(text: str) -> list[_Name]:
     """The names in an answer: words without titles, and whether they are surely a person's."""
     found: list[_Name] = []
     for piece in _PIECES.split(text):
-        words = re.findall(r"[^\W\d_][\w'’-]*", piece)
+        words = _WORD.findall(piece)
         folded = [fold(word) for word in words if word[0].isupper()]
         kept = tuple(word for word in folded if word not in _TITLES)
         is_titled = any(fold(word) in _TITLES for word in words)
         if kept:
-            is_person = (len(kept) > 1 or is_titled) and not _BODIES & set(kept)
+            is_person = (len(kept) > 1 or is_titled) and not _BODIES & {*map(fold, words)}
             found.append((kept, is_person))
     return found
 

@@ -261,6 +261,77 @@ def test_dates_of_other_events_do_not_differ() -> None:
     assert agreement("When was the treaty agreed?", [one, other]) is None
 
 
+def _differ(question: str, *told: tuple[str, str]) -> bool:
+    """Whether answers in texts, each a document of its own, are told to differ."""
+    found = agreement(question, [_quote(f"{n}.txt", *one) for n, one in enumerate(told)])
+    return found is not None and found.verdict == "differ"
+
+
+DIED = ("Captain Hay of the Fox died on 30 January 1836.", "30 January 1836")
+MATE = ("The mate of the Fox was Ann Hay.", "Ann Hay")
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "differ"),
+    [
+        (
+            "When did Captain Hay of the Fox die?",
+            DIED,
+            ("Captain Hay of the Fox is said to have died on 3 March 1836.", "3 March 1836"),
+            True,
+        ),
+        (
+            "When did Captain Hay of the Fox die?",
+            DIED,
+            (
+                "Letters that her sister Jean has, copied 1964. In them Captain Hay of the Fox died.",
+                "1964",
+            ),
+            False,
+        ),
+        # When the paper was printed.
+        (
+            "When did Captain Hay of the Fox die?",
+            DIED,
+            ("MONDAY, MARCH 7, 1836.\nCaptain Hay of the Fox died of late.", "MARCH 7, 1836"),
+            False,
+        ),
+        # An entry does without a verb.
+        (
+            "When was the first stone of the north pier laid?",
+            ("The first stone of the north pier was laid on 24 May 1848.", "24 May 1848"),
+            ("1848, 18 May. First stone of the North Pier.", "18 May"),
+            True,
+        ),
+        (
+            "Who was the mate of the Fox?",
+            MATE,
+            ("The mate of the Fox was Tom Reid.", "Tom Reid"),
+            True,
+        ),
+        (
+            "Who was the mate of the Fox?",
+            MATE,
+            ("On the Fox we lost Tom Reid. I saw it with the mate's glass.", "Tom Reid"),
+            False,
+        ),
+        ("Who was the mate of the Fox?", MATE, ("The mate of the Fox: Messrs.", "Messrs."), False),
+        # Another of that name.
+        (
+            "How old was young Ann Gowans?",
+            ("The young Ann Gowans was 22 years old.", "22"),
+            ("Old Widow Gowans is 76, and the young Ann is her grandchild.", "76"),
+            False,
+        ),
+    ],
+)
+def test_only_what_is_told_of_what_is_asked_differs(
+    question: str, one: tuple[str, str], other: tuple[str, str], differ: bool
+) -> None:
+    assert _differ(question, one, other) is differ
+    assert _differ(question, other, one) is differ
+
+
 def test_a_question_of_no_known_kind_is_judged_by_the_first_answer() -> None:
     found = agreement("Tell me the goats on the ferry", [NINE, SEVEN])
     assert found is not None and found.verdict == "differ"

@@ -6,6 +6,7 @@ BM25 as Robertson and Zaragoza give it ("The Probabilistic Relevance Framework: 
 
 import json
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,12 +22,25 @@ SATURATION = 2.2
 # Terms in more than this share of the passages say little and cost most; dropped where a rarer
 # one remains.
 _COMMON = 0.35
+# Porter's stem of "died" is "di", and of "die" the word itself.
+_SHORT_VERB, _SHORT_FORM = re.compile(r"[a-z]ie"), re.compile(r"[a-z]ie[sd]?")
 # Of a question of thousands of words only the rarest terms are searched for.
 _MOST_TERMS = 48
 
 
-stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("porter").stemWord)
-"""A term as the index has it."""
+_stem = Stemmer.Stemmer("porter").stemWord
+
+
+@lru_cache(maxsize=100_000)
+def stem(term: str) -> str:
+    """A term as words are compared: as the index has it, but that "die" and "tie" are the same
+    words as "died" and "ties".
+
+    >>> stem("died"), stem("die"), stem("dies"), stem("calmly")
+    ('di', 'di', 'di', 'calmli')
+    """
+    found: str = _stem(term)
+    return found[:-1] if _SHORT_VERB.fullmatch(found) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,7 @@ def query_terms(store: Store, question: str) -> QueryTerms:
 
 def _frequency(store: Store, term: str) -> int:
     rows = store.read(
-        "SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?", _quoted(term)
+        "SELECT count(*) FROM passage_terms WHERE passage_terms MATCH ?", _forms(term)
     )
     return int(rows[0][0])
 
@@ -90,7 +104,7 @@ def search(
     if not (query.searched or query.phrases):
         return {}
     statement = "SELECT rowid, -bm25(passage_terms) AS score FROM passage_terms"
-    match = " OR ".join(map(_quoted, (*query.searched, *query.phrases)))
+    match = " OR ".join((*map(_forms, query.searched), *map(_quoted, query.phrases)))
     values: list[object] = [match]
     where = " WHERE passage_terms MATCH ?"
     if allowed is not None:
@@ -132,6 +146,12 @@ def having(store: Store, phrase: Sequence[str]) -> list[int]:
         _quoted(" ".join(phrase)),
     )
     return [row[0] for row in rows]
+
+
+def _forms(term: str) -> str:
+    """What finds a term in every form that is the same word."""
+    forms = [term[:3], f"{term[:3]}d"] if _SHORT_FORM.fullmatch(term) else [term]
+    return " OR ".join(map(_quoted, forms))
 
 
 def _quoted(term: str) -> str:

@@ -25,7 +25,7 @@ _WORDS = {word: float(value) for value, word in enumerate(_SMALL)} | {
 }
 # Words that count the same, first those that say what befell what is counted.
 _BEFELL = {
-    "dead": "dead died killed deaths fatalities", "hurt": "wounded injured hurt",
+    "dead": "dead die killed deaths fatalities", "hurt": "wounded injured hurt",
     "missing": "missing", "ill": "sick ill", "taken": "captured prisoner prisoners",
     "lost": "lose losing lost losses loss destroyed casualties casualty",
 }

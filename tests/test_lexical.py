@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.lexical import QueryTerms, query_terms, search
+from index.lexical import QueryTerms, query_terms, search, stem
 from index.schema import SCHEMA
 from index.store import Store
 from index.words import terms
@@ -176,3 +176,14 @@ def test_any_text_can_be_asked(store: Store, question: str) -> None:
     result = search(store, query_terms(store, question), 3)
     assert all(score > 0 for score in result.values())
     assert list(result.values()) == sorted(result.values(), reverse=True)
+
+
+@pytest.mark.parametrize("asked", ["die", "died", "dies"])
+def test_short_verbs_are_found_in_every_form(tmp_path: Path, asked: str) -> None:
+    """Porter's stem of "died" is "di", and of "die" the word itself."""
+    with Store.open(tmp_path, create=True) as store:
+        for path, text in (("a", "He died at sea."), ("b", "Let it die."), ("c", "Dig here.")):
+            put(store, document(path, text, ""), StubEncoder())
+        assert query_terms(store, asked).frequency == {asked: 2}
+        assert sorted(_found(store, asked)) == ["a", "b"]
+    assert stem(asked) == "di"

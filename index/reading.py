@@ -79,7 +79,7 @@ def title_of(text: str, stem: str) -> str:
     """A text's title: its front matter's, its first heading, a short first line, or ``stem``."""
     skipped = front_matter(text)
     if skipped and (named := _TITLE_KEY.search(text, 0, skipped)) is not None:
-        title = named[1].strip().strip("\"'").strip()
+        title = unquoted(named[1])
         if title:
             return title
     for line in _first_lines(text, skipped):
@@ -89,6 +89,20 @@ def title_of(text: str, stem: str) -> str:
         if any(character.isalnum() for character in line.text):
             return _standing_title(line) or stem
     return stem
+
+
+def unquoted(value: str) -> str:
+    """A value of front matter without the quotation marks around the whole of it.
+
+    >>> unquoted(' "A pier" '), unquoted("'Hale''s pier'"), unquoted('"Thrift": a pier')
+    ('A pier', "Hale's pier", '"Thrift": a pier')
+    """
+    told = value.strip()
+    mark, inner = told[:1], told[1:-1]
+    escaped = {"'": "''", '"': '\\"'}.get(mark)
+    if escaped is None or len(told) < 2 or told[-1] != mark or mark in inner.replace(escaped, ""):
+        return told
+    return inner.replace(escaped, mark).strip()
 
 
 def _first_lines(text: str, start: int) -> Iterator[Line]:

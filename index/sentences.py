@@ -33,10 +33,14 @@ I.e Parl Commrs
 _SELDOM_END = """
 Inc Ltd Co Corp Bros Jr Sr Esq al Ave Blvd Rd Dept Univ Jan Feb Mar Apr Jun Jul Aug Sep Sept
 Oct Nov Dec
+Alexr Andw Benj Chas Danl Edwd Geo Jas Jno Richd Robt Saml Thos Wm
 """
 _NUMBERED = """
 No Nos no nos p c Art art Arts arts Cl cl Cls cls Para para Paras paras Reg reg Regs regs Sched sched
 Chap chap Cmd Cmnd
+"""
+_BEFORE_DAYS = """
+Mon Tue Tues Wed Weds Thu Thur Thurs Fri Sat Sun
 """
 _OPENING = """
 The A An In On At It Its He She They We I You This That These Those There If When While As
@@ -44,6 +48,9 @@ After Before But And Or So However Although For From By To With Since Because Bo
 Some Many Most No Not One Our My His Her Their What Who Why How Where Then Thus Also During
 Later Only Until Under Such Another Despite
 """
+_WEEKDAYS = frozenset(_BEFORE_DAYS.split())
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th|d)?")
+_SHILLINGS, _PENCE = re.compile(r"\d{1,3}s"), re.compile(r"\d{1,2}½?d")
 _NO_END_AFTER = frozenset(_NO_END.split())
 _SELDOM_END_AFTER = frozenset(_SELDOM_END.split())
 _BEFORE_NUMBERS = frozenset(_NUMBERED.split())
@@ -51,7 +58,7 @@ _OPENING_WORDS = frozenset(_OPENING.split())
 _FIRST_WORD = re.compile(r"\w{1,20}")
 _LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
-_COUNTER = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4}|\d{1,3}(?:\.(?:\d{1,3}|[a-z]))+)$")
+_COUNTER = re.compile(r"(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4}|\d{1,3}(?:[./](?:\d{1,3}|[a-z]))+)$")
 _LONGEST_COUNTER = 12
 
 
@@ -177,6 +184,10 @@ def _is_abbreviation(word: str, head: str, place: _Place) -> bool:
         return True
     if word in _BEFORE_NUMBERS:
         return place.word[:1].isdigit()
+    if word in _WEEKDAYS:
+        return _DAY.fullmatch(place.word) is not None
+    if _SHILLINGS.fullmatch(word):
+        return _PENCE.fullmatch(place.word) is not None
     if word in ("a.m", "p.m"):
         return place.next != "A"
     if word in _SELDOM_END_AFTER or _DOTTED.match(word):

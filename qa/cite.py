@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 from index.document import Document, MarkKind
 from index.lines import front_matter
+from index.reading import unquoted
 from index.words import fold
 from qa.answer import Bases, Place, Quote
 from qa.cells import added
@@ -205,7 +206,7 @@ def _values(lines: list[str], key: re.Pattern[str]) -> list[str]:
             parts = [told]
         else:
             parts = list(_items(lines[at + 1 :]))
-        return [value for part in parts if (value := part.strip().strip("\"'").strip())]
+        return [value for part in parts if (value := unquoted(part))]
     return []
 
 

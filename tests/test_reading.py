@@ -305,3 +305,18 @@ def test_the_seeds() -> None:
     ]
     assert {document.encoding for document in documents} == {"utf-8"}
     assert len(documents[3].text) == 38_608
+
+
+@pytest.mark.parametrize(
+    ("value", "title"),
+    [
+        ('"A pier"', "A pier"),
+        ("'Hale''s pier'", "Hale's pier"),
+        ('"Thrift": a pier', '"Thrift": a pier'),
+        ('A pier called "Thrift"', 'A pier called "Thrift"'),
+        ('"Thrift" and "Waste"', '"Thrift" and "Waste"'),
+        ('"', '"'),
+    ],
+)
+def test_only_marks_around_a_whole_title_are_left_out(value: str, title: str) -> None:
+    assert title_of(f"---\ntitle: {value}\n---\n\nText.\n", "file") == title

@@ -37,6 +37,11 @@ WHOLE = [
     "14.2.1. The supplier shall pay.",
     "3.a. Either party may end it.",
     "He lived on St. James Street.",
+    "It was sold in the burgh at 1s. 10d. the peck.",
+    "The crew gave £4 3s. 6d. in all.",
+    "They took the effects of Alexr. Birnie and of Wm. Mudie.",
+    "She sailed on Wed. 23 March 1853.",
+    "51/7. Fire inquiry of 1851.",
     "By cl. 4 and paras. 5 and 6, Sched. 2, reg. 7 it ended.",
     "See Parl. Papers 1849, Cmnd. 1234, and R. v. Inland Revenue Commrs. Smith.",
     "彼は「もう行く。」と言った。",
@@ -189,3 +194,17 @@ def test_no_sentence_is_too_long(tokens: list[str]) -> None:
     for part in split(text) if text else []:
         assert count_words(part) <= MOST_WORDS
         assert len(part) <= MOST_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("It cost 1s. He paid 10d. then.", ["It cost 1s.", "He paid 10d. then."]),
+        ("It cost 3s. 14 men paid.", ["It cost 3s.", "14 men paid."]),
+        ("She loved the Sun. It rose.", ["She loved the Sun.", "It rose."]),
+        ("We saw the Sun. 300 of us cheered.", ["We saw the Sun.", "300 of us cheered."]),
+        ("She married Thos. He was old.", ["She married Thos.", "He was old."]),
+    ],
+)
+def test_what_may_be_an_abbreviation_ends_a_sentence_too(text: str, parts: list[str]) -> None:
+    assert split(text) == parts

@@ -1,7 +1,7 @@
 """Dates and times in English text, compared by the parts that both give."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 # fmt: off
@@ -99,15 +99,27 @@ def _meet(one: _Date, other: _Date) -> bool | None:
     return all(one[part] == other[part] for part in shared) if shared else None
 
 
+def _lie_apart(left: Sequence[_Date], right: Sequence[_Date]) -> bool:
+    """Whether all years of one are before all of the other; each date must give its year."""
+    years = [[date.get("year", 0) for date in dates] for dates in (left, right)]
+    if not all(years) or 0 in (*years[0], *years[1]):
+        return False
+    first, last = sorted(years, key=min)
+    return max(first) < min(last)
+
+
 def same_times(one: Words, other: Words) -> bool | None:
     """Whether two answers mean the same time; None where that cannot be told.
 
-    A stretch of time contradicts another, but not a time that may lie in it, and a date that only
-    bounds the time meant contradicts none.
+    A stretch of time contradicts another, but not a time that may lie in it, nor do several years a
+    year between them; and a date that only bounds the time meant contradicts none.
     """
     left, right = _dates(one), _dates(other)
     if len(left) != len(right):
-        return True if any(_meet(first, second) for first in left for second in right) else None
+        if any(_meet(first, second) for first in left for second in right):
+            return True
+        is_bound = _is_bound(one) or _is_bound(other)
+        return False if _lie_apart(left, right) and not is_bound else None
     told = [_meet(*pair) for pair in zip(left, right, strict=True)]
     if False in told:
         return None if _is_bound(one) or _is_bound(other) else False

@@ -38,7 +38,12 @@ DOCUMENTS = [
         ("Who signed in lease-storage.txt?", "in lease-storage.txt", {2}, True),
         ("Who spoke in the boats document?", "in the boats document", {7}, True),
         ("How many eels were caught in Chen et al. 2019?", "in Chen et al. 2019", {11}, False),
-        ("According to Chen et al. (2021a), how many?", "According to Chen et al. (2021a),", {12}, False),
+        (
+            "According to Chen et al. (2021a), how many?",
+            "According to Chen et al. (2021a),",
+            {12},
+            False,
+        ),
         ("What did Chen and Dahl find?", "Chen and Dahl", {11, 12}, False),
         ("In Chen 2019, how many eels?", "In Chen 2019,", {11}, False),
         ("How many eels has chen2019?", "chen2019", {11}, False),

@@ -18,9 +18,9 @@ from qa.signals import READ_SIGNALS, SIGNALS, Window
 
 FILE = Path(__file__).parent / "weights.json"
 
-# What trust is put in, beside the first quote's signals: its logit, and how far it stands above
-# the next quote that says something else.
-_OF_REPLIES = ("logit", "lead")
+# What trust is put in, beside the first quote's signals: its logit, how far it stands above the
+# next quote that says something else, and whether it tells of other years than the question's.
+_OF_REPLIES = ("logit", "lead", "other_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +95,5 @@ def probability(logit: float) -> float:
 def trust_signals(first: Window, logit: float, second_logit: float | None) -> Floats:
     """The signals of a reply in the order of their names; ``second_logit`` is None with one quote."""
     lead = 3.0 if second_logit is None else min(logit - second_logit, 3.0)
-    return np.append(first.signals, np.array([logit, lead], dtype=np.float32))
+    added = [logit, lead, float(first.is_other_year)]
+    return np.append(first.signals, np.array(added, dtype=np.float32))

@@ -35,7 +35,12 @@ _IDENTIFIER = re.compile(
 _EXACT = re.compile(
     rf"(?<![\w/.-])(?>(?P<name>{_IDENTIFIER.pattern})|/[\w.-]*\w(?:/[\w.-]*\w)*)(?![\w/])"
 )
+_YEAR = re.compile(
+    r"(?<![\w.,£$€-])(?P<first>1\d{3}|20\d\d)(?:s|[ ]?[-–/][ ]?(?P<last>\d{4}|\d\d?)(?!\d))?(?!\w|[.,]\d)"
+)
+_LONGEST_SPAN = 100
 _WORD = re.compile(rf"{_IDENTIFIER.pattern}|{_CODE.pattern}(?![^\W_])|[^\W_]+")
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
 _INITIALS = 2  # letters, the fewest that may stand for a title
 
 
@@ -55,6 +60,7 @@ class Question:
     names: frozenset[frozenset[str]]
     kind: Expected | None
     exact: tuple[re.Pattern[str], ...]
+    years: frozenset[str]
 
 
 def question(query: Query) -> Question:
@@ -79,6 +85,7 @@ def question(query: Query) -> Question:
         frozenset(map(stems, names(query.text))),
         expected(query.text),
         exact(query.text),
+        years(query.text),
     )
 
 
@@ -98,6 +105,20 @@ def exact(question: str) -> tuple[re.Pattern[str], ...]:
     ]
     patterns += [one.pattern for one in codes(question)]
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in dict.fromkeys(patterns))
+
+
+def years(text: str) -> frozenset[str]:
+    """The years that a text names, in four figures; of a span of them, all.
+
+    >>> sorted(years("in 1939-41, on 1836-01-30 and in May 1848 and 1900, not 1,200 or £1700"))
+    ['1836', '1848', '1900', '1939', '1940', '1941']
+    """
+    found: set[str] = set()
+    for match in _YEAR.finditer(text):
+        first, short = match["first"], match["last"] or ""
+        last = max(int(first), int(first[: 4 - len(short)] + short))  # "1836-01" is a month
+        found.update(map(str, range(int(first), min(last, int(first) + _LONGEST_SPAN) + 1)))
+    return frozenset(found)
 
 
 def _mass(query: QueryTerms) -> dict[str, float]:
@@ -154,7 +175,8 @@ def aliases(path: str, title: str) -> frozenset[str]:
     >>> sorted(aliases("lic/GPL-3.txt", "General Public License"))
     ['3', 'gp', 'gpl', 'lic', 'pl', 'txt']
     """
-    return stems(path.replace("_", " ")) | initials(title)
+    parted = " ".join(_PARTS.findall(path))
+    return stems(path.replace("_", " ")) | stems(parted) | initials(title)
 
 
 def initials(title: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from index.encoder import Floats
 from index.search import Hit
 from index.sentences import count_words
 from qa.expect import candidates
-from qa.question import Question, aliases, stems
+from qa.question import Question, aliases, stems, years
 from qa.reader.reading import Reading
 from qa.rerank import Matched
 
@@ -52,13 +52,14 @@ _MOST_ODDS = 8.0
 class Window:
     """Consecutive units of one block of a hit's passage, with its signals in SIGNALS' order, then
     in READ_SIGNALS' where it has been read. ``lacked`` is the share of the question's exact names
-    that the passage has not."""
+    that the passage has not; ``is_other_year`` where it tells of years, but not of the question's."""
 
     hit: Hit
     span: Span
     words: int
     signals: Floats
     lacked: float = 0.0
+    is_other_year: bool = False
 
     def read(self, reading: Reading) -> "Window":
         """The same with READ_SIGNALS, from a reading of its passage whose offsets count from the
@@ -112,7 +113,10 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
             min(words / MOST_WORDS, 2.0),
             _is_row(hit),
         ]
-        yield Window(hit, span, words, np.array(values, dtype=np.float32), lacked)
+        is_other_year = bool(question.years) and _is_other_year(
+            question.years, f"{passage.preamble} {passage.reading or span.of(text)}"
+        )
+        yield Window(hit, span, words, np.array(values, dtype=np.float32), lacked, is_other_year)
 
 
 def _runs(passage: Passage) -> Iterator[tuple[int, int, int]]:
@@ -151,7 +155,7 @@ def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tupl
         _coverage(question, whole),
         matched.hit.bm25 / question.most_bm25,
         question.unknown,
-        _lacked(question.figures, whole),
+        _lacked(question.figures, called),
         _lacked(question.names, called),
     )
 
@@ -165,6 +169,12 @@ def _lacked_exactly(question: Question, passage: Passage) -> float:
         return 0.0
     there = f"{passage.presented}\n{passage.document.path}"
     return sum(one.search(there) is None for one in question.exact) / len(question.exact)
+
+
+def _is_other_year(asked: frozenset[str], text: str) -> bool:
+    """Whether a text tells of years, but not of one that is asked for."""
+    there = years(text)
+    return bool(there) and not asked <= there
 
 
 def _met(question: Question, matched: Matched, runs: Sequence[tuple[int, int]]) -> Floats:

@@ -54,9 +54,9 @@ def test_the_file_names_exactly_the_signals(part: str, is_read: bool) -> None:
 def test_the_names_of_signals() -> None:
     assert signal_names(False) == SIGNALS
     assert signal_names(True) == (*SIGNALS, "relevance", "share") == (*SIGNALS, *READ_SIGNALS)
-    assert trust_names(False) == (*SIGNALS, "logit", "lead")
-    assert trust_names(True) == (*SIGNALS, *READ_SIGNALS, "logit", "lead")
-    assert len(set(trust_names(True))) == len(SIGNALS) + 4
+    assert trust_names(False) == (*SIGNALS, "logit", "lead", "other_year")
+    assert trust_names(True) == (*SIGNALS, *READ_SIGNALS, "logit", "lead", "other_year")
+    assert len(set(trust_names(True))) == len(SIGNALS) + 5
 
 
 @pytest.mark.parametrize("is_read", [False, True])
@@ -132,12 +132,12 @@ def test_what_trust_is_put_in() -> None:
     signals = trust_signals(_window(0.75, 0.5), 2.0, 0.5)
     assert signals.shape == (len(trust_names(is_read=False)),)
     assert signals[:2].tolist() == [0.75, 0.5]
-    assert signals[-2:].tolist() == [2.0, 1.5]
+    assert signals[-3:].tolist() == [2.0, 1.5, 0.0]
 
 
 @pytest.mark.parametrize("second", [None, -1.0, -100.0])
 def test_the_lead_is_three_at_most(second: float | None) -> None:
-    assert trust_signals(_window(), 2.0, second)[-1] == 3.0
+    assert trust_signals(_window(), 2.0, second)[-2] == 3.0
 
 
 @given(signals=_signals, logit=st.floats(-15, 15), second=st.none() | st.floats(-15, 15))

@@ -220,7 +220,7 @@ def test_an_example_is_the_first_quote_of_a_reply() -> None:
     (example,) = examples([item], _rank(2.0), 0.0)
     assert (example.right, example.answerable, example.weight) == (True, True, 1.0)
     assert example.signals[0] == pytest.approx(0.9)
-    assert example.signals[-2:].tolist() == pytest.approx([1.8, 1.0])
+    assert example.signals[-3:].tolist() == pytest.approx([1.8, 1.0, 0.0])
 
 
 def test_a_share_is_asked_again_without_its_documents() -> None:

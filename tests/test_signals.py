@@ -287,6 +287,25 @@ def test_the_kind_asked_for_in_a_row() -> None:
     assert [_signal("expected", window) for window in _windows(row, query).values()] == [1.0]
 
 
+@pytest.mark.parametrize(
+    ("asked", "heading", "expected"),
+    [
+        ("Why did it sink in 1911?", (), [False, True, False]),
+        ("Why did it sink in 1912?", (), [False, False, False]),
+        ("Why did it sink?", (), [False, False, False]),
+        ("Did it sink in 1911 or 1912?", ("1911",), [True, False, True]),
+        ("Did it sink in 1911?", ("Ferries, 1907-12",), [False, False, False]),
+        ("Did it sink in 1913?", ("Ferries, 1907-12",), [True, True, True]),
+    ],
+)
+def test_other_years_than_those_asked_for(
+    asked: str, heading: tuple[str, ...], expected: list[bool]
+) -> None:
+    query = query_of(asked, {"ferry": 1}, [((0, 1), X)])
+    found = _windows(replace(passage_of(FERRY, SENTENCES), heading=heading), query)
+    assert [found[sentence].is_other_year for sentence in SENTENCES] == expected
+
+
 def test_words_and_rows() -> None:
     found = _windows(passage_of(FERRY, SENTENCES))
     assert _signal("words", found[SENTENCES[1]]) == _approx(4 / 60)

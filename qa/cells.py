@@ -1,6 +1,7 @@
 """A quoted row of a table → its cells, each under the name of its column."""
 
 from qa.answer import Quote
+from qa.columns import cells as read
 
 _BETWEEN, _NAMED = "; ", ": "
 
@@ -12,7 +13,9 @@ def cells(quote: Quote) -> Cells | None:
     """The cells that hold anything, in their order; None for what is no row with named cells."""
     if not quote.reading:
         return None
-    found = _by_text(quote.reading, _shown(quote.text)) or _by_signs(quote.reading)
+    found = _by_text(quote.reading, _shown(quote.text)) or [
+        (cell.name, cell.text) for cell in read(quote.reading)
+    ]
     return found if any(name for name, _ in found) else None
 
 
@@ -48,17 +51,3 @@ def _by_text(reading: str, shown: list[str]) -> Cells:
 def _is_cell(reading: str, position: int, start: int, end: int) -> bool:
     begins = start == position or reading.endswith(_NAMED, position, start)
     return begins and (end == len(reading) or reading.startswith(_BETWEEN, end))
-
-
-def _by_signs(reading: str) -> Cells:
-    """The cells of a reading, a part of which without a name goes on with the one before it."""
-    found: Cells = []
-    for part in reading.split(_BETWEEN):
-        name, named, value = part.partition(_NAMED)
-        if named:
-            found.append((name, value))
-        elif found:
-            found[-1] = (found[-1][0], f"{found[-1][1]}{_BETWEEN}{part}")
-        else:
-            found.append(("", part))
-    return found

@@ -122,12 +122,13 @@ def _may_share(one: Block, other: Block) -> bool:
         and other.kind in prose
         and one.heading == other.heading
         and one.context == other.context
+        and not other.apart
     )
 
 
 def _parents(group: Sequence[_Numbered], block: Block, text: str) -> list[_Numbered]:
     """What of the group moves on to stand with ``block``: its parent item, where that is short."""
-    if not group or Kind.ITEM is not group[-1].block.kind is not block.kind:
+    if not group or block.apart or Kind.ITEM is not group[-1].block.kind is not block.kind:
         return []
     last = group[-1]
     is_parent = block.kind is Kind.ITEM and block.context.endswith(clip(last.block.span.of(text)))

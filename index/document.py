@@ -156,7 +156,8 @@ class Block:
 
     ``heading`` is the path of headings above, outermost first. ``context`` helps retrieval and is
     never quoted: a table's caption, the item above a nested item. ``reading`` is how a retriever
-    reads a row ("Date: 22 June; I-16 fighter: 95"), empty where the text itself serves.
+    reads a row ("Date: 22 June; I-16 fighter: 95"), empty where the text itself serves. What is
+    ``apart`` shares no passage with what is above: between them stands what is no text.
     """
 
     kind: Kind
@@ -164,6 +165,7 @@ class Block:
     heading: tuple[str, ...] = ()
     context: str = ""
     reading: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

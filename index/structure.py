@@ -97,7 +97,7 @@ class Reader:
         self.unclosed: dict[str, float] = {}
 
     def read(self) -> list[Block]:
-        steps = (self._fence, self._indented, self._table, self.term) + (
+        steps = (self._fence, self.indented, self._table, self.term) + (
             self.heading,
             self.item,
             self._paragraph,
@@ -209,7 +209,7 @@ class Reader:
         self.at = end + 1
         return True
 
-    def _indented(self, line: Line) -> bool:
+    def indented(self, line: Line) -> bool:
         """Code without a fence; below ``::`` whatever is set in."""
         if self.blanks == 0 or not line.indent or self.nesting.is_open:
             return False

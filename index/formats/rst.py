@@ -3,17 +3,17 @@ stays the file's own: what is not for readers is blanked in a copy of the same l
 the blocks are told as of any text."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 from index.decoding import decode
-from index.document import Block, Kind, Span
+from index.document import Span
 from index.formats.canonical import Parsed
+from index.formats.regions import PLACEHOLDER, Region, merged
 from index.formats.rst_blocks import rst_blocks
 from index.formats.rst_directives import AUTOMATIC, CODE, SILENT, TOLD
 from index.formats.rst_tables import grid_table, list_table, simple_table
 from index.lines import clip
-from index.tables import Row, row_blocks
+from index.tables import Row
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _NOT_END = re.compile(r"[^\r\n]")
@@ -26,18 +26,6 @@ _TARGET_IN_ITEM = re.compile(r"\s*(?:[-*+•]|\w{1,3}[.)]|#\.)\s+(?=\.\. _)")
 _LINE_CHARACTERS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _UNDERLINES = "=-~^\"'"  # by level, as headings of any text are told
 _LONGEST_TITLE = 200
-# Digits that stand alone are no heading, and lead into nothing.
-_PLACEHOLDER = "0"
-
-
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """A stretch whose blocks are not told from the text: rows, or else code."""
-
-    span: Span
-    rows: tuple[Row, ...] = ()
-    named: bool = True
-    caption: str = ""
 
 
 def parse(data: bytes) -> Parsed:
@@ -46,34 +34,9 @@ def parse(data: bytes) -> Parsed:
     reader = _Reader(text)
     reader.read()
     shown = "".join(reader.shown)
-    found = list(_merged(rst_blocks(shown, reader.directives), reader.regions, shown))
+    found = list(merged(rst_blocks(shown, reader.directives), reader.regions, shown))
     title = found[0].heading[0] if found and found[0].heading else ""
     return Parsed(text, encoding, title, "text", tuple(found))
-
-
-def _merged(told: Sequence[Block], regions: Sequence[_Region], shown: str) -> Iterator[Block]:
-    """The blocks, with what each placeholder stands for in its place."""
-    waiting = list(reversed(regions))
-    for block in told:
-        start = block.span.start
-        while waiting and waiting[-1].span.start < block.span.end:
-            region = waiting.pop()
-            yield from _part(shown, block, start, region.span.start)
-            if region.rows:
-                yield from row_blocks(
-                    region.rows, block.heading, region.caption, named=region.named, counted=True
-                )
-            else:
-                yield Block(Kind.CODE, region.span, block.heading)
-            start = region.span.end
-        yield from _part(shown, block, start, block.span.end)
-
-
-def _part(shown: str, block: Block, start: int, end: int) -> Iterator[Block]:
-    told = shown[start:end].strip() if start < end else ""
-    if told:
-        start = shown.index(told[0], start)
-        yield replace(block, span=Span(start, start + len(told)))
 
 
 class _Reader:
@@ -83,7 +46,7 @@ class _Reader:
         self.shown = _LINE.findall(text)
         self.lines = [line.rstrip() for line in self.shown]
         self.starts = [line.start() for line in _LINE.finditer(text)]
-        self.regions: list[_Region] = []
+        self.regions: list[Region] = []
         self.directives: dict[int, int] = {}
         self.at = 0
 
@@ -221,10 +184,10 @@ class _Reader:
         top, last = filled[0], filled[-1]
         indent = _indent(self.lines[top])
         span = Span(self.starts[top] + indent, self.starts[last] + len(self.lines[last]))
-        self.regions.append(_Region(span, tuple(rows), named, caption))
+        self.regions.append(Region(span, tuple(rows), named, caption))
         self._blank(first, end)
         line = self.shown[top]
-        self.shown[top] = line[:indent] + _PLACEHOLDER + line[indent + 1 :]
+        self.shown[top] = line[:indent] + PLACEHOLDER + line[indent + 1 :]
 
 
 def _underlines(line: str, title: str, over: bool) -> bool:

@@ -4,210 +4,96 @@ the same length, in which these are marked as they are in any text.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.decoding import decode
+from index.document import Block, Kind
 from index.formats.canonical import Parsed
-from index.structure import blocks
+from index.formats.regions import Region, merged, part
+from index.formats.tex_lines import marked
+from index.formats.tex_named import Part, around, parts
+from index.formats.tex_plain import macros, plain
+from index.formats.tex_source import Source, braced, scanned
+from index.formats.tex_tables import tables
+from index.lines import Line
+from index.structure import Reader
 
-_TOKEN = re.compile(
-    r"(?P<comment>%[^\r\n]*)"
-    # Those within braces of their own are a macro's, which closes them elsewhere.
-    r"|\\begin\{(?P<code>(?:verbatim|lstlisting|minted|Verbatim)\*?)\}(?!\})"
-    r"|\\(?P<bound>begin|end)\{document\}"
-    # In these a per cent sign is only a character.
-    r"|\\(?:verb\*?|lstinline(?:\[[^\[\]\r\n]{0,200}\])?)"
-    r"(?P<mark>[^\sa-zA-Z*{\[])[^\r\n]{0,300}?(?P=mark)"
-    r"|\\(?:url|href|path|nolinkurl|lstinline)\*?(?:\[[^\[\]\r\n]{0,200}\])?"
-    r"[ \t]*\{(?:[^{}\r\n]|\{[^{}\r\n]*\})*\}"
-    r"|\\[^\r\n]"
-)
-_OPTIONS = re.compile(r"[ \t]*(?:\[(?:[^\[\]]|\[[^\[\]]*\])*\])?(?:\{[^{}\r\n]*\})?")
-_NOT_END = re.compile(r"[^\r\n]")
-_LINE = re.compile(r"[^\r\n]+")
-_CLOSING = "`" * 9
-"""Longer than any in code, and with a line's end before and after still as short as what it is put
-in place of."""
-_OPENING = _CLOSING + "x"  # backticks alone might underline a heading
 _TITLE = re.compile(r"\\title\*?(?:\[[^\[\]\n]{0,200}\])?\{")
-_SECTION = re.compile(
-    r"[ \t]*\\(part|chapter|section|subsection|subsubsection)\*?(?:\[[^\[\]]{0,200}\])?\{"
-)
-_LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4}
-_SILENT = re.compile(
-    r"\\(?:begin|end)\{[^{}]{1,40}\}(?:\[[^\[\]]{0,80}\]|\{[^{}]{0,80}\})*"
-    r"|\\(?:label|bibliography|bibliographystyle|vspace|hspace|includegraphics|pagestyle)\*?"
-    r"(?:\[[^\[\]]{0,200}\])?\{[^{}]{0,200}\}"
-    r"|\\(?:maketitle|tableofcontents|appendix|centering|newpage|clearpage|noindent)(?![a-zA-Z])"
-)
-_ITEM = re.compile(r"\\item(?![a-zA-Z])")
-_CAPTION = re.compile(r"\\caption\*?(?:\[[^\[\]]{0,200}\])?\{")
-_RULE = re.compile(r"\\(?:hline|toprule|midrule|bottomrule)(?![a-zA-Z])")
-_CELLS = re.compile(r"(?<!\\)&")
-_ROW_END = re.compile(r"(?P<row>\\\\)(?:\[[^\[\]]{0,20}\])?[ \t]*$")
-_TABLE = re.compile(r"\\(begin|end)\{(?:tabular[x*]?|longtable|tabulary|array)\}")
+_EDGE = re.compile(r"\\(?:begin|end)\{[^{}]{1,40}\}")
 
 
 def parse(data: bytes) -> Parsed:
     """A file, whose title is the one that it tells."""
     text, encoding = decode(data)
-    source = _scanned(text)
+    source = scanned(text)
+    known = macros(source.text)
     named = _TITLE.search(source.text)
-    title = _braced(source.text, named.end()) if named else ""
-    told = " ".join(title.replace(r"\\", " ").split())
-    return Parsed(text, encoding, told, "text", tuple(blocks(_marked(source))))
+    title = plain(braced(source.text, named.end()), known) if named else ""
+    return Parsed(text, encoding, title, "text", tuple(_blocks(source, parts(source, known))))
 
 
-@dataclass(slots=True)
-class _Source:
-    """A file without its comments, at its length; its document is ``[first, last)``. Of each of
-    its ``codes``: where it begins and ends, and between them where what it shows does."""
+def _blocks(source: Source, named: Sequence[Part]) -> Iterator[Block]:
+    found = list(tables(source))
+    floats = around([one for one in named if one.caption], [one.span.start for one in found])
+    regions = [
+        Region(table.span, table.rows, table.named, caption[0].full if caption else "", False)
+        for table, caption in zip(found, floats, strict=True)
+    ]
+    shown = marked(source, [region.span for region in regions])
+    told = list(_apart(source, list(merged(_Reader(shown).read(), regions, shown)), shown))
+    for block, inside in zip(told, around(named, [one.span.start for one in told]), strict=True):
+        yield _under(block, inside)
 
-    text: str
-    first: int
-    last: int
-    codes: list[tuple[int, int, int, int]] = field(default_factory=list)
 
-
-def _scanned(text: str) -> _Source:
-    parts: list[str] = []
-    found = _Source("", 0, len(text))
-    begun, told, at = False, 0, 0
-    unclosed: set[str] = set()
-    while (token := _TOKEN.search(text, at)) is not None:
-        at = token.end()
-        if token["comment"]:
-            parts += text[told : token.start()], _blank(token[0])
-            told = at
-        elif name := token["code"]:
-            close = -1 if name in unclosed else text.find(rf"\end{{{name}}}", at)
-            if close == -1:
-                unclosed.add(name)
+def _apart(source: Source, told: Sequence[Block], shown: str) -> Iterator[Block]:
+    """The blocks without comments, and prose without what begins and ends an environment."""
+    gaps = deque(_gaps(source))
+    is_after = False
+    for block in told:
+        start, end = block.span.start, block.span.end
+        is_row, is_code = block.kind is Kind.ROW, block.kind is Kind.CODE
+        view = source.text if is_row else shown
+        while gaps and gaps[0][0] < end:
+            first, last, is_remark = gaps.popleft()
+            if is_code or (is_row and not is_remark):
+                is_after = is_after or is_remark
                 continue
-            first = _shown_from(text, at, close, name)
-            at = close + len(rf"\end{{{name}}}")
-            found.codes.append((token.start(), first, close, at))
-        elif token["bound"] == "begin" and not begun:
-            begun, found.first, found.last = True, at, len(text)
-        elif token["bound"] == "end" and found.last == len(text):
-            found.last = token.start()
-    found.text = "".join([*parts, text[told:]])
-    return found
+            for piece in part(view, block, start, first):
+                yield replace(piece, apart=is_after)
+                is_after = False
+            start, is_after = max(start, last), is_after or is_remark
+        for piece in [block] if is_code else part(view, block, start, end):
+            yield replace(piece, apart=is_after)
+            is_after = False
 
 
-def _shown_from(text: str, start: int, close: int, name: str) -> int:
-    """Where that begins what code shows: what else stands beside its begin are options."""
-    if not name.startswith("verbatim"):
-        options = _OPTIONS.match(text, start, close)
-        start = options.end() if options else start
-    line = _LINE.match(text, start, close)
-    if line is None or line.end() == close or (name.startswith("verbatim") and line[0].strip()):
-        return start
-    return line.end()
+def _gaps(source: Source) -> list[tuple[int, int, bool]]:
+    """Where comments stand, and what begins and ends an environment; True for the former."""
+    edges = _EDGE.finditer(source.text, source.first, source.last)
+    told = [(*edge.span(), False) for edge in edges if not source.is_literal(edge.start())]
+    return sorted([*told, *((*remark, True) for remark in source.remarks)])
 
 
-def _marked(source: _Source) -> str:
-    """The document as it would be marked in any text."""
-    text, newline = source.text, "\n" if "\n" in source.text else "\r"
-    reader = _Reader(newline)
-    parts, at = [_blank(text[: source.first])], source.first
-    for start, first, last, end in source.codes:
-        if source.first <= start < source.last:
-            parts += (
-                _lines(text[at:start], reader.line),
-                _fence(_OPENING, text, start, first, newline),
-                text[first:last],
-                _fence(_CLOSING, text, last, end, newline),
-            )
-            at = end
-    parts += _lines(text[at : source.last], reader.line), _blank(text[source.last :])
-    return "".join(parts)
+def _under(block: Block, inside: Sequence[Part]) -> Block:
+    """A block, told what it stands in."""
+    is_row = block.kind is Kind.ROW
+    heading = [one.name for one in inside if one.is_heading]
+    names = [one.name for one in inside if not one.is_heading and not (is_row and one.caption)]
+    context = " › ".join(filter(None, [*names, block.context]))
+    return replace(block, heading=(*heading, *block.heading), context=context)
 
 
-def _lines(text: str, change: Callable[[str], str]) -> str:
-    return _LINE.sub(lambda line: change(line[0]), text)
+class _Reader(Reader):
+    """Nothing is code because it is set in, and no line a heading because of how it stands; lines
+    that stand together are one paragraph."""
 
+    def indented(self, line: Line) -> bool:
+        return False
 
-def _fence(fence: str, text: str, start: int, end: int, newline: str) -> str:
-    """What marks code, on a line of its own, in place of what begins or ends it."""
-    before = newline if text[start - 1 : start] not in ("", "\r", "\n") else ""
-    after = newline if text[end : end + 1] not in ("", "\r", "\n") else ""
-    left = end - start - len(before) - len(fence) - len(after)
-    return before + fence + _NOT_END.sub(" ", text[end - left : end]) + after
+    def unmarked(self, line: Line) -> bool:
+        return False
 
-
-class _Reader:
-    """Rewrites line after line, each at its length."""
-
-    def __init__(self, newline: str) -> None:
-        self.newline = newline
-        self.tables = 0
-        self.has_row = False
-
-    def line(self, line: str) -> str:
-        """The line as it would be marked in any text."""
-        section = _SECTION.match(line)
-        title = _braced(line, section.end()) if section else ""
-        if section is not None and title.strip():
-            end = section.end() + len(title)
-            rest = _silenced(line[end + 1 :])
-            if not rest.strip():
-                self.tables = 0  # whatever was begun above ends there
-                return ("#" * _LEVELS[section[1]]).ljust(section.end()) + title + " " + rest
-        above = self.tables
-        for table in _TABLE.finditer(line):
-            self.tables = max(0, self.tables + (1 if table[1] == "begin" else -1))
-        if not above:
-            self.has_row = False
-        line = _silenced(line)
-        if above or self.tables:
-            return self._row(line)
-        return _ITEM.sub("-    ", line, count=1)
-
-    def _row(self, line: str) -> str:
-        """A row, and what is drawn before or after it; below the first it parts the names of the
-        columns from the rest."""
-        told = _RULE.sub(lambda rule: _blank(rule[0]), line)
-        start = len(told) - len(told.lstrip())
-        before = told[:start]
-        if self.has_row and _RULE.search(line, 0, start):
-            before = _drawn(start, "" if start == len(line) else self.newline)
-        end = _ROW_END.search(told, start)
-        row = _CELLS.sub("|", told[start : end.start() if end else len(told)])
-        left = len(line) - start - len(row)
-        is_first = not self.has_row and "|" in row
-        self.has_row = self.has_row or is_first
-        if end and is_first and _RULE.search(line, end.end("row")):
-            return before + row + self.newline + _drawn(left - len(self.newline))
-        return before + row + " " * left
-
-
-def _drawn(width: int, end: str = "") -> str:
-    return "--|".ljust(width - len(end), "-") + end
-
-
-def _silenced(line: str) -> str:
-    """A line without commands that show nothing, nor what encloses a caption."""
-    line = _SILENT.sub(lambda found: _blank(found[0]), line)
-    caption = _CAPTION.search(line)
-    told = _braced(line, caption.end()) if caption else ""
-    if caption is None or not told:
-        return line
-    end = caption.end() + len(told)
-    return line[: caption.start()] + _blank(caption[0]) + told + " " + line[end + 1 :]
-
-
-def _braced(text: str, start: int) -> str:
-    """What stands from ``start`` to the brace that closes it; empty where none does near."""
-    depth = 1
-    for at in range(start, min(len(text), start + 500)):
-        if text[at] in "{}" and text[at - 1] != "\\":
-            depth += 1 if text[at] == "{" else -1
-            if depth == 0:
-                return text[start:at]
-    return ""
-
-
-def _blank(text: str) -> str:
-    return _NOT_END.sub(" ", text)
+    def parts(self, lines: Sequence[Line]) -> list[tuple[int, int]]:
+        return [(0, len(lines) - 1)]

@@ -2,32 +2,25 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError
 
 from index.contents import contents
-from index.document import Kind, MarkKind
+from index.document import MarkKind
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed
 from index.formats.damage import guarded
 from index.formats.pdf_asides import set_aside
 from index.formats.pdf_headings import told_headings
-from index.formats.pdf_layout import (
-    Heading,
-    body_size,
-    distances,
-    pieces,
-)
+from index.formats.pdf_layout import body_size, distances
 from index.formats.pdf_lines import Line, read_lines
 from index.formats.pdf_margins import Margins
 from index.formats.pdf_numbers import printed_labels
 from index.formats.pdf_order import joined, ordered
 from index.formats.pdf_outline import bookmarked
-from index.formats.pdf_tables import first_table
+from index.formats.pdf_writing import Writer
 from index.lines import clip
-from index.nesting import Nesting
 
 MOST_PAGES = 20_000
 MOST_CHARACTERS = 20_000_000
@@ -91,16 +84,17 @@ def _parsed(document: PdfDocument) -> Parsed:
     told = [line for lines in pages for line in lines if not line.aside]
     for at in contents([line.text for line in told]):
         told[at].aside = True
-    made, usual, known = Canonical(), distances(pages), set[str]()
+    made, usual = Canonical(), distances(pages)
     headings = bookmarked(document, pages) or told_headings(pages, body, usual)
     blank = sum(1 for lines in pages if not lines)
     if count >= _FEWEST_PAGES and blank > count / 2:
         made.mark(MarkKind.BLANK, blank, str(count))
+    writer = Writer(made, usual)
     for number, lines in enumerate(pages):
         if lines:
-            label = labels[number]
-            made.mark(MarkKind.PAGE, number + 1, "" if label == str(number + 1) else label)
-            _write(made, lines, headings.get(number, ()), usual, known)
+            label = "" if labels[number] == str(number + 1) else labels[number]
+            writer.page(number + 1, label, lines, headings.get(number, ()))
+    writer.let_go()
     return made.done("pdf", _title(document))
 
 
@@ -163,57 +157,3 @@ def _title(document: PdfDocument) -> str:
         return ""
     title = " ".join("".join(c if c.isprintable() else " " for c in title).split())
     return "" if _NO_TITLE.fullmatch(title) or len(title) < 3 else clip(title, _LONGEST_TITLE)
-
-
-def _write(
-    made: Canonical,
-    lines: Sequence[Line],
-    headings: Sequence[Heading],
-    usual: Mapping[float, float],
-    known: set[str],
-) -> None:
-    """Write one page, each heading where its section begins; ``known`` as for `first_table`."""
-    at = 0
-    for heading in headings:
-        if heading.line > at:
-            _write_pieces(made, lines[at : heading.line], usual, known)
-            at = heading.line
-        if heading.lines and heading.line == at:
-            own = lines[at : at + heading.lines]
-            made.heading(heading.level, heading.title, "\n".join(line.text for line in own))
-            at += heading.lines
-        else:
-            made.section(heading.level, heading.title)
-    _write_pieces(made, lines[at:], usual, known)
-
-
-def _write_pieces(
-    made: Canonical, lines: Sequence[Line], usual: Mapping[float, float], known: set[str]
-) -> None:
-    nesting = Nesting(slack=1)
-    start = 0
-    while start < len(lines):
-        table = first_table(lines, start, known)
-        _write_text(made, lines[start : table.start], usual, nesting)
-        made.rows(table.rows, caption=table.caption or nesting.lead)
-        start = table.end
-
-
-def _write_text(
-    made: Canonical, lines: Sequence[Line], usual: Mapping[float, float], nesting: Nesting
-) -> None:
-    was_row = False
-    for piece in pieces(lines, usual):
-        text = piece.text
-        told = text[piece.lines[0].width :].lstrip()
-        if piece.kind is None or not told:
-            made.aside(text)
-        elif piece.is_row:
-            made.item(text, between="\n" if was_row else "\n\n")
-        elif piece.kind is Kind.ITEM:
-            context = nesting.context(piece.lines[0].left, told)
-            made.item(told, context, marker=text[: len(text) - len(told)])
-        else:
-            made.paragraph(text)
-            nesting.leave(text)
-        was_row = piece.is_row

@@ -11,6 +11,8 @@ from index.formats.pdf_lines import Line
 _OUTER = 3  # lines at the top and the bottom of a page that may be running ones
 _SAME_HEIGHT = 3.0
 _LEAST_PAGES = 3
+_PAIR = 2  # pages, of which the outermost lines alone are compared, as they stand
+_APART = 1.8  # sizes of the larger line, from base line to base line
 _MOST_OF = 0.4  # left and right pages may differ, and those that open a chapter have none
 _COUNTED = 0.75  # of the steps from page to page, in which figures are as page numbers are
 _NUMBERED = "\0"
@@ -30,17 +32,21 @@ def set_aside(
     """Mark the lines that hold their page's number, ``labels`` where it is printed, and those that
     return at one height on page after page, page numbers apart; the latter."""
     found: dict[str, list[tuple[float, int, Line]]] = defaultdict(list)
+    is_pair = sum(map(bool, pages)) == _PAIR
     for number, lines in enumerate(pages):
         upright = sorted(lines, key=lambda line: -line.y)
         printed = {str(number + 1), labels[number]}
         for line in [*upright[:_OUTER], *upright[max(_OUTER, len(upright) - _OUTER) :]]:
             line.aside = _is_number(line.text, printed)
-            for key in _keys(line, printed, body):
+            keys = _keys_of_two(line, upright, body) if is_pair else _keys(line, printed, body)
+            for key in keys:
                 found[key].append((line.y, number, line))
     running: list[Line] = []
     for key, places in found.items():
         for group in _at_one_height(places):
-            if _is_running(group, pages) and (key == _NUMBERED or _is_counted(group)):
+            if _is_running(group, pages, _PAIR if is_pair else _LEAST_PAGES) and (
+                key == _NUMBERED or _is_counted(group)
+            ):
                 running += [line for _, _, line in group if not line.aside]
     for line in running:
         line.aside = True
@@ -68,10 +74,18 @@ def _keys(line: Line, printed: set[str], body: float) -> Iterator[str]:
         yield _NUMBERED  # beside the title of a chapter, which changes
 
 
-def _is_running(places: _Places, pages: Sequence[Sequence[Line]]) -> bool:
+def _keys_of_two(line: Line, upright: Sequence[Line], body: float) -> Iterator[str]:
+    """The same of one of two pages, where it is the outermost line and stands well apart."""
+    beside = upright[1:2] if line is upright[0] else upright[-2:-1] if line is upright[-1] else []
+    far = any(abs(line.y - other.y) > _APART * max(line.size, other.size) for other in beside)
+    if far and line.size <= LARGER * body:
+        yield _DIGITS.sub("#", line.text) if line.text.isdecimal() else line.text
+
+
+def _is_running(places: _Places, pages: Sequence[Sequence[Line]], least: int) -> bool:
     there = {number for _, number, _ in places}
     reach = sum(1 for lines in pages[min(there) : max(there) + 1] if lines)
-    return len(there) >= _LEAST_PAGES and len(there) >= _MOST_OF * reach
+    return len(there) >= least and len(there) >= _MOST_OF * reach
 
 
 def _is_counted(places: _Places) -> bool:

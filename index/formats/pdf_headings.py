@@ -143,12 +143,14 @@ def _is_bold(lines: Sequence[Line], at: int, end: int, body: float) -> bool:
 
 
 def _is_set_off(lines: Sequence[Line], at: int, end: int, usual: Mapping[float, float]) -> bool:
-    """Whether lines stand apart from what is above, and over text in another type."""
+    """Whether lines stand apart from what is above, and over text in another type, or last in a
+    column."""
     line, below = lines[at], lines[end] if end < len(lines) else None
     above = lines[at - 1] if at and not lines[at - 1].aside else None
     if below is None or below.aside or below.is_bold:
         return False
-    if not 0 < lines[end - 1].y - below.y <= _NEAR * line.size:
+    is_last = below.y > line.y and below.left > max(above.right for above in lines[at:end])
+    if not is_last and not 0 < lines[end - 1].y - below.y <= _NEAR * line.size:
         return False
     # The names on a title page are centred as what stands below each is.
     shifts = abs(line.left - below.left), abs(line.right - below.right)

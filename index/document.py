@@ -46,6 +46,8 @@ class MarkKind(StrEnum):
 
     BLANK = "blank"  # of so many pages, and not of this place: the file has them without text, and
     # the name is how many it has in all
+    AUTHOR = "author"  # of the whole file, too; the name is who wrote it
+    DATE = "date"  # the name is when, as the file puts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,10 @@ class Document:
         """What most of the file is, where that is no text; else empty."""
         blank = self.mark(MarkKind.BLANK, 0)
         return f"{blank.number} of its {blank.name} pages hold no text" if blank else ""
+
+    def facts(self, kind: MarkKind) -> list[str]:
+        """The names of all marks of a kind, which is of the whole file."""
+        return [mark.name for mark in self._marks.get(kind, [])]
 
     @cached_property
     def _marks(self) -> dict[MarkKind, list[Mark]]:

@@ -172,12 +172,13 @@ def _tex(text: str) -> str:
 
 
 def _known(document: Document) -> tuple[str, dict[str, str]]:
-    """The author, and the field of the date, as front matter tells them."""
-    if document.media != "text":
-        return "", {}
-    lines = document.text[: front_matter(document.text)].splitlines()
-    author = " and ".join(_tex(plain(name)) for name in _authors(_values(lines, _AUTHOR)))
-    date = plain(" ".join(_values(lines, _DATE)))
+    """The author, and the field of the date, as the format or front matter tells them."""
+    names, dates = document.facts(MarkKind.AUTHOR), document.facts(MarkKind.DATE)
+    if document.media == "text" and (end := front_matter(document.text)):
+        lines = document.text[:end].splitlines()
+        names, dates = _values(lines, _AUTHOR), _values(lines, _DATE)
+    author = " and ".join(_tex(plain(name)) for name in _authors(names))
+    date = plain(" ".join(dates))
     if day := _DAY.search(date):
         return author, {"date": day[0]}
     year = _YEAR.search(date)

@@ -155,6 +155,20 @@ def test_author_and_date_come_from_front_matter(front: str, fields: list[str]) -
     assert about == fields
 
 
+def test_author_and_date_come_from_the_format() -> None:
+    marks = (
+        Mark(0, MarkKind.AUTHOR, 0, "Jane Doe, John Roe"),
+        Mark(0, MarkKind.DATE, 0, "March 2019"),
+    )
+    doc = replace(document("a.tex", "Nine goats.\n"), marks=marks)
+    made = cite(quote_of(doc, "Nine"), BASE, "bibtex")
+    assert [" ".join(line.split()) for line in made.split("\n")][1:4] == [
+        "author = {Jane Doe and John Roe},",
+        "title = {{A title}},",
+        "year = {2019},",
+    ]
+
+
 def test_no_author_without_front_matter() -> None:
     doc = document("a.md", "author: Eve\n\nNine goats.\n")
     assert "author" not in cite(quote_of(doc, "Nine"), BASE, "bibtex")

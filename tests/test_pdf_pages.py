@@ -104,3 +104,21 @@ def test_the_first_lines_of_two_like_pages_are_text() -> None:
     assert [text for _, text in _told(_parsed(draw))] == [
         "This is the first line.\nAnd this the second."
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("author", "told"),
+    [
+        ("Ann Bo", ["Ann Bo"]),
+        ("Ann Bo; Cy Du — Town Hall, Cork", ["Ann Bo", "Cy Du"]),
+        ("ann", []),
+        ("", []),
+    ],
+)
+def test_a_name_tells_who_wrote_a_file(author: str, told: list[str]) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setAuthor(author)
+        _put(canvas, PROSE, 100)
+
+    marks = _parsed(draw).marks
+    assert [mark.name for mark in marks if mark.kind is MarkKind.AUTHOR] == told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.document import Block
+from index.document import Block, Mark, MarkKind
 from index.formats import parser, rst
 
 _GUIDE = """.. _top:
@@ -341,3 +341,11 @@ def test_what_is_added_below_an_automatic_directive_is_text() -> None:
         "param url: where it came from",
         "Kept.",
     ]
+
+
+def test_fields_tell_who_wrote_it_and_when() -> None:
+    text = "Title\n=====\n\n:Authors: Ann Bo, Cy Du\n:Date: 12 July 2021\n\nText.\n"
+    assert rst.parse(text.encode()).marks == (
+        Mark(0, MarkKind.AUTHOR, 0, "Ann Bo, Cy Du"),
+        Mark(0, MarkKind.DATE, 0, "12 July 2021"),
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from index.chunking import passages
-from index.document import Block, Kind
+from index.document import Block, Kind, MarkKind
 from index.formats import tex
 from tests.samples import document
 
@@ -206,6 +206,26 @@ def test_a_cell_over_the_whole_width_names_the_rows_below() -> None:
         "Ada & 36 \\\\ \\addlinespace[2pt]\n\\end{tabular}"
     )
     assert [(block.context, block.span.of(text)) for block in blocks] == [("Women", "Ada & 36")]
+
+
+@pytest.mark.parametrize(
+    ("preamble", "told"),
+    [
+        (
+            r"\author{Yi Chen\thanks{To: \texttt{a@b.org}} \and Ana Nov\'ak \\ Prague}\date{May 2019}",
+            [
+                (MarkKind.AUTHOR, "Yi Chen"),
+                (MarkKind.AUTHOR, "Ana Novák"),
+                (MarkKind.DATE, "May 2019"),
+            ],
+        ),
+        (r"\author{A B$^{1}$, C D$^{2,3}$}\date{\today}", [(MarkKind.AUTHOR, "A B, C D")]),
+        (r"% \author{A B}", []),
+    ],
+)
+def test_who_wrote_it_and_when(preamble: str, told: list[tuple[MarkKind, str]]) -> None:
+    marks = tex.parse(f"{preamble}\n\\begin{{document}}\nText.\n".encode()).marks
+    assert [(mark.kind, mark.name) for mark in marks] == told
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,16 @@ its cells by tabs. Nothing is added beside these, so that a quote has no words b
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from index.document import Block, Kind, Mark, MarkKind, Span
+from index.lines import clip
 from index.outline import Outline
 from index.tables import Row
 
+_MOST_AUTHORS = 100
 _LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -27,6 +30,13 @@ class Parsed:
     media: str = "text"
     blocks: tuple[Block, ...] | None = None
     marks: tuple[Mark, ...] = ()
+
+
+def written(authors: Iterable[str], date: str = "") -> tuple[Mark, ...]:
+    """Marks that tell who wrote a file, and when; what is empty tells nothing."""
+    told = [(MarkKind.AUTHOR, author) for author in islice(authors, _MOST_AUTHORS)]
+    named = [(kind, " ".join(name.split())) for kind, name in [*told, (MarkKind.DATE, date)]]
+    return tuple(Mark(0, kind, 0, clip(name)) for kind, name in named if name)
 
 
 @dataclass(frozen=True, slots=True)

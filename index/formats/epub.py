@@ -8,7 +8,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,7 +16,7 @@ from lxml import etree
 
 from index.errors import ReadError
 from index.formats.archive import opened
-from index.formats.canonical import Canonical, Parsed
+from index.formats.canonical import Canonical, Parsed, written
 from index.formats.epub_contents import (
     MOST_TITLES,
     Pages,
@@ -50,9 +50,11 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Package:
-    """What a book consists of. ``nav`` and ``ncx`` are its lists of contents."""
+    """What a book consists of, and what it says of itself. ``nav`` and ``ncx`` are its lists of contents."""
 
     title: str
+    authors: tuple[str, ...]
+    date: str
     chapters: tuple[_Part, ...]
     nav: _Part | None
     ncx: _Part | None
@@ -130,7 +132,7 @@ def _read(book: _Book) -> Parsed:
     parsed = made.done("epub", package.title)
     if not parsed.text:
         raise ReadError("it has no text, only pictures or the like")
-    return parsed
+    return replace(parsed, marks=(*written(package.authors, package.date), *parsed.marks))
 
 
 def _package(book: _Book) -> _Package:
@@ -159,7 +161,9 @@ def _package(book: _Book) -> _Package:
     shown = [part for part in spine if part.media in _CHAPTERS]
     chapters = dict.fromkeys([part for part in shown if part.name not in listing] or shown)
     title = next((text for told in _all(root, "title") if (text := text_of(told))), "")
-    return _Package(title, tuple(chapters), nav, ncx)
+    authors = tuple(text_of(told) for told in _all(root, "creator"))
+    date = next((text for told in _all(root, "date") if (text := text_of(told))), "")
+    return _Package(title, authors, date, tuple(chapters), nav, ncx)
 
 
 def _contents(book: _Book, package: _Package) -> tuple[Mapping[str, Titles], Pages]:

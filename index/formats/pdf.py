@@ -2,14 +2,15 @@
 
 import logging
 import re
+from dataclasses import replace
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError
 
 from index.contents import contents
-from index.document import MarkKind
+from index.document import Mark, MarkKind
 from index.errors import ReadError
-from index.formats.canonical import Canonical, Parsed
+from index.formats.canonical import Canonical, Parsed, written
 from index.formats.damage import guarded
 from index.formats.pdf_asides import set_aside
 from index.formats.pdf_headings import told_headings
@@ -36,6 +37,7 @@ _NO_TITLE = re.compile(
     r"|.*\.(?:docx?|pdf|indd|tex|dvi|qxd|pptx?|xlsx?|od[tsp]|rtf|ps|html?|txt|fm|pmd?|p65|eps|ai|wpd)",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\s[–—]\s")
 _ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: "it is encrypted and needs a password",
     pdfium.FPDF_ERR_SECURITY: "it is encrypted in a way that cannot be opened",
@@ -95,7 +97,8 @@ def _parsed(document: PdfDocument) -> Parsed:
             label = "" if labels[number] == str(number + 1) else labels[number]
             writer.page(number + 1, label, lines, headings.get(number, ()))
     writer.let_go()
-    return made.done("pdf", _title(document))
+    parsed = made.done("pdf", _title(document))
+    return replace(parsed, marks=(*_written(document), *parsed.marks))
 
 
 def _pages(document: PdfDocument, count: int) -> list[list[Line]]:
@@ -151,9 +154,21 @@ def _label(document: PdfDocument, number: int) -> str:
 
 def _title(document: PdfDocument) -> str:
     """The title that the file gives itself, unless a program put it there."""
+    title = _metadata(document, "Title")
+    return "" if _NO_TITLE.fullmatch(title) or len(title) < 3 else clip(title, _LONGEST_TITLE)
+
+
+def _written(document: PdfDocument) -> tuple[Mark, ...]:
+    """Who wrote a file, by his name: one word may be that of his account. When it was made is no
+    date of what it says."""
+    author = _metadata(document, "Author")
+    names = _ADDRESS.split(author, maxsplit=1)[0].split(";")
+    return written(name for name in names if " " in name.strip() and not _NO_TITLE.fullmatch(name))
+
+
+def _metadata(document: PdfDocument, name: str) -> str:
     try:
-        title = document.get_metadata_value("Title")
+        told = document.get_metadata_value(name)
     except UnicodeDecodeError:
         return ""
-    title = " ".join("".join(c if c.isprintable() else " " for c in title).split())
-    return "" if _NO_TITLE.fullmatch(title) or len(title) < 3 else clip(title, _LONGEST_TITLE)
+    return " ".join("".join(c if c.isprintable() else " " for c in told).split())

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from index.decoding import decode
-from index.document import Span
-from index.formats.canonical import Parsed
+from index.document import Mark, Span
+from index.formats.canonical import Parsed, written
 from index.formats.regions import PLACEHOLDER, Region, merged
 from index.formats.rst_blocks import rst_blocks
 from index.formats.rst_directives import AUTOMATIC, CODE, SILENT, TOLD
@@ -21,6 +21,8 @@ _EXPLICIT = re.compile(r"\.\.(?:[ \t]+|$)")
 _DIRECTIVE = re.compile(r"([\w:+.-]{1,40}?)::(?:[ \t]+|$)")
 _FOOTNOTE = re.compile(r"\[[^\]]{1,40}\][ \t]+")
 _OPTION = re.compile(r":[\w -]{1,40}:(?:[ \t]|$)")
+_WRITTEN = re.compile(r"^:(authors?|date):[ \t]+([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+_FARTHEST_FIELD = 2_000
 _NAME = re.compile(r"\w(?:[\w.-]*\w)?")
 _TARGET_IN_ITEM = re.compile(r"\s*(?:[-*+•]|\w{1,3}[.)]|#\.)\s+(?=\.\. _)")
 _LINE_CHARACTERS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -36,7 +38,16 @@ def parse(data: bytes) -> Parsed:
     shown = "".join(reader.shown)
     found = list(merged(rst_blocks(shown, reader.directives), reader.regions, shown))
     title = found[0].heading[0] if found and found[0].heading else ""
-    return Parsed(text, encoding, title, "text", tuple(found))
+    return Parsed(text, encoding, title, "text", tuple(found), _written(shown))
+
+
+def _written(shown: str) -> tuple[Mark, ...]:
+    """Who wrote a file and when, as the fields below its title tell."""
+    fields = {
+        field[1].lower().rstrip("s"): field[2]
+        for field in _WRITTEN.finditer(shown, 0, _FARTHEST_FIELD)
+    }
+    return written([fields.get("author", "")], fields.get("date", ""))
 
 
 class _Reader:

@@ -5,12 +5,12 @@ the same length, in which these are marked as they are in any text.
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.decoding import decode
-from index.document import Block, Kind
-from index.formats.canonical import Parsed
+from index.document import Block, Kind, Mark
+from index.formats.canonical import Parsed, written
 from index.formats.regions import Region, merged, part
 from index.formats.tex_lines import marked
 from index.formats.tex_named import Part, around, parts
@@ -21,6 +21,10 @@ from index.lines import Line
 from index.structure import Reader
 
 _TITLE = re.compile(r"\\title\*?(?:\[[^\[\]\n]{0,200}\])?\{")
+_AUTHOR = re.compile(r"\\author\*?(?:\[[^\[\]\n]{0,200}\])?\{")
+_DATE = re.compile(r"\\date\{")
+_AND = re.compile(r"\\(?:and|And|AND)(?![a-zA-Z])")
+_MOST_ABOUT_AUTHORS = 3_000
 _EDGE = re.compile(r"\\(?:begin|end)\{[^{}]{1,40}\}")
 
 
@@ -31,7 +35,20 @@ def parse(data: bytes) -> Parsed:
     known = macros(source.text)
     named = _TITLE.search(source.text)
     title = plain(braced(source.text, named.end()), known) if named else ""
-    return Parsed(text, encoding, title, "text", tuple(_blocks(source, parts(source, known))))
+    blocks = tuple(_blocks(source, parts(source, known)))
+    return Parsed(text, encoding, title, "text", blocks, _written(source, known))
+
+
+def _written(source: Source, known: Mapping[str, str]) -> tuple[Mark, ...]:
+    """Who wrote a document, and when."""
+    told = [
+        name.split(r"\\", 1)[0]  # an address may follow
+        for found in _AUTHOR.finditer(source.text)
+        for name in _AND.split(braced(source.text, found.end(), _MOST_ABOUT_AUTHORS))
+    ]
+    date = _DATE.search(source.text)
+    when = plain(braced(source.text, date.end()), known) if date else ""
+    return written((plain(name, known) for name in told), when)
 
 
 def _blocks(source: Source, named: Sequence[Part]) -> Iterator[Block]:

@@ -85,10 +85,10 @@ def _shown_from(text: str, start: int, close: int, name: str) -> int:
     return line.end()
 
 
-def braced(text: str, start: int) -> str:
+def braced(text: str, start: int, most: int = 500) -> str:
     """What stands from ``start`` to the brace that closes it; empty where none does near."""
     depth = 1
-    for at in range(start, min(len(text), start + 500)):
+    for at in range(start, min(len(text), start + most)):
         if text[at] in "{}" and text[at - 1] != "\\":
             depth += 1 if text[at] == "{" else -1
             if depth == 0:

@@ -73,14 +73,13 @@ def _table(text: str, first: re.Match[str], last: re.Match[str]) -> Table | None
         told = caption.end() + len(braced(text, caption.end())) + 1
         ended = text.find(r"\\", told, last.start())
         start = told if ended == -1 else ended + 2
-        begin = start
-    else:
-        begin = first.start()
+    # A caption is told with the text.
+    begin = first.start() if caption is None else start
     drawn = list(_rows(text, start, last.start()))
     if len(drawn) < 2 or max(len(row.cells) for row in drawn) < 2:
         return None
-    naming, drawn = _naming(drawn)
-    rows = tuple(_read(drawn, naming))
+    naming, shown = _naming(drawn)
+    rows = tuple(_read(shown, naming))
     named = naming > 0 or names_columns([row.cells for row in rows])
     return Table(Span(begin, last.end()), rows, named)
 

@@ -17,6 +17,7 @@ from qa.signals import MOST_WORDS, Window
 _LINE = re.compile(r"[^\r\n]+")
 # A list is cut into passages where one is within another.
 _MOST_PASSAGES = 6
+_MOST_MARKING = 4  # words, as a list's beginning and its marker may have
 _MOST_BETWEEN = 20  # words of other items; more hide the one that answers
 _LONGEST_TITLE, _SHORTEST_SENTENCE = 14, 3  # words
 _END = 80  # characters
@@ -54,6 +55,7 @@ def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     before = led(window, around) or _asking(window)
     taken = [count_words(span.of(text)) for span in before]
     is_near = sum(taken) <= room and sum(taken[1:]) <= _MOST_BETWEEN
+    is_near = is_near and all(_is_next(text, *pair) for pair in pairwise([*before, window.span]))
     found = [*before, window.span] if is_near else [window.span]
     room -= sum(taken) if is_near else 0
     leads = _leads(passage, window.span) or _is_title(window, around)
@@ -62,6 +64,8 @@ def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     block = -1
     for kind, number, span in _following(window, around):
         room -= count_words(span.of(text))
+        if not _is_next(text, found[-1], span):
+            break
         if room < 0 or not (leads or kind is Kind.CODE):
             break
         if kind is Kind.CODE:
@@ -73,6 +77,11 @@ def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
             found.append(span)
         block = number
     return (*found,)
+
+
+def _is_next(text: str, one: Span, other: Span) -> bool:
+    """Whether nothing stands between two parts but what marks them: no comment, no running head."""
+    return count_words(text[one.end : other.start]) <= _MOST_MARKING
 
 
 def blocks(passage: Passage) -> tuple[Span, ...]:

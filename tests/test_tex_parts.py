@@ -70,7 +70,11 @@ def test_a_row_has_no_remark() -> None:
 
 def test_an_environment_is_quoted_without_its_begin_and_end() -> None:
     body = "It is\n\\begin{equation}x=1\\end{equation} and so \\begin{center}on\\end{center}."
-    assert contexts(body) == [("", "It is"), ("", "x=1"), ("", "and so"), ("", "on"), ("", ".")]
+    assert contexts(body) == [("", "It is"), ("", "x=1"), ("", "and so"), ("", "on")]
+
+
+def test_a_heading_with_nothing_below_it_is_quoted_by_its_title() -> None:
+    assert contexts("Text.\n\\section*{The end}\\label{e}\n") == [("", "Text."), ("", "The end")]
 
 
 def test_an_abstract_and_paragraphs_have_headings() -> None:

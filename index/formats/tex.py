@@ -69,7 +69,7 @@ def _apart(source: Source, told: Sequence[Block], shown: str) -> Iterator[Block]
     gaps = deque(_gaps(source))
     is_after = False
     for block in told:
-        start, end = block.span.start, block.span.end
+        start, end = _begin(source, block, shown), block.span.end
         is_row, is_code = block.kind is Kind.ROW, block.kind is Kind.CODE
         view = source.text if is_row else shown
         while gaps and gaps[0][0] < end:
@@ -78,12 +78,27 @@ def _apart(source: Source, told: Sequence[Block], shown: str) -> Iterator[Block]
                 is_after = is_after or is_remark
                 continue
             for piece in part(view, block, start, first):
-                yield replace(piece, apart=is_after)
-                is_after = False
+                if _says_something(piece, source):
+                    yield replace(piece, apart=is_after)
+                    is_after = False
             start, is_after = max(start, last), is_after or is_remark
         for piece in [block] if is_code else part(view, block, start, end):
-            yield replace(piece, apart=is_after)
-            is_after = False
+            if start == block.span.start or _says_something(piece, source):
+                yield replace(piece, apart=is_after)
+                is_after = False
+
+
+def _begin(source: Source, block: Block, shown: str) -> int:
+    """Where the words of a block begin: of a heading with nothing below it, its title."""
+    start = block.span.start
+    if block.kind is not Kind.PARAGRAPH or shown[start] != "#" or source.text[start] != "\\":
+        return start
+    return next((at for at in range(start, block.span.end) if shown[at] not in "# "), start)
+
+
+def _says_something(piece: Block, source: Source) -> bool:
+    """Whether more is left of a block than the full stop after an environment."""
+    return any(map(str.isalnum, piece.span.of(source.text)))
 
 
 def _gaps(source: Source) -> list[tuple[int, int, bool]]:

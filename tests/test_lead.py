@@ -7,6 +7,7 @@ import pytest
 
 from index.chunking import passages
 from index.document import Kind, Passage, Span, Unit
+from index.formats import tex
 from index.sentences import count_words
 from qa.answer import shown
 from qa.ask import Asker
@@ -337,3 +338,12 @@ That was all
 )
 def test_a_line_like_a_title_is_quoted_with_the_paragraph_below(words: str, told: str) -> None:
     assert _completed(DIARY, words, "diary.txt") == told
+
+
+def test_nothing_is_announced_across_a_comment() -> None:
+    text = "We do this: % but may we say so here?\nWe wait. It ends.\n"
+    doc = document("a.tex", text)
+    found = dict(enumerate(passages(doc, tex.parse(text.encode()).blocks), start=1))
+    span = span_of(text, "We do this:")
+    key, passage = holding(found, span)
+    assert parts(_window(passage, span, key), found) == (span,)

@@ -114,18 +114,32 @@ def test_what_was_written_is_read_where_it_was_put(
 
 
 def _missing(file: Found, spots: tuple[Spot, ...]) -> list[Spot]:
-    """The spots that no passage's unit is cited as, by their first words."""
+    """The spots that no passage's unit is cited as, by their first words, nor runs over to from the
+    page before."""
     document, made = load(file)
-    units = [
-        cited(document, unit.span, passage.heading)
+    found = [
+        (unit.span, passage.heading)
         for passage in passages(document, made)
         for unit in passage.units
     ]
-    return [
-        spot
-        for spot in spots
-        if not any(spot.text[:5] == unit.text[:5] and is_right(unit, [spot]) for unit in units)
+    units = [cited(document, span, heading) for span, heading in found]
+    over = [
+        (document.mark(MarkKind.PAGE, span.end - 1), folded(span.of(document.text)))
+        for span, _ in found
+        if document.mark(MarkKind.PAGE, span.start) != document.mark(MarkKind.PAGE, span.end - 1)
     ]
+
+    def is_found(spot: Spot) -> bool:
+        if any(spot.text[:5] == unit.text[:5] and is_right(unit, [spot]) for unit in units):
+            return True
+        return any(
+            mark is not None
+            and mark.number == spot.page
+            and (spot.text[:20] in text or any(text.endswith(spot.text[:n]) for n in range(5, 20)))
+            for mark, text in over
+        )
+
+    return [spot for spot in spots if not is_found(spot)]
 
 
 def test_pdf_pages_have_labels_a_header_and_bookmarks(tmp_path: Path, small: Content) -> None:

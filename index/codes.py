@@ -3,24 +3,40 @@
 import re
 from dataclasses import dataclass
 
-# Of few digits it may be told otherwise: "WW1" as "World War I"; "mid-1980" is a year.
+from index.words import is_stop_word
+
+# Of few digits it may be told otherwise: "WW1" as "World War I"; "mid-1980" is a year, and what
+# stands before a number may be a word: "under-100", "Dec-07", "EUR500".
 _CODE = re.compile(
-    r"(?<![\w.-])(?!\w{2,}[-‐‑–]?(?:1[6-9]|20)\d\ds?\b)(?P<letters>[a-z]{1,6})[-‐‑–]?"
+    r"(?<![\w.-])(?!(?:\w{2,}|c|ca)[-‐‑–]?(?:1\d|20)\d\ds?\b)(?P<letters>[a-z]{1,6})[-‐‑–]?"
     r"(?P<digits>\d{3,}|\d\d(?!s)[a-z]|0\d)(?P<last>[a-z]?)(?![\w/-]|\.\d)",
     re.IGNORECASE,
 )
+_WORDS = frozenset(
+    ("post", "pre", "mid", "late", "early", "sub", "non", "top", "ad", "bc", "ce", "bce", "circa")
+    + ("eur", "usd", "gbp", "chf", "gmt", "utc", "page", "pages", "year", "about", "nearly")
+    + ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
+    + ("june", "july", "march", "april", "august")
+)
 _VERSION = re.compile(r"(?<![\w.])v?(?P<version>\d+(?:\.\d+){2,})(?!\w|\.\d)", re.IGNORECASE)
-_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d\d){1,2}")
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d\d){1,2}|(?:1\d|20)\d\d\.\d{1,2}\.\d{1,2}")
+_PLACE = re.compile(
+    r"(?:§|\b(?:clause|section|chapter|article|para|paragraph|step|rule|part|table|figure)s?\.?)\s*$",
+    re.IGNORECASE,
+)
 _MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code as it is ``typed``, the terms one after another by which it may stand in the index, and
-    what finds it in a text."""
+    """A code as it is ``typed``; how else it may be written, with its parts apart or not; the terms
+    one after another by which it may then stand in the index, in the same order; its ``figures``;
+    and what finds it in a text."""
 
     typed: str
+    written: tuple[str, ...]
     phrases: tuple[str, ...]
+    figures: str
     pattern: str
 
 
@@ -28,7 +44,7 @@ def codes(question: str) -> tuple[Code, ...]:
     """The codes and versions in a question, each once, the first few.
 
     >>> [one.phrases for one in codes("Is E-1042 of 4.5.1, like LP200x, from mid-1980?")]
-    [('e 1042', 'e1042'), ('lp 200x', 'lp200x'), ('4 5 1',)]
+    [('e 1042', 'e1042'), ('lp 200x', 'lp200x'), ('4 5 1', 'v4 5 1')]
     """
     found = {code.phrases: code for code in (*_codes(question), *_versions(question))}
     return tuple(found.values())[:_MOST]
@@ -37,17 +53,22 @@ def codes(question: str) -> tuple[Code, ...]:
 def _codes(question: str) -> list[Code]:
     found = []
     for match in _CODE.finditer(question):
-        letters, last = match["letters"].lower(), match["last"].lower().removesuffix("s")
-        digits = match["digits"].lower() + last
-        pattern = rf"(?<![\w-]){letters}[-‐‑–\s]?{digits}s?(?!\w|-\w)"
-        found.append(Code(match[0], (f"{letters} {digits}", f"{letters}{digits}"), pattern))
+        letters, digits = match["letters"], match["digits"] + match["last"].removesuffix("s")
+        one, other = letters.lower(), digits.lower()
+        if one in _WORDS or is_stop_word(one):
+            continue
+        pattern = rf"(?<![\w-]){one}[-‐‑–\s]?{other}s?(?!\w|-\w)"
+        written = (f"{letters}-{digits}", f"{letters}{digits}")
+        found.append(Code(match[0], written, (f"{one} {other}", f"{one}{other}"), other, pattern))
     return found
 
 
 def _versions(question: str) -> list[Code]:
-    told = ((match[0], match["version"]) for match in _VERSION.finditer(question))
-    return [
-        Code(typed, (one.replace(".", " "),), rf"(?<![\w.])v?{re.escape(one)}(?!\w|\.\d)")
-        for typed, one in told
-        if not _DATE.fullmatch(one)
-    ]
+    found = []
+    for match in _VERSION.finditer(question):
+        one = match["version"]
+        terms = one.replace(".", " ")
+        if not _DATE.fullmatch(one) and not _PLACE.search(question, 0, match.start()):
+            pattern = rf"(?<![\w.])v?{re.escape(one)}(?!\w|\.\d)"
+            found.append(Code(match[0], (one, f"v{one}"), (terms, f"v{terms}"), terms, pattern))
+    return found

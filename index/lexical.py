@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from index.codes import codes
+from index.codes import Code, codes
 from index.store import Store
 from index.words import is_stop_word, terms
 
@@ -49,7 +49,8 @@ class QueryTerms:
 
     ``searched`` are those worth searching for, ``phrases`` what else is: codes and versions, whose
     terms mean little apart, with the number of passages each stands in, one at least; ``absent``
-    are those that stand nowhere, as they were typed.
+    are those that stand nowhere, as they were typed, nor do their figures, and ``unlike`` those of
+    which only the figures do: "Interstate 405" for "I-405".
     """
 
     frequency: Mapping[str, int]
@@ -57,12 +58,13 @@ class QueryTerms:
     total: int
     phrases: Mapping[str, int] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
     @property
     def is_code(self) -> bool:
         """Whether nothing but codes that are there is looked for."""
         of_codes = {term for phrase in self.phrases for term in phrase.split()}
-        return bool(of_codes) and not self.absent and of_codes.issuperset(self.frequency)
+        return bool(of_codes) and of_codes.issuperset(self.frequency)
 
     def idf(self, term: str) -> float:
         """Inverse document frequency, never negative: ln(1 + (N - n + 0.5) / (n + 0.5))."""
@@ -79,12 +81,24 @@ def query_terms(store: Store, question: str) -> QueryTerms:
     present = sorted((term for term in frequency if frequency[term]), key=lambda t: frequency[t])
     rare = [term for term in present if frequency[term] <= _COMMON * total] or present
     phrases: dict[str, int] = {}
-    absent = []
+    absent: list[str] = []
+    unlike: list[str] = []
     for code in codes(question):
         there = {one: count for one in code.phrases if (count := _frequency(store, one))}
         phrases |= there
-        absent += [] if there else [code.typed]
-    return QueryTerms(frequency, tuple(rare[:_MOST_TERMS]), total, phrases, tuple(absent))
+        if not there:
+            (unlike if _stands(store, code) else absent).append(code.typed)
+    return QueryTerms(
+        frequency, tuple(rare[:_MOST_TERMS]), total, phrases, tuple(absent), tuple(unlike)
+    )
+
+
+def _stands(store: Store, code: Code) -> bool:
+    """Whether a code's figures stand anywhere, or a document is called by the code."""
+    if _frequency(store, code.figures):
+        return True
+    found = re.compile(code.pattern, re.IGNORECASE)
+    return any(found.search(f"{path} {title}") for _, path, title in store.titles())
 
 
 def _frequency(store: Store, term: str) -> int:

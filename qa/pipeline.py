@@ -22,7 +22,7 @@ from qa.question import Question, question
 from qa.reader.reading import Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
 from qa.select import Scored, by_passage, by_reading, by_window, first_passages
-from qa.wording import cut, without_slips
+from qa.wording import as_written, cut, without_slips
 
 System = Literal["bm25", "dense", "hybrid", "late", "full"]
 
@@ -157,7 +157,7 @@ class Pipeline:
             with timings.of("search"):
                 query = self.searcher.query(text)
                 if system == "late":
-                    query, told = without_slips(self.searcher, query)
+                    query, told = without_slips(self.searcher, as_written(self.searcher, query))
                     text, notices = query.text, told
                 if not is_known(text, query.encoding.offsets):
                     system, notices = "bm25", (*notices, _UNKNOWN)

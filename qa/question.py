@@ -1,6 +1,7 @@
 """A question as it is typed → what of it the signals look for."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -84,14 +85,14 @@ def question(query: Query) -> Question:
         frozenset(map(stems, figures)),
         frozenset(map(stems, names(query.text))),
         expected(query.text),
-        exact(query.text),
+        exact(query.text, query.terms.unlike),
         years(query.text),
     )
 
 
-def exact(question: str) -> tuple[re.Pattern[str], ...]:
+def exact(question: str, unlike: Collection[str] = ()) -> tuple[re.Pattern[str], ...]:
     """What finds each name of a question that means itself alone: an option, a setting, a path, a
-    code, a version; "/tmp" is not found in "/var/tmp", nor "4.5" in "4.5.1".
+    code, a version, but those ``unlike`` any there; "/tmp" is not found in "/var/tmp".
 
     >>> [bool(one.search("--all is kept in /var/tmp")) for one in exact("Is --all in /tmp?")]
     [True, False]
@@ -103,7 +104,7 @@ def exact(question: str) -> tuple[re.Pattern[str], ...]:
         rf"(?<![\w{'-' if name else '/'}]){re.escape(text)}(?!\w|-\w)"
         for text, name in found.items()
     ]
-    patterns += [one.pattern for one in codes(question)]
+    patterns += [one.pattern for one in codes(question) if one.typed not in unlike]
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in dict.fromkeys(patterns))
 
 

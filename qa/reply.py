@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
+from index.codes import codes
 from index.document import Passage, Span
 from index.encoder import Floats
 from index.lines import clip_start
+from index.words import terms
 from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
@@ -26,6 +28,8 @@ from qa.reader.reading import Reading
 from qa.signals import Window
 from qa.steps import steps
 from qa.wording import nowhere
+
+_ABOUT = frozenset(("what", "is", "are", "the", "a"))
 
 Of = TypeVar("Of", bound=Reply | Passages)
 
@@ -74,7 +78,7 @@ def _judged(
     aim = ranked.focus
     if trust is not None and ranked.absent:
         return None, 1 - SURE
-    if trust is not None and ranked.query.terms.is_code and not ranked.windows[0][0].lacked:
+    if trust is not None and _is_bare(ranked) and not ranked.windows[0][0].lacked:
         return None, SURE
     if trust is not None and aim is not None and aim.is_whole:
         return None, 1 - SURE if aim.missing else SURE
@@ -83,11 +87,19 @@ def _judged(
     return trust, ranked.fitted.confidence(trust) if trust is not None else 0.0
 
 
-def _absent(codes: Sequence[str]) -> tuple[str, ...]:
+def _is_bare(ranked: Ranked) -> bool:
+    """Whether a question is only a code, or what that is."""
+    asked = ranked.query.text.lower()
+    for code in codes(asked):
+        asked = asked.replace(code.typed, " ")
+    return ranked.query.terms.is_code and _ABOUT.issuperset(terms(asked))
+
+
+def _absent(missing: Sequence[str]) -> tuple[str, ...]:
     """What to tell of codes that stand in no document."""
-    if not codes:
+    if not missing:
         return ()
-    return (f"{', '.join(map(plain, codes))} stand{'s' * (len(codes) == 1)} in no document",)
+    return (f"{', '.join(map(plain, missing))} stand{'s' * (len(missing) == 1)} in no document",)
 
 
 def _looked(aim: Focus | None) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from index.codes import codes
 from index.search import Query, Searcher
 from index.spelling import corrected, respelt
-from index.words import is_stop_word, word_spans
+from index.words import is_stop_word, terms, word_spans
 from qa.plain import plain
 from qa.reader.reading import MOST_WORDS
 
@@ -36,6 +37,17 @@ def nowhere(queries: Sequence[Query]) -> tuple[str, ...]:
     told = " or ".join(f"“{plain(word)}”" for word in words)
     told = told if len(words) <= _MOST_NAMED else "any of these words"
     return (f"no document has {told}; what is shown is nearest in meaning",)
+
+
+def as_written(searcher: Searcher, query: Query) -> Query:
+    """The query with its codes as the documents have them: A320 for A-320."""
+    text, there = query.text, query.terms.phrases
+    for code in codes(text):
+        typed = " ".join(terms(code.typed))
+        other = next((one for one in code.phrases if one in there), typed)
+        if typed not in there and other != typed:
+            text = text.replace(code.typed, code.written[code.phrases.index(other)])
+    return query if text == query.text else searcher.query(text)
 
 
 def cut(query: Query, is_read: bool) -> tuple[str, ...]:

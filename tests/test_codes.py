@@ -48,6 +48,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("printer shows e1042, not LP-200x", ["e1042", "LP-200x"]),
         ("Is RB-07 of v4.5.1 or 10.0.0.1?", ["RB-07", "v4.5.1", "10.0.0.1"]),
         ("WW1 and CO2 in mid-1980, FY2019, on 12.05.1916, BT-5, a 24-year K-12, 9/11, 4.5", []),
+        ("mid-1400s, pre-1066, AD800, c1850, top-100, Dec-07, GMT-05, EUR500, 2024.01.10", []),
+        ("clause 4.2.1, § 4.2.1 and Section 1.2.3", []),
     ],
 )
 def test_codes_of_a_question(question: str, typed: list[str]) -> None:
@@ -79,3 +81,44 @@ def test_a_code_that_stands_nowhere_is_told_and_not_answered(asker: Asker) -> No
     assert isinstance(reply, NoAnswer)
     assert reply.confidence == pytest.approx(0.05)
     assert "E-1999 stands in no document" in reply.notices
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Asker:
+    """Codes that are written in other ways than they may be typed."""
+    folder = tmp_path_factory.mktemp("other")
+    told = {
+        "v.md": "# Changes\n\n## v4.5.1\n\nFixed a crash on empty input.\n\n## v4.4.0\n\nNothing.\n",
+        "air.md": "The A320 first flew on 22 February 1987, and the Boeing 747 on 9 February 1969.\n",
+        "road.md": "Interstate 405 was opened to traffic in 1964.\n",
+        "E-2077.md": "# A fault\n\nThe belt has slipped from its wheel and must be put back.\n",
+    }
+    for name, text in told.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    index(folder / ".qa", [folder])
+    return Asker.open(folder / ".qa")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What was fixed in 4.5.1?", "Fixed a crash on empty input."),
+        ("When did the A-320 first fly?", "The A320 first flew on 22 February 1987"),
+        ("When was the I-405 opened to traffic?", "Interstate 405 was opened to traffic in 1964."),
+    ],
+)
+def test_a_code_may_be_written_otherwise(other: Asker, question: str, text: str) -> None:
+    reply = other.ask(question)
+    assert isinstance(reply, Answer)
+    assert reply.quotes[0].text.startswith(text)
+
+
+def test_a_code_that_a_file_is_called_by_stands_there(other: Asker) -> None:
+    reply = other.ask("What does E-2077 mean?")
+    assert not any("stands in no document" in notice for notice in reply.notices)
+    assert reply.confidence != pytest.approx(0.05)
+
+
+def test_more_than_what_a_code_is_must_be_found(asker: Asker) -> None:
+    reply = asker.ask("Who was E-1042?")
+    assert reply.confidence != pytest.approx(0.95)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from index.words import fold, is_stop_word
+from qa.dates import months
 from qa.question import initials, stems
 
 _TITLED = (
@@ -27,13 +28,15 @@ _CALLED = frozenset(
     + ("trial", "study", "thesis", "letter", "editorial", "review", "proposal", "preprint")
 )
 _CALLED_STEMS = stems(" ".join(_CALLED))
-# A paper by who wrote it: Chen et al. (2019), Chen 2019, chen2019.
+# A paper by who wrote it: Chen et al. (2019), Chen and Dahl 2019, chen2019; less surely Chen 2019.
+_NAME, _YEAR = r"(?-i:[A-Z])[^\W\d_]*(?:[-'’][^\W\d_]{2,})*", r"(?:1[6-9]|20)\d\d"
 _CITED = re.compile(
-    r"(?:\b(?:in|by|of|from|per|according\s+to)\s+)?"
-    r"(?:\b(?P<name>(?-i:[A-Z])[^\W\d_]*(?:[-'’][^\W\d_]{2,})*)(?:['’]s)?"
-    r"(?:(?P<others>\s+(?:et\s+al\b\.?|(?:and|&)\s+(?:colleagues|co-?workers|(?-i:[A-Z])[^\W\d_]+)))"
-    r"(?:,?\s*\(?(?P<year>(?:1[6-9]|20)\d\d)[a-z]?\b\)?)?|,?\s*\(?(?P<alone>(?:1[6-9]|20)\d\d)[a-z]?\b\)?)"
-    r"|\b(?P<key>[a-z]{3,})(?P<of>(?:1[6-9]|20)\d\d)[a-z]?\b),?",
+    r"(?:\b(?:in|by|of|from|per|according\s+to)\s+)?(?:"
+    rf"\b(?P<name>{_NAME})(?:['’]s)?(?:"
+    rf"\s+(?:et\s+al\b\.?|(?:and|&)\s+co(?:lleagues|-?workers))(?:,?\s*\(?(?P<year>{_YEAR})[a-z]?\b\)?)?"
+    rf"|\s+(?:and|&)\s+{_NAME},?\s*\(?(?P<both>{_YEAR})[a-z]?\b\)?"
+    rf"|,?\s*\((?P<set>{_YEAR})[a-z]?\)|,?\s*(?P<bare>{_YEAR})[a-z]?\b)"
+    rf"|\b(?P<key>[a-z]{{3,}})(?P<of>{_YEAR})[a-z]?\b),?",
     re.IGNORECASE,
 )
 # What one word names where but one document, or a few, have it in their file's name.
@@ -102,14 +105,20 @@ def named(question: str, documents: Sequence[Titled]) -> list[Named]:
 
 def _cited(question: str, known: "_Known") -> Iterator[Named]:
     """What is named as papers are cited, where a file is called so: by its first author and, if
-    there is one, the year."""
+    there is one, the year. A name with a bare year may be a place or a month."""
     for match in _CITED.finditer(question):
-        name, year = match["name"] or match["key"], match["year"] or match["alone"] or match["of"]
-        words = sorted(_stems(f"{name} {year or ''}"))
+        told = match.groupdict()
+        name = told["name"] or told["key"]
+        year = next((told[key] for key in ("year", "both", "set", "bare", "of") if told[key]), "")
+        if months(name):
+            continue
+        words = _stems(f"{name} {year}")
         there = set.intersection(*(known.files.get(word, set()) for word in words))
+        if told["bare"]:
+            there = {key for key in there if known.names[key] == words}
         if there:
-            start, end = match.span()
-            yield Named(frozenset(there), start, end, is_file=False, is_citation=True)
+            is_citation = not told["bare"]
+            yield Named(frozenset(there), *match.span(), is_file=False, is_citation=is_citation)
 
 
 def _like(question: str, documents: Iterable[Titled]) -> Iterator[Titled]:
@@ -140,14 +149,17 @@ def _file_stems(document: Titled) -> frozenset[str]:
 
 
 class _Known:
-    """The words of each document's name: those of its file's, and with them those of its title."""
+    """The words of each document's name: those of its path, and with them those of its title; and of
+    its file's name alone."""
 
     def __init__(self, documents: Iterable[Titled]) -> None:
         self.files: dict[str, set[int]] = {}
         self.all: dict[str, set[int]] = {}
         self.paths: dict[str, set[int]] = {}
+        self.names: dict[int, frozenset[str]] = {}
         for one in documents:
             path = PurePosixPath(one.path)
+            self.names[one.id] = _stems(path.stem)
             parts = path.as_posix().lower().split("/")
             _add(self.paths, ("/".join(parts[start:]) for start in range(len(parts))), one.id)
             _add(self.files, _file_stems(one), one.id)

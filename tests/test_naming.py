@@ -19,6 +19,7 @@ DOCUMENTS = [
     Titled(12, "papers/chen2021_review.tex", "Eels in winter, again"),
     Titled(13, "papers/O'Neil-2007.pdf", "Trout"),
     Titled(14, "grant/proposal_2020.docx", "Eels: a proposal"),
+    Titled(15, "may2020.md", "May"),
 ]
 
 
@@ -44,7 +45,8 @@ DOCUMENTS = [
             {12},
             False,
         ),
-        ("What did Chen and Dahl find?", "Chen and Dahl", {11, 12}, False),
+        ("What did Chen and colleagues find?", "Chen and colleagues", {11, 12}, False),
+        ("What did Chen (2021) find?", "Chen (2021)", {12}, False),
         ("In Chen 2019, how many eels?", "In Chen 2019,", {11}, False),
         ("How many eels has chen2019?", "chen2019", {11}, False),
         ("Was O'Neil & Orr (2007) on trout?", "O'Neil & Orr (2007)", {13}, False),
@@ -71,6 +73,9 @@ def test_a_name(question: str, words: str | None, documents: set[int], is_file: 
         "When did the 16 boats leave in May 2024?",
         "Is a licence of the club needed?",
         "What did Dahl et al. 2019 find?",
+        "What did Chen and Dahl find?",
+        "What did the club do in Chen 2021?",
+        "What was sold in May 2020?",
         "Who was Chen of the winter of 2019?",
     ],
 )

@@ -12,7 +12,11 @@ from index.words import fold
 from qa.focus import SURE
 from qa.signals import Window
 
-_FEWEST = 3  # words of a heading that asks nothing
+_FEWEST = 3  # words of a heading without a question mark
+_ASKING = frozenset(
+    ("how", "what", "when", "where", "which", "who", "whom", "whose", "why", "can", "could", "do")
+    + ("does", "did", "is", "are", "was", "were", "may", "must", "should", "will")
+)
 _WORD = re.compile(r"\w+")
 
 _Words = tuple[str, ...]
@@ -62,7 +66,8 @@ def _is_below(asked: _Words, passage: Passage) -> bool:
     if not passage.heading:
         return False
     title = passage.heading[-1]
-    return (is_question(title) or len(asked) >= _FEWEST) and _words(title) == asked
+    is_asking = is_question(title) or (len(asked) >= _FEWEST and asked[0] in _ASKING)
+    return is_asking and _words(title) == asked
 
 
 def _starts(asked: _Words, passage: Passage) -> frozenset[int]:

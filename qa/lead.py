@@ -11,7 +11,7 @@ from index.document import Kind, Passage, Span, Unit
 from index.lines import is_sentence, lines_of
 from index.search import Hit
 from index.sentences import count_words
-from qa.items import is_lead, item_of, led
+from qa.items import is_lead, is_open, item_of, led
 from qa.signals import MOST_WORDS, Window
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -35,7 +35,7 @@ def announcing(hits: Sequence[Hit]) -> list[int]:
     """The ids of the passages that may hold what others announce."""
     found: list[int] = []
     for hit in hits:
-        reach = _MOST_PASSAGES if _leads(hit.passage, hit.passage.span) else 0
+        reach = _MOST_PASSAGES if _may_lead(hit.passage) else 0
         if not reach and _may_lead_to_code(hit.passage, hit.passage.span):
             reach = _CODE_PASSAGES
         found += range(hit.id + 1, hit.id + 1 + reach)
@@ -44,9 +44,10 @@ def announcing(hits: Sequence[Hit]) -> list[int]:
 
 def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     """A window's span, and before it, if there is room, what announces the list of which it is an
-    item, or the question that it is of the answer to. Where it ends in a colon or a dash also what follows: of list items or sentences as many
-    as a quote has room for, of code all or nothing; where it is a line like a title, the paragraph
-    below it. Code may be announced otherwise: "To stop it, run". ``around`` are passages by id."""
+    item, or the question that it is of the answer to. Where it ends in a colon or a dash, or goes
+    on in a list, also what follows: of items or sentences as many as a quote has room for, of code
+    all or nothing; where it is a line like a title, the paragraph below it. Code may be announced
+    otherwise: "To stop it, run". ``around`` are passages by id."""
     passage = window.hit.passage
     text = passage.document.text
     if passage.kind is Kind.CODE:
@@ -58,7 +59,7 @@ def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     is_near = is_near and all(_is_next(text, *pair) for pair in pairwise([*before, window.span]))
     found = [*before, window.span] if is_near else [window.span]
     room -= sum(taken) if is_near else 0
-    leads = _leads(passage, window.span) or _is_title(window, around)
+    leads = _leads(window, around) or _is_title(window, around)
     if not leads and not _may_lead_to_code(passage, window.span):
         return (*found,)
     block = -1
@@ -105,9 +106,23 @@ def breaks(text: str, quoted: Sequence[Span]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _leads(passage: Passage, span: Span) -> bool:
-    is_prose = passage.kind in (Kind.PARAGRAPH, Kind.ITEM)
-    return is_prose and is_lead(span.of(passage.document.text))
+def _may_lead(passage: Passage) -> bool:
+    told = passage.text
+    if passage.kind not in (Kind.PARAGRAPH, Kind.ITEM):
+        return False
+    return is_lead(told) or (is_open(told) and not _may_lead_to_code(passage, passage.span))
+
+
+def _leads(window: Window, around: Mapping[int, Passage]) -> bool:
+    """Whether a window ends in words that announce what follows it, or go on in a list."""
+    passage = window.hit.passage
+    if passage.kind not in (Kind.PARAGRAPH, Kind.ITEM):
+        return False
+    told = window.span.of(passage.document.text)
+    if is_lead(told) or not is_open(told) or _may_lead_to_code(passage, window.span):
+        return is_lead(told)
+    following = next(_below(window, around), None)
+    return following is not None and item_of(*following).is_item
 
 
 def _asking(window: Window) -> tuple[Span, ...]:

@@ -27,6 +27,12 @@ _NEGATIONS = frozenset(
     | {"without", "except", "unless", "only", "but"}
     | {"hardly", "scarcely", "barely", "rarely", "seldom"}
 )
+# Words in whose place another says the opposite, though they tell little by themselves.
+_TURNS = frozenset(
+    {"above", "below", "under", "over", "before", "after", "on", "off", "up", "down", "out"}
+    | {"most", "few", "all", "some", "more", "less", "he", "she", "his", "her"}
+)
+_SIGNED = re.compile(r"(?<![\w-])[-−–](?=\d)")
 _EDGE = re.compile(r"(?<=[.!?:;])(?:\[[^\]\n]{1,30}\])*[\"'”’)\]]*\s+|\n\s*(?=[^\W\d_a-z])")
 # Share of a quote's words that a place must have to be told as one where the quote stands too.
 _HELD = 0.8
@@ -132,7 +138,7 @@ def _is_taken(window: Window, span: Span, kept: Iterable[Merged]) -> bool:
 
 @lru_cache(maxsize=1_000)  # what was glanced at is read a moment later
 def _shape(text: str) -> _Shape:
-    words = tuple(terms(text))
+    words = tuple(terms(_SIGNED.sub("minus", text)))
     figures = (w for w in words if w in NUMBER_WORDS or has_digit(w))
     counts = [len(terms(part)) for part in _EDGE.split(text)]
     edges = frozenset(itertools.accumulate(counts))
@@ -191,9 +197,17 @@ def _beside(run: Sequence[str], instead: Sequence[str], end: _End) -> frozenset[
     more. None where it may turn what is said: few words, or a part of the sentence at an end."""
     if end == "apart" and len(run) >= _SENTENCE:
         return frozenset()
+    if _is_turned(run, instead):
+        return None
     told = _content(run) - _content(instead)
     turns = bool(told) and (len(run) < _CLAUSE or end == "part")
     return None if turns or not _NEGATIONS.isdisjoint(run) else told
+
+
+def _is_turned(run: Sequence[str], instead: Sequence[str]) -> bool:
+    """Whether words stand in each other's place of which each has one that the other has not."""
+    here, there = _TURNS.intersection(run), _TURNS.intersection(instead)
+    return bool(here - there) and bool(there - here)
 
 
 def _content(run: Sequence[str]) -> frozenset[str]:

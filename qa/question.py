@@ -40,6 +40,8 @@ _YEAR = re.compile(
     r"(?<![\w.,£$€-])(?P<first>1\d{3}|20\d\d)(?:s|[ ]?[-–/][ ]?(?P<last>\d{4}|\d\d?)(?!\d))?(?!\w|[.,]\d)"
 )
 _LONGEST_SPAN = 100
+_COUNTS = re.compile(r"\s+(?:[a-z]{3,}s|men|women|people|children)\b")
+_IN = re.compile(r"\b(?:in|since|during|year|by)\s+$", re.IGNORECASE)
 _WORD = re.compile(rf"{_IDENTIFIER.pattern}|{_CODE.pattern}(?![^\W_])|[^\W_]+")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _INITIALS = 2  # letters, the fewest that may stand for a title
@@ -109,13 +111,16 @@ def exact(question: str, unlike: Collection[str] = ()) -> tuple[re.Pattern[str],
 
 
 def years(text: str) -> frozenset[str]:
-    """The years that a text names, in four figures; of a span of them, all.
+    """The years that a text names, in four figures, not what may count things; of a span of them,
+    all.
 
-    >>> sorted(years("in 1939-41, on 1836-01-30 and in May 1848 and 1900, not 1,200 or £1700"))
+    >>> sorted(years("1500 archers in 1939-41, on 1836-01-30 and in May 1848 and 1900, not 1,200 or £1700"))
     ['1836', '1848', '1900', '1939', '1940', '1941']
     """
     found: set[str] = set()
     for match in _YEAR.finditer(text):
+        if _COUNTS.match(text, match.end()) and not _IN.search(text, 0, match.start()):
+            continue
         first, short = match["first"], match["last"] or ""
         last = max(int(first), int(first[: 4 - len(short)] + short))  # "1836-01" is a month
         found.update(map(str, range(int(first), min(last, int(first) + _LONGEST_SPAN) + 1)))

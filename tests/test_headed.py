@@ -66,7 +66,6 @@ def asker(tmp_path: Path, stub: object, plain_weights: object) -> Iterator[Asker
             "No. Goats pay half. The fare is a piano, and a free fare there is not.",
         ),
         ("How are goats  carried, over?", "With the pianos."),
-        ("Dues of the quay", "Nine pence a cart."),
         ("Why not?", "A: It leaks."),
         ("Is there a bell?", "Q. Is there a bell?\nA. There was. It fell."),
         ("Is he mad?", "Is he mad?\n\nNot he. He is a goat."),
@@ -82,7 +81,9 @@ def test_what_stands_below_comes_first_and_is_trusted(
     assert (reply.quotes[0].text, reply.quotes[0].score >= 0.949) == (told, True)
 
 
-@pytest.mark.parametrize("question", ["Is there a free xylophone?", "Questions", "quay"])
+@pytest.mark.parametrize(
+    "question", ["Is there a free xylophone?", "Questions", "quay", "Dues of the quay"]
+)
 def test_other_questions_are_judged_as_ever(asker: Asker, question: str) -> None:
     reply = asker.ask(question)
     assert reply.confidence != 0.95
@@ -115,7 +116,8 @@ def test_the_others_keep_their_order() -> None:
         ("Is it free?", "3. Is it free?", True),
         ("Why?", "Why?", True),
         ("free fares", "Free fares", False),  # too few words
-        ("the free fares", "The Free Fares", True),
+        ("the free fares", "The Free Fares", False),  # asks nothing
+        ("how to get it free", "How to Get it Free", True),
         ("Is it free?", "It is free", False),
     ],
 )

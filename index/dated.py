@@ -38,7 +38,7 @@ def dated(lines: Sequence[Line], above: Sequence[Placed]) -> dict[int, Placed]:
     stands right above them. ``above`` are titles of what they may be parts of."""
     found = {at: taken for at in range(len(lines)) if (taken := _title(lines, at))}
     kept = list(_with_text(found, lines)) if len(found) >= _FEWEST else []
-    if len(kept) < _FEWEST:
+    if len(kept) < _FEWEST or _is_foot(lines, kept[0][0]):
         return {}
     level = STANDING - (not above)
     titles = {
@@ -47,6 +47,13 @@ def dated(lines: Sequence[Line], above: Sequence[Placed]) -> dict[int, Placed]:
     }
     known = {near for at, taken in kept for near in range(at, at + taken)}
     return titles | {at: Placed(level, level, lines[at].text) for at in below_all(lines, known)}
+
+
+def _is_foot(lines: Sequence[Line], first: int) -> bool:
+    """Whether a letter begins above the first date, so that each date ends one."""
+    return any(
+        _GREETING.match(line.text) for line in lines[:first] if 0 < len(line.text) <= _LONGEST
+    )
 
 
 def _title(lines: Sequence[Line], at: int) -> int:

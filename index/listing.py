@@ -3,7 +3,7 @@ it names are headings, however short what stands below them."""
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -28,7 +28,7 @@ _HIGHEST = 2
 class Listing:
     """The lines that list contents, by number, and the headings that they name."""
 
-    lines: range
+    lines: frozenset[int]
     titles: Mapping[int, Placed]
 
 
@@ -43,7 +43,7 @@ def listing(lines: Sequence[Line]) -> Listing | None:
     return next((found for found in read if found is not None), None)
 
 
-def without(lines: Sequence[Line], listed: range) -> list[Line]:
+def without(lines: Sequence[Line], listed: Collection[int]) -> list[Line]:
     """The lines, those of a list empty."""
     return [
         replace(line, start=line.first, end=line.first, indent=0, text="") if at in listed else line
@@ -55,15 +55,19 @@ def _read(lines: Sequence[Line], at: int) -> Listing | None:
     entries = _entries(lines, at)
     if len(entries) < _FEWEST:
         return None
-    end = max(entries) + 1
     there: dict[str, list[int]] = {}
-    for near in range(end, len(lines)):
-        for name in _names(lines, near):
-            there.setdefault(name, []).append(near)
-    known = [near for near in entries if entries[near] in there]
+    for near in range(max(entries) + 1, len(lines)):
+        if is_first(lines, near) and _may_be_title(lines, near):
+            for name in _names(lines, near):
+                there.setdefault(name, []).append(near)
+    known = {near: name for near, name in entries.items() if name in there}
     if len(known) < _KNOWN * len(entries):
         return None
-    return Listing(range(at, end), _titles(lines, {near: entries[near] for near in known}, there))
+    return Listing(frozenset((at, *known)), _titles(lines, known, there))
+
+
+def _may_be_title(lines: Sequence[Line], at: int) -> bool:
+    return marked(lines, at) is not None or marker(lines[at]) is None
 
 
 def _entries(lines: Sequence[Line], at: int) -> dict[int, str]:
@@ -91,20 +95,14 @@ def _titles(
     seen: Counter[str] = Counter()
     found: dict[int, Placed] = {}
     for near, name in entries.items():
-        alone = [at for at in there[name] if _stands(lines, at)]
-        at = next(iter(alone[seen[name] :]), 0)
+        at = there[name][seen[name]] if seen[name] < len(there[name]) else 0
         seen[name] += 1
-        if at:
+        if at and marked(lines, at) is None:
             level = max(_HIGHEST, STANDING - len(indents) + indents.index(lines[near].indent))
             taken = 1 if _bare(lines[at].text) == name else 2
             title = " ".join(line.text.strip("*_ ") for line in lines[at : at + taken])
             found[at] = Placed(level, level, title, taken)
     return found
-
-
-def _stands(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line may be a heading that nothing else marks."""
-    return is_first(lines, at) and marker(lines[at]) is None and marked(lines, at) is None
 
 
 def _entry(line: Line) -> str:

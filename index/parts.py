@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from index.counting import ROMAN, roman, spelt
 from index.headings import is_first, marked, underlined
@@ -38,10 +39,18 @@ _STYLES = ("digits", "roman", "letter", "spelt")
 _INITIALS = {word[0].upper() for word in WORDS} | {"§"}
 _LONGEST, _MOST_WORDS = 100, 12
 _MOST_SENTENCE, _MOST_STOPPED = 8, 3  # words before a full stop
-_FEWEST, _MOST_SKIPPED = 3, 3
+_FEWEST, _MOST_SKIPPED, _MOST_ENDINGS = 3, 100, 9
 _DEEPEST = 60  # columns
 _HIGHEST = 2
 _SORT_LAST = LAST[0]
+_HOLDING = ("volume", "book", "part", "title", "act", "chapter")
+"""Words for what holds what the others count, wherever the first of them stands."""
+_ENDING = re.compile(
+    r"(?:epilogue|afterword|postscript|conclusions?|appendi(?:x|ces)|annex(?:es)?|about the authors?"
+    r"|notes|end ?notes|footnotes|glossary|index|bibliography|references|further reading|sources"
+    r"|acknowledge?ments|declarations?|signatures?|schedules?|credits|colophon|the end)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,8 @@ def parts(lines: Sequence[Line]) -> dict[int, Placed]:
         return {}
     kept = sorted((one for row in rows.values() for one in row), key=lambda one: one.at)
     words = dict.fromkeys(_sort(one) for one in kept)
-    order = sorted(words, key=lambda word: word != _SORT_LAST)
+    order = sorted(words, key=lambda word: word not in (_SORT_LAST, *_HOLDING))
+    order = sorted(order, key=lambda word: word != _SORT_LAST)
     levels = {word: max(_HIGHEST, STANDING - len(order) + n) for n, word in enumerate(order)}
     found = {
         at: Placed(level, level, lines[at].text)
@@ -85,24 +95,35 @@ def _sort(title: _Title) -> str:
 def _apart(lines: Sequence[Line], kept: Sequence[_Title]) -> Iterator[tuple[int, str]]:
     """Lines in capitals that are of no part: those over a word's counts where they begin, and begin
     anew, with the word; and one below the last part, where none stands within the others."""
-    known = {at for one in kept for at in range(one.at, one.at + one.lines)}
+    known = {at for one in kept for at in range(one.at, one.at + one.lines)} | {-1}
     begun = [one for one in kept if (1,) in one.counts.values()]
-    above = {one: at for one in begun if (at := _above(lines, one.at)) not in known | {-1}}
+    above = {one: at for one in begun if (at := _above(lines, one.at)) not in known}
     again = Counter(one.word for one in begun)
     for one, at in above.items():
         if again[one.word] > 1:
             known.add(at)
             yield at, _sort(one)
-    yield from ((at, "") for at in below_all(lines, known))
+    yield from ((at, "") for at in below_all(lines, known - {-1}))
 
 
 def below_all(lines: Sequence[Line], known: Collection[int]) -> list[int]:
-    """The first line in capitals alone below the last of some titles, whose lines are ``known``,
-    where none stands amid them."""
+    """The first line alone below the last of some titles, whose lines are ``known``, that is of
+    none: in capitals, where none such stands amid them, or called as what ends a text."""
     below = range(min(known), len(lines))
     alone = (at for at in below if at not in known and is_first(lines, at))
     other = next((at for at in alone if in_capitals(lines, at)), -1)
-    return [other] if other > max(known) else []
+    found = [other] if other > max(known) else []
+    ending = (at for at in range(max(known) + 1, len(lines)) if _is_ending(lines, at))
+    return sorted({*found, *islice(ending, _MOST_ENDINGS)})
+
+
+def _is_ending(lines: Sequence[Line], at: int) -> bool:
+    line = lines[at]
+    if not line.text or len(line.text) > _LONGEST or not is_first(lines, at):
+        return False
+    is_last = at + 1 == len(lines) or not lines[at + 1].text
+    named = _ENDING.match(line.text.strip("*_ "))
+    return named is not None and is_last and title_of(line) != "" and marked(lines, at) is None
 
 
 def _above(lines: Sequence[Line], at: int) -> int:
@@ -136,7 +157,7 @@ def _title(lines: Sequence[Line], at: int) -> _Title | None:
         return None
     title, below = (
         found["title"] or found["bare"] or "",
-        lines[at + 1].text if lines[at + 1 :] else "",
+        lines[at + 1].text if at + 1 < len(lines) else "",
     )
     if title and not _is_title(title, is_parted=found["parted"] is not None):
         return None

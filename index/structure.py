@@ -140,8 +140,8 @@ class Reader:
             self.outline.close(STANDING)
             self.stands = 0
 
-    def open_heading(self, level: int, title: str, line: Line) -> None:
-        self.outline.open(level, title, Span(line.start, line.end))
+    def open_heading(self, level: int, title: str, line: Line, last: Line | None = None) -> None:
+        self.outline.open(level, title, Span(line.start, (last or line).end))
         self.nesting.leave()
         self.stands = 0
 
@@ -162,7 +162,7 @@ class Reader:
         """A heading that nothing marks but where it stands."""
         if (told := self.placed.get(self.at)) is not None:
             self.outline.close(told.closes)
-            self.open_heading(told.level, told.title, line)
+            self.open_heading(told.level, told.title, line, self.lines[self.at + told.lines - 1])
             self.at += told.lines
             return True
         if (clause := self.clauses.get(self.at)) is not None:

@@ -135,3 +135,15 @@ def test_titles_listed_twice_and_on_two_lines() -> None:
 def test_a_list_of_other_things_is_kept(text: str) -> None:
     told = "\n".join(_told(text))
     assert all(line in told for line in text.split("\n")[4:6])
+
+
+def test_what_stands_beside_a_list_is_kept() -> None:
+    note = "Call the harbour master at night\n"
+    text = RULES.format(page="", prose=PROSE).replace("Penalties\n", f"Penalties\n\n{note}", 1)
+    assert note.strip() in _told(text)
+    assert "Moorings" in [path for path, _ in _paths(text)]
+
+
+def test_a_list_that_comes_again_is_no_list_of_titles() -> None:
+    text = "".join(f"Box {n}\n\nContents:\n- 12 bolts\n- 4 nuts\n- 1 manual\n\n" for n in (1, 2, 3))
+    assert " ".join(_told(text)).count("12 bolts") == 3

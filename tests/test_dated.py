@@ -86,3 +86,10 @@ def test_what_is_counted_stands_above_what_is_dated() -> None:
         for day, count in enumerate(("I", "II", "III"), 1)
     ]
     assert _paths("".join(parts))[1] == "CHAPTER I › Paris, 1 May 1848"
+
+
+def test_a_date_below_a_letter_is_no_title() -> None:
+    letters = "".join(
+        f"Dear Ann,\n\nThe Ada is sold.\n\nTom\n{day} May 1846\n\n" for day in (3, 5, 9)
+    )
+    assert _paths(letters) == [""]

@@ -1,5 +1,7 @@
 """Titles that a word and its count tell."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,3 +124,35 @@ def test_numbers_in_words() -> None:
     ]
     assert [values[word] for word in told] == [1, 1, 12, 15, 20, 99, 35, 80]
     assert set(values.values()) == set(range(1, 100))
+
+
+def test_counts_may_jump_and_what_holds_others_stands_above_them() -> None:
+    text = (
+        "Article 1\n\nA.\n\nArticle 2\n\nB.\n\nPART I\n\nArticle 10\n\nC.\n\n"
+        "PART II\n\nArticle 25\n\nD.\n\nDeclaration of Denmark\n\nE.\n"
+    )
+    assert [path for path, _ in _read(text)] == [
+        "Article 1",
+        "Article 2",
+        "PART I › Article 10",
+        "PART II › Article 25",
+        "Declaration of Denmark",
+    ]
+
+
+def test_all_of_a_title_without_text_is_a_paragraph() -> None:
+    text = (
+        "Part 1\nBoats\n\nA.\n\nPart 2\nRepealed in 1998\n\nPart 3\nOars\n\nB.\n\nPart 4\nRevoked\n"
+    )
+    assert _read(text) == [
+        ("Part 1 Boats", "A."),
+        ("", "Part 2\nRepea"),
+        ("Part 3 Oars", "B."),
+        ("", "Part 4\nRevok"),
+    ]
+
+
+def test_many_titles_take_no_longer_each() -> None:
+    begun = time.process_time()
+    assert len(blocks("Chapter 1\n\nIt was dark.\n\n" * 20_000)) == 20_000
+    assert time.process_time() - begun < 20

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, pairwise
 
 from index.counting import ROMAN, roman, spelt
 from index.headings import is_first, marked, underlined
@@ -70,6 +70,7 @@ def parts(lines: Sequence[Line]) -> dict[int, Placed]:
         return {}
     titles = list(_without_lists(titles, lines))
     rows = {word: _row([one for one in titles if one.word == word]) for word in WORDS}
+    rows = {word: [] if _is_list(row, lines) else row for word, row in rows.items()}
     if max(map(len, rows.values())) < _FEWEST:
         return {}
     kept = sorted((one for row in rows.values() for one in row), key=lambda one: one.at)
@@ -228,6 +229,14 @@ def _without_lists(titles: Sequence[_Title], lines: Sequence[Line]) -> Iterator[
         empty = []
     if len(empty) < _FEWEST:
         yield from empty
+
+
+def _is_list(row: Sequence[_Title], lines: Sequence[Line]) -> bool:
+    """Whether nothing stands below any title of a row but the last, as in a list of steps."""
+    between = chain.from_iterable(
+        lines[one.at + one.lines : after.at] for one, after in pairwise(row)
+    )
+    return len(row) >= _FEWEST and not any(line.text for line in between)
 
 
 def _row(titles: Sequence[_Title]) -> list[_Title]:

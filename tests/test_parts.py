@@ -80,6 +80,7 @@ def test_what_stands_apart_in_capitals_is_of_no_part() -> None:
         "Article 1\n\nIt holds.\n\nArticle 2\n\nIt ends.",  # two make no row
         "Article 7\n\nA.\n\nArticle 90\n\nB.\n\nArticle 12\n\nC.",
         "Part 1: Oak\n\nPart 2: Elm\n\nPart 3: Ash\n\nPart 4: Yew\n\nAll told.",
+        "Step 1. Wash them.\n\nStep 2. Cut them.\n\nStep 3. Boil them.\n\nServe hot.",
         "Part 1 of it\nsank.\n\nPart 2 of it\nswam.\n\nPart 3 of it\nflew.",
         "Day 1, we left.\n\nDay 2, we rowed,\n\nDay 3; we slept.",
         "Table 1: Boats\n\nA.\n\nTable 2: Oars\n\nB.\n\nTable 3: Sails\n\nC.",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.asked import is_of_turns, is_question, speaker
+from index.asked import answer_in, asks, is_of_turns, is_question, speaker
 from index.headings import begins_structure, is_first
 from index.lines import Line, marker
 from index.numbering import Placed, numbered_titles
@@ -41,6 +41,8 @@ def standing(lines: Sequence[Line], at: int, text: str) -> str:
     following = lines[below]
     if is_of_turns(line.text, following.text):
         return ""  # a heading below those that only stand like one: see `index.answered`
+    if asks(line.text) and (asks(following.text) or _is_asked_above(lines, at)):
+        return ""  # one of several that nobody answers
     if line.indent > _DEEPEST_STANDING and not _is_centred(line, following):
         return ""
     if following.indent > line.indent + 1 or begins_structure(lines, below, text):
@@ -52,6 +54,14 @@ def standing(lines: Sequence[Line], at: int, text: str) -> str:
         return title if len(following.text) >= max(long, 3 * len(line.text)) else ""
     prose = " ".join(near.text[:400] for near in lines[below : below + 3])
     return title if count_words(prose) >= max(12, 2 * count_words(title)) else ""
+
+
+def _is_asked_above(lines: Sequence[Line], at: int) -> bool:
+    """Whether the paragraph above a line is a question that is marked, without its answer."""
+    end = next((near + 1 for near in range(at - 1, -1, -1) if lines[near].text), 0)
+    start = next((near for near in range(end - 1, -1, -1) if is_first(lines, near)), 0)
+    told = "\n".join(line.text for line in lines[start:end])
+    return asks(told) and answer_in(told) < 0
 
 
 def placed(lines: Sequence[Line], text: str) -> dict[int, Placed]:

@@ -1,11 +1,12 @@
-"""Questions of speakers that stand like headings: each holds until somebody speaks anew."""
+"""Questions of speakers that stand like headings: each holds until somebody speaks anew,
+or where nobody does, for a paragraph."""
 
 from collections.abc import Sequence
 
 from index.asked import is_question, speaker
 from index.clauses import Clause
 from index.headings import is_first
-from index.lines import Line
+from index.lines import Line, marker
 from index.standing import standing
 
 
@@ -22,6 +23,15 @@ def turns(lines: Sequence[Line], text: str) -> dict[int, Clause]:
 
 
 def _end(lines: Sequence[Line], at: int) -> int:
-    below = range(at + 1, len(lines))
-    speaks = (near for near in below if is_first(lines, near) and speaker(lines[near].text))
-    return next(speaks, len(lines))
+    """Where somebody speaks anew; where nobody does, the end of the paragraph that answers, as
+    nothing tells whose the next is."""
+    end = begun = 0
+    for near in range(at + 1, len(lines)):
+        if not lines[near].text or not is_first(lines, near):
+            continue
+        if speaker(lines[near].text):
+            return near
+        if begun and not end and marker(lines[near]) is None:
+            end = near
+        begun += 1
+    return end or len(lines)

@@ -1,7 +1,12 @@
 """A question that a text asks is the heading of its answer, or stands in one block with it."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answered import answered
 from index.asked import bare, is_question, speaker
 from index.chunking import passages
 from index.structure import blocks
@@ -145,6 +150,108 @@ def test_who_is_asked_answers_and_nobody_else() -> None:
         ("EVIDENCE", "Captain Vane: I thank you."),
         ("EVIDENCE", "Mr. Hale: Nobody else did."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("Tom: Who is up?\n\nAnn: Which boat?\n\nBea: Is ten too early?\n\nTom: No.", [""] * 4),
+        ("CRANE: Were you there?\n\nAMES: At night?\n\nCRANE: Yes.\n\nAMES: No.", [""] * 4),
+        ("**Is it free?**\n\n**Is it near?**\n\nYes, both.", ["", "Is it near?"]),
+        ("**Is it free?**\n\nQ: Is it near?\nA: Yes.", ["", "Q: Is it near?"]),
+        ("Question 2: Why?\n\nQ: Who?", ["", ""]),
+        ("Question 2: Why?\n\nQ: Who?\n\nA: Ann.", ["", "Q: Who?"]),
+        ("Q1. Why?\n\nQ2. Who?\n\nQ3. When?\n\nQ4. Where?", [""] * 4),
+        ("Q1. Name nine goats.\n\nQ2. Who was Ann?\n\nTime is up.", [""] * 3),
+        (f"Q1. Draw it.\n\nQ2. What is a goat?\n\nQ3. Who is Ann?\n\n{PROSE}", [""] * 4),
+        (f"Q1. Draw a\ngoat.\n\nQ2. What is a goat?\n\n{PROSE}", [""] * 3),
+    ],
+)
+def test_a_question_that_another_follows_is_text(text: str, headings: list[str]) -> None:
+    told = _told(text)
+    assert [heading for heading, _ in told] == headings
+    assert all(one in text for _, one in told)
+
+
+def test_who_asks_twice_is_answered_once() -> None:
+    text = "Tom: Who is up?\n\nTom: Are you?\n\nAnn: I am.\n"
+    assert _told(text) == [("", "Tom: Who is up?"), ("Tom: Are you?", "Ann: I am.")]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Q: How long?\n\nA: ", "Q: How long?\nA: ", "Al: How long?\n\nBo: "]
+)
+def test_a_marked_answer_is_one_paragraph_and_what_it_announces(asked: str) -> None:
+    title, mark = asked.split("\n")[0], asked.split("\n")[-1]
+    text = f"{asked}These:\n\n- Days.\n- Nights.\n\n```\nrun\n```\n\nWrite to us.\n\n- Now.\n"
+    assert _told(text) == [
+        (title, f"{mark}These:"),
+        (title, "Days."),
+        (title, "Nights."),
+        (title, "run"),
+        ("", "Write to us."),
+        ("", "Now."),
+    ]
+
+
+def test_lines_below_an_answer_are_no_list_of_it() -> None:
+    text = "Q: How long?\n\nA: Three days.\n\nWrite to us\nCome by\n"
+    assert _told(text) == [
+        ("Q: How long?", "A: Three days."),
+        ("", "Write to us"),
+        ("", "Come by"),
+    ]
+
+
+def test_an_answer_without_a_name_is_one_paragraph_where_nobody_speaks_anew() -> None:
+    asked = "KR: When does the ferry leave?"
+    text = f"{asked}\n\n{PROSE}\n\n- At one.\n\n{PROSE}\n\nIt is blue.\n"
+    assert [block.heading for block in blocks(text)] == [(asked,), (asked,), (), ()]
+
+
+PIECES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            [
+                "Q: Is {} free?",
+                "Q. It costs {}.",
+                "Question 2: Who is {}?",
+                "Ann: Is {} here?",
+                "Bob: Where is {}?",
+                "**Is {} open?**",
+                "**Ann: Is {} open?**",
+                "**Q: Is {} near?**",
+                "A: It is {}.",
+                "Ann: I am {}.",
+                "Bob: No {}.",
+                "The {} came. " + PROSE,
+                "Is {} it?",
+                "{} is told",
+                "# Of {}",
+                "Of {} Alone",
+                "- Take {}",
+                "1. Is {} a goat?",
+                "> Q: Is {} quoted?",
+            ]
+        ),
+        st.sampled_from(["\n", "\n\n"]),
+    ),
+    max_size=9,
+)
+
+
+@given(PIECES)
+def test_no_word_is_lost(told: list[tuple[str, str]]) -> None:
+    text = "".join(piece.format(f"goat{at}") + gap for at, (piece, gap) in enumerate(told))
+    found = answered(text, blocks(text))
+    kept = " ".join(" ".join([*block.heading, block.span.of(text)]) for block in found)
+    assert _words(text) - _words(kept) == set()
+    starts = [block.span.start for block in found]
+    assert starts == sorted(set(starts))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{2,}", text))
 
 
 def test_an_answer_without_a_name_ends_where_one_is_told() -> None:

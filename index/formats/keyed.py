@@ -7,13 +7,13 @@ from index.decoding import decode
 from index.formats import source
 from index.formats.canonical import Parsed
 from index.formats.keyed_lines import MOST_KEYS, Line, Reader
+from index.formats.keyed_toml import end_of_value
 from index.formats.keyed_yaml import Yaml
 from index.lines import LONGEST_HEADING
 
-_MOST_LINES = 500  # of a value
-_SECTION = re.compile(r"\[\[?[ \t]*([^\[\]]+?)[ \t]*\]?\](?:[ \t]*([#;].*))?$")
+_MOST_OPEN = 3  # values that nothing closes: each is sought to the end of the file
+_SECTION = re.compile(r"\[\[?[ \t]*+([^\[\]]*[^\[\] \t])[ \t]*+\]?\](?:[ \t]*([#;].*))?$")
 _KEYS = {"ini": re.compile(r"[^=:\[\s][^=:]*[=:]"), "toml": re.compile(r"[^=\[\s][^=]*=")}
-_STRINGS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|#.*")
 
 
 def parse(data: bytes, variant: str) -> Parsed:
@@ -36,6 +36,7 @@ class _Sections(Reader):
         self.signs = "#;" if variant == "ini" else "#"
         super().__init__(text, variant)
         self.section = ""
+        self.open = 0
 
     def path(self, indent: int) -> tuple[str, ...]:
         return (self.section,) if self.section else ()
@@ -62,28 +63,21 @@ class _Sections(Reader):
         is_key = _KEYS[self.variant].match(line.text[:LONGEST_HEADING]) is not None
         self.keys += is_key
         self.others += not is_key
-        toml = self.variant == "toml"
-        last = self._closed() if toml else self.deeper(line.indent, over_blanks=False)
-        self.unit(last, self.path(0))
+        self.unit(self._last(line, is_key=is_key), self.path(0))
+
+    def _last(self, line: Line, *, is_key: bool) -> int:
+        """The last line of what begins on a line."""
+        if self.variant != "toml":
+            return self.deeper(line.indent, over_blanks=False)
+        return self._closed() if is_key else self.at
 
     def _closed(self) -> int:
-        """The line where a value of several lines ends."""
-        told = self.lines[self.at].text.partition("=")[2].strip()
-        quotes = told[:3] if told[:3] in ('"""', "'''") else ""
-        if quotes and quotes in told[3:]:
+        """The line where a value ends that may be of several lines; its own where nothing does."""
+        if self.open == _MOST_OPEN:
             return self.at
-        depth = 0
-        for at in range(self.at, min(self.at + _MOST_LINES, len(self.lines))):
-            line = self.lines[at].text if at > self.at else told
-            if quotes:
-                if at > self.at and quotes in line:
-                    return at
-                continue
-            bare = _STRINGS.sub("", line)
-            depth += sum(map(bare.count, "[{")) - sum(map(bare.count, "]}"))
-            if depth <= 0:
-                return at
-        return self.at
+        last = end_of_value(self.lines, self.at)
+        self.open += last is None
+        return self.at if last is None else last
 
 
 def _section(line: Line) -> re.Match[str] | None:

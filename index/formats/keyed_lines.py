@@ -3,7 +3,7 @@ stand for themselves."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.document import Block, Kind, Span
 from index.formats import source
@@ -17,8 +17,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _EMPTY_COMMENT = re.compile(r"[#;]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line's place, without the white space around it, and how far it is set in."""
 
     start: int
@@ -28,7 +27,8 @@ class Line:
 
 
 class Reader:
-    """Goes through the lines once. ``others`` counts those that are no key, section or comment."""
+    """Goes through the lines once. ``others`` counts those that are no key, section or comment:
+    with half as many as the keys may be at most, the file is read otherwise, and it stops."""
 
     signs = "#"
 
@@ -42,7 +42,7 @@ class Reader:
         self.next = _contents(self.lines, self.signs)
 
     def read(self) -> None:
-        while self.at < len(self.lines) and self.keys <= MOST_KEYS:
+        while self.at < len(self.lines) and max(self.keys, 2 * self.others) <= MOST_KEYS:
             line = self.lines[self.at]
             if not line.text or (line.text[0] in self.signs and _EMPTY_COMMENT.match(line.text)):
                 self.release(self.around() if self.comments else ())

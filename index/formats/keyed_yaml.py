@@ -6,8 +6,9 @@ from index.formats.keyed_lines import Line, Reader
 from index.lines import LONGEST_HEADING
 
 _LONGEST_LIST = 800
-_KEY = re.compile(r"([^\s:#\[{][^#:]*(?::\S[^#:]*)*)[ \t]*:(?:[ \t]+(.*))?$")
-_NO_VALUE = re.compile(r"(?:[&!]\S+[ \t]*)*(?:#.*)?$")
+_KEY = re.compile(r"([^\s:#\[{][^#:]*+(?::\S[^#:]*+)*+):(?:[ \t]+(.*))?$")
+_NO_VALUE = re.compile(r"(?:[&!]\S*+(?:[ \t]++|$))*+(?:#.*)?$")  # an anchor, a tag, a comment
+_MARK = re.compile(r"%|(?:---|\.\.\.)(?:[ \t]+(?=[&!#])|$)")
 _ITEM = ("-", "- ")
 
 
@@ -26,28 +27,33 @@ class Yaml(Reader):
         while self.above and self.above[-1][0] >= line.indent + is_item:
             self.above.pop()
         path = self.path(line.indent + is_item)
-        if line.text in ("---", "...") or line.text[0] == "%":
-            self.release(())
+        mark = _MARK.match(line.text)
+        if mark is not None and (mark[0] == "%" or _NO_VALUE.match(line.text, mark.end())):
             self.above.clear()
-            self.at += 1
+            self._pass(line.text[mark.end() :], ())
             return
         found = None if is_item else _KEY.match(line.text[: 2 * LONGEST_HEADING])
-        name = found[1].strip("\"'") if found is not None else ""
+        name = found[1].rstrip().strip("\"'") if found is not None else ""
         if not name or found is None or len(name) > LONGEST_HEADING:
             self.keys += is_item
             self.others += not is_item
             self.unit(self.deeper(line.indent, over_blanks=True), path)
             return
         self.keys += 1
-        if _NO_VALUE.match(found[2] or "") and self._is_parent(line):
+        told = line.text[found.start(2) :] if found[2] is not None else ""
+        if _NO_VALUE.match(told) and self._is_parent(line):
             self.above.append((line.indent, name))
-            self.release((*path, name))
-            if "#" in (found[2] or ""):
-                self.unit(self.at, (*path, name))
-            else:
-                self.at += 1
+            self._pass(told, (*path, name))
             return
         self.unit(self._last(line), path, name)
+
+    def _pass(self, told: str, path: tuple[str, ...]) -> None:
+        """Go past a line that is no more than a heading, unless it has still something to tell."""
+        self.release(path)
+        if told:
+            self.unit(self.at, path)
+        else:
+            self.at += 1
 
     def _is_parent(self, line: Line) -> bool:
         """Whether keys are nested below a key, or a list that is no short one of words."""
@@ -58,9 +64,8 @@ class Yaml(Reader):
             last = self._last(line)
             inside = [other.text for other in self.lines[self.at + 1 : last + 1]]
             is_short = self.lines[last].end - line.start <= _LONGEST_LIST
-            plain = all(not _KEY.match(told.lstrip("- ")[:LONGEST_HEADING]) for told in inside)
-            return not (is_short and plain)
-        return below.indent > line.indent and _KEY.match(below.text) is not None
+            return not is_short or any(map(_is_key, inside))
+        return below.indent > line.indent and _KEY.match(below.text[:LONGEST_HEADING]) is not None
 
     def _last(self, line: Line) -> int:
         """The last line of a key's value; the items of its list may be set in no deeper."""
@@ -82,3 +87,8 @@ class Yaml(Reader):
                 last -= 1
             return last
         return self.deeper(line.indent, over_blanks=True)
+
+
+def _is_key(told: str) -> bool:
+    """Whether a line of a list has a key."""
+    return _KEY.match(told.lstrip("- ")[:LONGEST_HEADING]) is not None

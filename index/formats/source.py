@@ -26,11 +26,13 @@ _BLANK = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*(?=[\r\n])")
 _BEGINS_LINE = re.compile(r"(?:^|[\r\n])[ \t]*$")
 _ENDS_LINE = re.compile(r"[ \t]*(?:[\r\n]|$)")
 _DEEPEST = 200
+# What begins a comment in settings: their lexers take the square of the length of a line.
+_SIGNS = {"ini": "#;", "toml": "#", "yaml": "#"}
 _NOT_PROSE = (Comment.Hashbang, Comment.Preproc, Comment.PreprocFile)
 _OPENING = re.compile(
     r"[ \t]*(?:[rRuUbB]{0,2}(?:\"\"\"|''')|/\*[*!]?|\(\*|\{-\|?|<!--|--\[=*\[|#=|=begin\b)"
 )
-_CLOSING = re.compile(r"(?:\"\"\"|'''|\*+/|\*\)|-\}|-->|\]=*\]|=#|=end)[ \t]*$")
+_CLOSING = re.compile(r"(?:\"\"\"|'''|(?<!\*)\*+/|\*\)|-\}|-->|\]=*\]|=#|(?<![^\r\n])=end)[ \t]*$")
 # What a line of a comment begins with; stars only where a comment draws a border of them.
 _MARKER = re.compile(r"[ \t]*(?:///?!?|#+|--+|;+|%+|\*+(?![\w*]))?[ \t]*")
 
@@ -71,6 +73,9 @@ def parse(data: bytes, variant: str) -> Parsed:
 
 def _comments(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Where comments stand that have their lines to themselves; those in a row are one."""
+    if language in _SIGNS:
+        yield from _lines_of_comment(text, _SIGNS[language])
+        return
     start = end = -1
     last = None
     for at, kind, value in get_lexer_by_name(language).get_tokens_unprocessed(text):
@@ -85,6 +90,21 @@ def _comments(text: str, language: str) -> Iterator[tuple[int, int]]:
         start = at if _BEGINS_LINE.search(text[max(0, at - _DEEPEST) : at]) else -1
         end, last = at + len(value.rstrip()), kind
     if start != -1 and _ENDS_LINE.match(text, end):
+        yield start, end
+
+
+def _lines_of_comment(text: str, signs: str) -> Iterator[tuple[int, int]]:
+    """The lines in a row that begin with one of the signs."""
+    start = end = -1
+    for line in _LINE.finditer(text):
+        told = line[0].strip()
+        if told and told[0] in signs:
+            start = line.start() + line[0].index(told[0]) if start == -1 else start
+            end = line.start() + len(line[0].rstrip())
+        elif start != -1:
+            yield start, end
+            start = -1
+    if start != -1:
         yield start, end
 
 

@@ -4,10 +4,10 @@ Town House, 3 November 1846", or the place and date of a letter below the name i
 import re
 from collections.abc import Iterator, Sequence
 
+from index.ending import below_all
 from index.headings import is_first, marked, underlined
 from index.lines import Line, marker, runs_on
 from index.numbering import Placed
-from index.parts import below_all
 from index.standing import STANDING
 
 _MONTH = (

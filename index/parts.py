@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 
 from index.counting import ROMAN, roman, spelt
+from index.ending import below_all
 from index.headings import is_first, marked, underlined
 from index.lines import Line, marker
 from index.numbering import Placed
@@ -39,18 +40,12 @@ _STYLES = ("digits", "roman", "letter", "spelt")
 _INITIALS = {word[0].upper() for word in WORDS} | {"§"}
 _LONGEST, _MOST_WORDS = 100, 12
 _MOST_SENTENCE, _MOST_STOPPED = 8, 3  # words before a full stop
-_FEWEST, _MOST_SKIPPED, _MOST_ENDINGS = 3, 100, 9
+_FEWEST, _MOST_SKIPPED = 3, 100
 _DEEPEST = 60  # columns
 _HIGHEST = 2
 _SORT_LAST = LAST[0]
 _HOLDING = ("volume", "book", "part", "title", "act", "chapter")
 """Words for what holds what the others count, wherever the first of them stands."""
-_ENDING = re.compile(
-    r"(?:epilogue|afterword|postscript|conclusions?|appendi(?:x|ces)|annex(?:es)?|about the authors?"
-    r"|notes|end ?notes|footnotes|glossary|index|bibliography|references|further reading|sources"
-    r"|acknowledge?ments|declarations?|signatures?|schedules?|credits|colophon|the end)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +100,6 @@ def _apart(lines: Sequence[Line], kept: Sequence[_Title]) -> Iterator[tuple[int,
             known.add(at)
             yield at, _sort(one)
     yield from ((at, "") for at in below_all(lines, known - {-1}))
-
-
-def below_all(lines: Sequence[Line], known: Collection[int]) -> list[int]:
-    """The first line alone below the last of some titles, whose lines are ``known``, that is of
-    none: in capitals, where none such stands amid them, or called as what ends a text."""
-    below = range(min(known), len(lines))
-    alone = (at for at in below if at not in known and is_first(lines, at))
-    other = next((at for at in alone if in_capitals(lines, at)), -1)
-    found = [other] if other > max(known) else []
-    ending = (at for at in range(max(known) + 1, len(lines)) if _is_ending(lines, at))
-    return sorted({*found, *islice(ending, _MOST_ENDINGS)})
-
-
-def _is_ending(lines: Sequence[Line], at: int) -> bool:
-    line = lines[at]
-    if not line.text or len(line.text) > _LONGEST or not is_first(lines, at):
-        return False
-    is_last = at + 1 == len(lines) or not lines[at + 1].text
-    named = _ENDING.match(line.text.strip("*_ "))
-    return named is not None and is_last and title_of(line) != "" and marked(lines, at) is None
 
 
 def _above(lines: Sequence[Line], at: int) -> int:

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 
 from index.formats.keyed_lines import Line
 
+# No group is possessive: early releases of Python 3.11 match those wrongly.
 # A string that its line does not close goes to the end of that: to look from each of its quotes
 # for another would take the square of the line's length.
 _MARK = re.compile(
-    r"\"\"\"|'''|\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"?|'[^']*+'?|#.*|[\[\]{}]",
+    r"\"\"\"|'''|\"[^\"\\]*(?:\\.[^\"\\]*)*\"?|'[^']*'?|#.*|[\[\]{}]",
 )
 _REST = {
-    '"""': re.compile(r"[^\"\\]*+(?:(?:\\.?|\"(?!\"\"))[^\"\\]*+)*+\"{3,5}"),
-    "'''": re.compile(r"[^']*+(?:'(?!'')[^']*+)*+'{3,5}"),
+    '"""': re.compile(r"[^\"\\]*(?:(?:\\(?:.|$)|\"(?!\"\"))[^\"\\]*)*\"{3,5}"),
+    "'''": re.compile(r"[^']*(?:'(?!'')[^']*)*'{3,5}"),
 }
 """What the strings of several lines still hold, up to the quotes that close them."""
 

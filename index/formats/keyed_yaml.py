@@ -6,8 +6,8 @@ from index.formats.keyed_lines import Line, Reader
 from index.lines import LONGEST_HEADING
 
 _LONGEST_LIST = 800
-_KEY = re.compile(r"([^\s:#\[{][^#:]*+(?::\S[^#:]*+)*+):(?:[ \t]+(.*))?$")
-_NO_VALUE = re.compile(r"(?:[&!]\S*+(?:[ \t]++|$))*+(?:#.*)?$")  # an anchor, a tag, a comment
+_KEY = re.compile(r"([^\s:#\[{][^#:]*(?::\S[^#:]*)*):(?:[ \t]+(.*))?$")
+_NO_VALUE = re.compile(r"(?:[&!]\S*(?:[ \t]+|$))*(?:#.*)?$")  # an anchor, a tag, a comment
 _MARK = re.compile(r"%|(?:---|\.\.\.)(?:[ \t]+(?=[&!#])|$)")
 _ITEM = ("-", "- ")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from itertools import islice
 
-from index.headings import is_first, marked
+from index.headings import is_first, is_last, marked
 from index.lines import Line
 from index.standing import in_capitals, title_of
 
@@ -33,6 +33,10 @@ def _is_ending(lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
     if not line.text or len(line.text) > _LONGEST or not is_first(lines, at):
         return False
-    is_last = at + 1 == len(lines) or not lines[at + 1].text
     named = _ENDING.match(line.text.strip("*_ "))
-    return named is not None and is_last and title_of(line) != "" and marked(lines, at) is None
+    return (
+        named is not None
+        and is_last(lines, at)
+        and title_of(line) != ""
+        and marked(lines, at) is None
+    )

@@ -161,3 +161,8 @@ def _is_as_long(under: str, line: Line) -> bool:
 def is_first(lines: Sequence[Line], at: int) -> bool:
     """Whether nothing stands right above a line but what is drawn."""
     return at == 0 or not lines[at - 1].text or is_rule(lines[at - 1].text)
+
+
+def is_last(lines: Sequence[Line], at: int) -> bool:
+    """Whether nothing stands right below a line."""
+    return at + 1 >= len(lines) or not lines[at + 1].text

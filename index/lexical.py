@@ -61,10 +61,9 @@ class QueryTerms:
     unlike: tuple[str, ...] = ()
 
     @property
-    def is_code(self) -> bool:
-        """Whether nothing but codes that are there is looked for."""
-        of_codes = {term for phrase in self.phrases for term in phrase.split()}
-        return bool(of_codes) and of_codes.issuperset(self.frequency)
+    def of_codes(self) -> set[str]:
+        """The terms of the codes that are there."""
+        return {term for phrase in self.phrases for term in phrase.split()}
 
     def idf(self, term: str) -> float:
         """Inverse document frequency, never negative: ln(1 + (N - n + 0.5) / (n + 0.5))."""

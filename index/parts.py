@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 
 from index.counting import ROMAN, roman, spelt
 from index.ending import below_all
-from index.headings import is_first, marked, underlined
+from index.headings import is_first, is_last, marked, underlined
 from index.lines import Line, marker
 from index.numbering import Placed
 from index.standing import STANDING, in_capitals, is_title_case, title_of
@@ -70,8 +70,7 @@ def parts(lines: Sequence[Line]) -> dict[int, Placed]:
         return {}
     kept = sorted((one for row in rows.values() for one in row), key=lambda one: one.at)
     words = dict.fromkeys(_sort(one) for one in kept)
-    order = sorted(words, key=lambda word: word not in (_SORT_LAST, *_HOLDING))
-    order = sorted(order, key=lambda word: word != _SORT_LAST)
+    order = sorted(words, key=lambda word: (word != _SORT_LAST, word not in _HOLDING))
     levels = {word: max(_HIGHEST, STANDING - len(order) + n) for n, word in enumerate(order)}
     found = {
         at: Placed(level, level, lines[at].text)
@@ -91,28 +90,29 @@ def _sort(title: _Title) -> str:
 def _apart(lines: Sequence[Line], kept: Sequence[_Title]) -> Iterator[tuple[int, str]]:
     """Lines in capitals that are of no part: those over a word's counts where they begin, and begin
     anew, with the word; and one below the last part, where none stands within the others."""
-    known = {at for one in kept for at in range(one.at, one.at + one.lines)} | {-1}
+    known = {at for one in kept for at in range(one.at, one.at + one.lines)}
     begun = [one for one in kept if (1,) in one.counts.values()]
-    above = {one: at for one in begun if (at := _above(lines, one.at)) not in known}
     again = Counter(one.word for one in begun)
-    for one, at in above.items():
-        if again[one.word] > 1:
+    above = [(_above(lines, one.at), one) for one in begun if again[one.word] > 1]
+    for at, one in above:
+        if at is not None and at not in known:
             known.add(at)
             yield at, _sort(one)
-    yield from ((at, "") for at in below_all(lines, known - {-1}))
+    yield from ((at, "") for at in below_all(lines, known))
 
 
-def _above(lines: Sequence[Line], at: int) -> int:
-    """The number of the line above one, if that is in capitals and alone; else -1."""
-    near = next((near for near in range(at - 1, -1, -1) if lines[near].text), -1)
-    is_alone = near > -1 and is_first(lines, near) and in_capitals(lines, near)
-    return near if is_alone else -1
+def _above(lines: Sequence[Line], at: int) -> int | None:
+    """The number of the line above one, if that is in capitals and alone."""
+    near = next((near for near in range(at - 1, -1, -1) if lines[near].text), None)
+    if near is None or not is_first(lines, near) or not in_capitals(lines, near):
+        return None
+    return near
 
 
 def is_part(lines: Sequence[Line], at: int) -> bool:
     """Whether a line by itself is the title of a part, in title case with nothing right below."""
     found = _TITLE.fullmatch(lines[at].text) if _may_be(lines[at]) else None
-    if found is None or lines[at].indent > 1 or (at + 1 < len(lines) and lines[at + 1].text):
+    if found is None or lines[at].indent > 1 or not is_last(lines, at):
         return False
     title = found["title"] or found["bare"] or ""
     is_sentence = title[-1:] == "." and len(title.split()) > _MOST_STOPPED
@@ -131,10 +131,8 @@ def _title(lines: Sequence[Line], at: int) -> _Title | None:
     found = _TITLE.fullmatch(shown)
     if found is None or marked(lines, at) or underlined(lines, at):
         return None
-    title, below = (
-        found["title"] or found["bare"] or "",
-        lines[at + 1].text if at + 1 < len(lines) else "",
-    )
+    title = found["title"] or found["bare"] or ""
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
     if title and not _is_title(title, is_parted=found["parted"] is not None):
         return None
     if below and _TITLE.fullmatch(below):

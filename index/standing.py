@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.asked import answer_in, asks, is_of_turns, is_question, speaker
-from index.headings import begins_structure, is_first
+from index.headings import begins_structure, is_first, is_last
 from index.lines import Line, marker
 from index.numbering import Placed, numbered_titles
 from index.sentences import count_words
@@ -187,7 +187,7 @@ def in_capitals(lines: Sequence[Line], at: int) -> bool:
             return False
         end += 1
     letters = sum(map(str.isalpha, lines[at].text))
-    return _is_last(lines, end - 1) and letters >= _FEWEST_LETTERS
+    return is_last(lines, end - 1) and letters >= _FEWEST_LETTERS
 
 
 def says_end(line: Line) -> bool:
@@ -198,7 +198,3 @@ def says_end(line: Line) -> bool:
 def is_title_case(title: str) -> bool:
     """Whether the long words of a title begin with capitals."""
     return all(word[0].isupper() for word in title.split() if len(word) > 3 and word[0].isalpha())
-
-
-def _is_last(lines: Sequence[Line], at: int) -> bool:
-    return at + 1 >= len(lines) or not lines[at + 1].text

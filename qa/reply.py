@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
-from index.codes import codes
 from index.document import Passage, Span
 from index.encoder import Floats
 from index.lines import clip_start
@@ -89,10 +88,8 @@ def _judged(
 
 def _is_bare(ranked: Ranked) -> bool:
     """Whether a question is only a code, or what that is."""
-    asked = ranked.query.text.lower()
-    for code in codes(asked):
-        asked = asked.replace(code.typed, " ")
-    return ranked.query.terms.is_code and _ABOUT.issuperset(terms(asked))
+    of_codes = ranked.query.terms.of_codes
+    return bool(of_codes) and _ABOUT.issuperset({*terms(ranked.query.text)} - of_codes)
 
 
 def _absent(missing: Sequence[str]) -> tuple[str, ...]:

@@ -93,6 +93,8 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
         return
     met = _met(question, matched, [(start, end) for start, end, _ in runs])
     lacked = _lacked_exactly(question, passage)
+    told_years = years(passage.preamble) if question.years else frozenset()
+    dated = [years(part) for part in read] if question.years else []
     for (start, end, words), signals in zip(runs, met.tolist(), strict=True):
         span = Span(units[start].span.start, units[end].span.end)
         inside = found[start].union(*found[start + 1 : end + 1])
@@ -113,9 +115,7 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
             min(words / MOST_WORDS, 2.0),
             _is_row(hit),
         ]
-        is_other_year = bool(question.years) and _is_other_year(
-            question.years, f"{passage.preamble} {passage.reading or span.of(text)}"
-        )
+        is_other_year = _is_other_year(question, told_years, dated[start : end + 1])
         yield Window(hit, span, words, np.array(values, dtype=np.float32), lacked, is_other_year)
 
 
@@ -171,10 +171,12 @@ def _lacked_exactly(question: Question, passage: Passage) -> float:
     return sum(one.search(there) is None for one in question.exact) / len(question.exact)
 
 
-def _is_other_year(asked: frozenset[str], text: str) -> bool:
-    """Whether a text tells of years, but not of one that is asked for."""
-    there = years(text)
-    return bool(there) and not asked <= there
+def _is_other_year(
+    question: Question, above: frozenset[str], inside: Sequence[frozenset[str]]
+) -> bool:
+    """Whether a window tells of years, or what stands above it, but not of one that is asked for."""
+    there = above.union(*inside)
+    return bool(question.years and there) and not question.years <= there
 
 
 def _met(question: Question, matched: Matched, runs: Sequence[tuple[int, int]]) -> Floats:

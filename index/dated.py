@@ -9,11 +9,9 @@ from index.headings import is_first, marked, underlined
 from index.lines import Line, marker, runs_on
 from index.numbering import Placed
 from index.standing import STANDING
+from index.words import MONTHS
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"(?:{MONTHS})\b\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th|d)?\b\.?"
 _DATE = re.compile(
     rf"(?:\b{_DAY}[ \t]+(?:of[ \t]+|day[ \t]+of[ \t]+)?{_MONTH}(?:,?[ \t]+\d{{4}})?"

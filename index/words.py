@@ -18,6 +18,12 @@ STOP_WORDS = frozenset(
     your yours yourself yourselves""".split()  # noqa: SIM905  a list of this length, one word a line, hides the code
 )
 
+MONTHS = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+)
+"""A pattern for the months of English, whole or cut short."""
+
 # Scripts written without spaces: runs of these are cut into overlapping pairs of characters, the
 # usual unit for retrieval there (Nie, Gao, Zhang, Zhou: "On the use of words and n-grams for
 # Chinese information retrieval", IRAL 2000).

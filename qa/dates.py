@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.words import MONTHS
+
 # fmt: off
-_MONTHS = ("Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-           "Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?")
 _FIRST_LETTERS = ("jan", "feb", "mar", "apr", "may", "jun",
                   "jul", "aug", "sep", "oct", "nov", "dec")
 # fmt: on
@@ -14,9 +14,9 @@ _TH = r"(?:st|nd|rd|th)?"
 _LAST_DAY = rf"{_TH}(?:\s?[-–—/]\s?(?P<e%d>\d{{1,2}}){_TH}(?!\d))?"
 DATE = re.compile(
     rf"\b(?P<y1>\d{{4}})\s?[/.-]\s?(?P<m1>\d{{1,2}})\s?[/.-]\s?(?P<d1>\d{{1,2}})\b"
-    rf"|\b(?P<d2>\d{{1,2}}){_LAST_DAY % 2}\s+(?:of\s+)?(?P<m2>{_MONTHS})\b\.?"
+    rf"|\b(?P<d2>\d{{1,2}}){_LAST_DAY % 2}\s+(?:of\s+)?(?P<m2>{MONTHS})\b\.?"
     r"(?:,?\s+(?P<y2>\d{4})\b)?"
-    rf"|\b(?P<m3>{_MONTHS})\b\.?(?:\s+(?:the\s+)?(?P<d3>\d{{1,2}}){_LAST_DAY % 3}"
+    rf"|\b(?P<m3>{MONTHS})\b\.?(?:\s+(?:the\s+)?(?P<d3>\d{{1,2}}){_LAST_DAY % 3}"
     r"(?!\d))?(?:,?\s+(?:of\s+)?(?P<y3>\d{4})\b)?"
     r"|\b(?P<y4>1\d{3}|20\d\d)(?:(?P<s4>s)|\s?[-–—]\s?(?P<z4>\d\d))?\b(?![,.]\d)"
 )

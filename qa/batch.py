@@ -16,7 +16,7 @@ Reply = Callable[[str], dict[str, Any]]
 
 def ask_each(file: Path, open_reply: Callable[[], Reply]) -> int:
     """Ask every line; the exit code. A line that cannot be asked costs itself alone."""
-    from qa import render
+    from qa import as_json
 
     with _lines(file) as lines:
         reply_to = open_reply()
@@ -32,10 +32,10 @@ def ask_each(file: Path, open_reply: Callable[[], Reply]) -> int:
                 answered = answered or bool(reply["answered"] or reply["quotes"])
             except _Unusable as error:
                 failed = True
-                reply = render.error_json(error.identity, None, str(error))
+                reply = as_json.error_json(error.identity, None, str(error))
             except QAError as error:
                 failed = True
-                reply = render.error_json(identity, question, str(error))
+                reply = as_json.error_json(identity, question, str(error))
             print_json(reply)
     return FAILED if failed else ANSWERED if answered else NO_ANSWER
 

@@ -51,9 +51,9 @@ def print_told(told: "Told[Any]", base: "Bases", form: Form) -> None:
 
 def told_json(told: "Told[Any]", explain: bool) -> dict[str, Any]:
     """A reply as JSON, with how it came about where that is asked for."""
-    from qa import render
+    from qa import as_json
 
-    reply = render.to_json(told.reply)
+    reply = as_json.to_json(told.reply)
     if explain:
         from qa.explain import explanation
 

@@ -115,14 +115,14 @@ def _to_json(found: "Found", context: int) -> dict[str, Any]:
             for heading in outline(found.passages)
         ]
         return told | {"passages": len(found.passages), "headings": headings}
-    from qa import render, surroundings
+    from qa import as_json, surroundings
     from qa.answer import Place
 
     place = Place(document, found.span)
     return {
         **told,
         "text": found.span.of(document.text),
-        **render.place_json(place),
+        **as_json.place_json(place),
         "heading": list(found.heading),
         "lines": surroundings.to_json(place, context),
     }

@@ -9,10 +9,11 @@ from rich.text import Text
 
 from index.document import MarkKind, Span
 from qa.answer import Bases, Place
+from qa.as_json import NAMED
 from qa.finding import Found, outline
 from qa.layout import Flow
 from qa.plain import plain, plain_line
-from qa.render import NAMED, cited
+from qa.render import cited
 
 # A line longer than this is shown only near what is marked, so many characters for each line of
 # context that was asked for.

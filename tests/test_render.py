@@ -14,8 +14,9 @@ from rich.console import Console
 
 from index.document import Document, Mark, MarkKind, Span
 from qa.answer import Agreement, Answer, Group, NoAnswer, Place, Quote, Reply
+from qa.as_json import error_json, to_json
 from qa.plain import plain
-from qa.render import cited, error_json, to_json, to_terminal
+from qa.render import cited, to_terminal
 from tests.asking import place_of, quote_of, span_of
 from tests.samples import document
 

@@ -1,15 +1,13 @@
 """A chat: a line that was typed → an answer, or what a command does. Knows no terminal's keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from rich.console import RenderableType
 
 from index.document import Document, Span
 from index.errors import QuestionError
-from index.store import Store
 from qa import last, render
 from qa.answer import Passages, Place, Quote, Reply, shown
 from qa.answering import Answering
@@ -20,10 +18,8 @@ from qa.finding import Found, changed, find
 from qa.glimpse import Glimpse
 from qa.limits import Limits
 from qa.reply import Told
-from qa.scope import Scope
+from qa.scope import Scope, counted
 from qa.surroundings import Surroundings, outlined
-
-Made = TypeVar("Made")
 
 MOST_PASSAGES = 40
 _PASSAGES = 10
@@ -151,9 +147,9 @@ class Chat:
         """Limit what is asked from now on, or no longer where there are no words."""
         limits = self.limits.with_words(name, words)
         scope, stores = limits.scope, self.asker.stores
-        counted = self._beside.run(lambda: _counted(scope, stores))
+        told = self._beside.run(lambda: counted(scope, stores))
         self.limits = limits
-        remark(counted)
+        remark(told)
 
     def quotes(self, most: str) -> None:
         """Set how many quotes are told at most, where a number is given, and tell it."""
@@ -227,29 +223,3 @@ class Chat:
         self._notices = notices
         if self._verbose:
             say(f"qa: {render.timings(asked.told.timings)}")
-
-
-def _counted(scope: Scope, stores: Sequence[Store]) -> str:
-    """How many documents are within a scope, and headings where those are limited."""
-    every = sum(store.counts()[0] for store in stores)
-    within = _of_any(stores, scope.documents)
-    under = _of_any(stores, scope.headings)
-    number = sum(len(ids) for ids in within if ids is not None)
-    headings = sum(len(paths) for paths in under if paths is not None)
-    documents = f"all {every}" if None in within else f"{number} of {every}"
-    return f"{documents} documents" + (
-        f", {headings} heading{'s'[: headings > 1]}" if headings else ""
-    )
-
-
-def _of_any(stores: Sequence[Store], of: Callable[[Store], Made]) -> list[Made]:
-    """What those stores give that can. Raises the QAError of the first where none can."""
-    made, refused = [], []
-    for store in stores:
-        try:
-            made.append(of(store))
-        except QuestionError as error:
-            refused.append(error)
-    if not made:
-        raise refused[0]
-    return made

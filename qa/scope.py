@@ -2,17 +2,20 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 from index import place
 from index.errors import QuestionError
 from index.kinds import taken_by
 from index.patterns import Patterns
 from index.store import Known, Store
+
+Made = TypeVar("Made")
 
 _AGO = re.compile(r"(\d{1,5}) ?([dwmy])", re.IGNORECASE)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -125,6 +128,33 @@ def moment(told: str) -> datetime:
         raise QuestionError(
             f"{told!r} is not a date; write it as 2024-05-31, or as 30d, 2w, 6m or 1y ago"
         ) from None
+
+
+def counted(scope: Scope, stores: Sequence[Store]) -> str:
+    """How many documents of some stores are within a scope, and headings where those are limited.
+    Raises QuestionError."""
+    every = sum(store.counts()[0] for store in stores)
+    within = _of_any(stores, scope.documents)
+    under = _of_any(stores, scope.headings)
+    number = sum(len(ids) for ids in within if ids is not None)
+    headings = sum(len(paths) for paths in under if paths is not None)
+    documents = f"all {every}" if None in within else f"{number} of {every}"
+    return f"{documents} documents" + (
+        f", {headings} heading{'s'[: headings > 1]}" if headings else ""
+    )
+
+
+def _of_any(stores: Sequence[Store], of: Callable[[Store], Made]) -> list[Made]:
+    """What those stores give that can. Raises the QAError of the first where none can."""
+    made, refused = [], []
+    for store in stores:
+        try:
+            made.append(of(store))
+        except QuestionError as error:
+            refused.append(error)
+    if not made:
+        raise refused[0]
+    return made
 
 
 def _holding(words: str, paths: Iterable[tuple[str, ...]]) -> set[str]:

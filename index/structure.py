@@ -5,28 +5,15 @@ from dataclasses import replace
 from math import inf
 
 from index.boxes import unboxed
-from index.clauses import clauses
 from index.code import closing, opened, set_in
 from index.contents import without_contents
-from index.dated import dated
-from index.definitions import told_of
 from index.document import Block, Kind, Span
-from index.headings import (
-    SUMMARY,
-    continues,
-    is_over_table,
-    marked,
-    paragraph_end,
-    underlined,
-    underlines,
-)
+from index.headings import SUMMARY, marked, paragraph_end, underlined, underlines
 from index.html_tables import html_tables, table_at
 from index.lines import (
-    MOST_CONTEXT,
     QUOTED,
     Line,
     Marker,
-    clip,
     described,
     front_matter,
     is_rule,
@@ -35,13 +22,10 @@ from index.lines import (
     marker,
     records,
 )
-from index.listing import listing, without
-from index.nesting import Nesting, lead_above
-from index.outline import Outline
-from index.parts import parts
+from index.lists import ListReader
 from index.sections import ends_all, ends_section
-from index.standing import CLAUSE, STANDING, placed, standing
-from index.turns import turns
+from index.standing import CLAUSE, STANDING, standing
+from index.titles import titles_in
 
 _LONGEST_BOX = 60
 _LONGEST_RECORD = 120
@@ -63,37 +47,23 @@ def told_in(text: str) -> str:
     return without_contents(unboxed(text))
 
 
-class Reader:
+class Reader(ListReader):
     """Goes through the lines once; each step takes the lines it understands.
 
     What a markup of its own means by a line is told by the methods without an underscore.
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text
         skipped = front_matter(text)
-        tables = [region for region in html_tables(text) if region[0] >= skipped]
         self.described = described(text, skipped) if skipped else ""
-        self.lines = [line for line in lines_of(text, tables) if line.first >= skipped]
-        listed = listing(self.lines)
-        if listed is not None:
-            self.lines = without(self.lines, listed.lines)
-        named = listed.titles if listed is not None else {}
-        counted = parts(self.lines) | placed(self.lines, text)
-        self.placed = {
-            **named,
-            **dated(self.lines, [*named.values(), *counted.values()]),
-            **counted,
-        }
-        self.clauses = turns(self.lines, text) | clauses(self.lines)
+        tables = [region for region in html_tables(text) if region[0] >= skipped]
+        lines = [line for line in lines_of(text, tables) if line.first >= skipped]
+        titles = titles_in(lines, text)
+        super().__init__(text, titles.lines)
+        self.placed, self.clauses = titles.placed, titles.clauses
         self.clause_end: float = inf
         self.underlines = underlines(self.lines)
-        self.at = 0
-        self.blanks = 1
         self.stands = 0
-        self.outline = Outline()
-        self.nesting = Nesting()
-        self.caption = ""
         self.unclosed: dict[str, float] = {}
 
     def read(self) -> list[Block]:
@@ -226,7 +196,7 @@ class Reader:
         taken, rows, caption, named = table_at(self.lines, self.at, self.text)
         if not taken:
             return False
-        caption = caption or self.caption or self._lead_in(25)
+        caption = caption or self.caption or self.lead_in(25)
         self.caption = ""
         self.nesting.leave()
         if rows:
@@ -234,73 +204,12 @@ class Reader:
         self.at += taken
         return True
 
-    def _lead_in(self, most_words: int = 0) -> str:
-        """The end of the paragraph right above, where it leads into what comes now."""
-        above = self.outline.found[-1] if self.outline.found and self.blanks < 2 else None
-        if above is None or above.kind is not Kind.PARAGRAPH or above.heading != self.outline.path:
-            return ""
-        return lead_above(above.span.of(self.text)[-2 * MOST_CONTEXT :], most_words)
-
-    # Lists
-
-    def item(self, line: Line) -> bool:
-        mark = marker(line)
-        if line.text[0] in ";:" and line.indent == 0 and len(line.text) > 1:
-            return self._definition(line)
-        if mark is None:
-            return False
-        if not self.nesting.is_open:
-            if self.blanks >= 2 + (self.at == 0):
-                # A list this far off is no longer about the text above it.
-                self.outline.close(STANDING)
-            self.nesting.lead = self.nesting.lead or self._lead_in()
-        self.add_item(line, mark)
-        return True
-
-    def add_item(self, line: Line, mark: Marker, last: int = 0, *, is_deep: bool = False) -> None:
-        """An item, up to line ``last`` at least; where ``is_deep`` what goes on is set in."""
-        start, last = line.start + mark.width, last or self.at
-        context = self.nesting.context(line.indent + mark.depth, self.text[start : line.end])
-        while (near := self.continues(line, last)) > 0:
-            if is_deep and self.lines[near].indent <= line.indent:
-                break
-            last = near
-        self.at = last + 1
-        self.outline.add(Kind.ITEM, Span(start, self.lines[last].end), context)
+    # Lists and paragraphs
 
     def continues(self, item: Line, last: int) -> int:
-        """The next line that belongs to an item after line ``last``; 0 where none does."""
-        near = continues(self.lines, item, last, self.text)
+        """As of any list, but for what is a heading or stands below the clause."""
+        near = super().continues(item, last)
         return 0 if near in self.placed or near >= self.clause_end else near
-
-    def term(self, line: Line) -> bool:
-        """A term, as one item with its definition."""
-        if underlined(self.lines, self.at):
-            return False
-        return self.add_term(line, told_of(self.lines, self.at))
-
-    def add_term(self, line: Line, told: int, *, is_deep: bool = False) -> bool:
-        """A term with its definition, which begins on line ``told``; 0 where nothing tells it."""
-        if told:
-            self.nesting.lead = self.nesting.lead or self._lead_in()
-            last = self.at if marker(self.lines[told]) else told
-            self.add_item(line, Marker(0, 0, True), last, is_deep=is_deep)
-        return told > 0
-
-    def _definition(self, line: Line) -> bool:
-        """Wiki: ``;term`` names the table or the ``:text`` below it."""
-        told = line.text.lstrip(";: \t").lstrip()
-        if not told:
-            return False
-        if line.text[0] == ";" and is_over_table(self.lines, self.at, self.text):
-            self.caption = clip(told)
-            self.at += 1
-            return True
-        width = len(line.text) - len(told)
-        self.add_item(line, Marker(width, 0 if line.text[0] == ";" else width, True))
-        return True
-
-    # Paragraphs
 
     def _paragraph(self, line: Line) -> bool:
         after = self.at + 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from index.ending import below_all
 from index.headings import is_first, marked, underlined
-from index.lines import Line, marker, runs_on
+from index.lines import Line, is_sentence, marker, runs_on
 from index.numbering import Placed
 from index.standing import STANDING
 from index.words import MONTHS
@@ -28,7 +28,6 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _STOP_WITHIN = re.compile(r"[^\W\d_]{3}[.!?] +[A-Z(]")
-_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*$")
 
 
 def dated(lines: Sequence[Line], above: Sequence[Placed]) -> dict[int, Placed]:
@@ -69,7 +68,7 @@ def _title(lines: Sequence[Line], at: int) -> int:
         if _DATE.search(text) and _is_greeted(lines, near + 1):
             return near - at + 1
         # What a date stands below may be the beginning of a paragraph, unless a letter begins.
-        is_title = is_title and not (_SENTENCE.search(text) or runs_on(text))
+        is_title = is_title and not (is_sentence(text) or runs_on(text))
     return 0
 
 

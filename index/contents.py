@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from index.words import bare
+
 _PAGE = re.compile(r"(?<=[. \t])(?:\d{1,4}|[ivxlc]{1,7})$")
 _CHAPTER = re.compile(r"(?:\d{1,3}|[A-Z]|[IVX]{1,5})\.?[ \t]+\S.*[ \t]\d{1,4}\s*")
 _HEADING = re.compile(r"\W*(?:table[ \t]+of[ \t]+)?contents\W*", re.IGNORECASE)
@@ -36,11 +38,11 @@ def contents(lines: Sequence[str]) -> list[int]:
     entries = {at: entry for at in told if (entry := _entry(lines[at])) is not None}
     if len(entries) < _FEWEST:
         return []
-    titles = {_bare(lines[at]) for at in told if at not in entries}
+    titles = {_unnumbered(lines[at]) for at in told if at not in entries}
     for row in _rows(told, entries):
         parts = [entries[told[at]] for at in row if told[at] in entries]
         known = sum(
-            _NUMBER.match(title) is not None or _bare(title) in titles for title, _ in parts
+            _NUMBER.match(title) is not None or _unnumbered(title) in titles for title, _ in parts
         )
         if len(parts) >= _FEWEST and known >= _KNOWN * len(parts) and _goes_up(parts):
             found += (told[at] for at in _reach(row, told, lines))
@@ -90,5 +92,5 @@ def _goes_up(parts: Sequence[tuple[str, str]]) -> bool:
     return back <= _MOST_BACK * len(pages)
 
 
-def _bare(title: str) -> str:
-    return "".join(c for c in _NUMBER.sub("", title.strip(), count=1).casefold() if c.isalnum())
+def _unnumbered(title: str) -> str:
+    return bare(_NUMBER.sub("", title.strip(), count=1))

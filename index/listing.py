@@ -11,6 +11,7 @@ from index.headings import is_first, marked
 from index.lines import Line, marker
 from index.numbering import Placed
 from index.standing import STANDING
+from index.words import bare
 
 _ANNOUNCES = re.compile(
     r"\W*(?:(?:table[ \t]+of[ \t]+)?contents|(?:in|on)[ \t]+this[ \t]+\w+)\W*", re.IGNORECASE
@@ -82,7 +83,7 @@ def _entries(lines: Sequence[Line], at: int) -> dict[int, str]:
             return {}
         if first in _names(lines, near) and first:
             return found
-        found[near] = _bare(_entry(line))
+        found[near] = bare(_entry(line))
         first = first or found[near]
     return {}
 
@@ -99,7 +100,7 @@ def _titles(
         seen[name] += 1
         if at and marked(lines, at) is None:
             level = max(_HIGHEST, STANDING - len(indents) + indents.index(lines[near].indent))
-            taken = 1 if _bare(lines[at].text) == name else 2
+            taken = 1 if bare(lines[at].text) == name else 2
             title = " ".join(line.text.strip("*_ ") for line in lines[at : at + taken])
             found[at] = Placed(level, level, title, taken)
     return found
@@ -118,8 +119,4 @@ def _names(lines: Sequence[Line], at: int) -> tuple[str, ...]:
     if not text or len(text) > _LONGEST:
         return ()
     below = lines[at + 1].text if at + 1 < len(lines) else ""
-    return (_bare(text), _bare(f"{text} {below}")) if below else (_bare(text),)
-
-
-def _bare(title: str) -> str:
-    return "".join(char for char in title.casefold() if char.isalnum())
+    return (bare(text), bare(f"{text} {below}")) if below else (bare(text),)

@@ -85,6 +85,15 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if unicodedata.combining(char) in _TELLING)
 
 
+def bare(title: str) -> str:
+    """The letters and digits of a title, in lower case, for comparing it with another form of it.
+
+    >>> bare("Of the Pier-Head") == bare("OF THE PIER HEAD .")
+    True
+    """
+    return "".join(character for character in title.casefold() if character.isalnum())
+
+
 def terms(text: str) -> list[str]:
     """The terms of a text in order, folded; unspaced scripts as overlapping character pairs. Of a
     word broken at a line end come the parts and the whole.

@@ -12,6 +12,7 @@ from pypdfium2 import PdfBookmark, PdfDest, PdfDocument
 
 from index.formats.pdf_layout import Heading
 from index.formats.pdf_lines import Line
+from index.words import bare
 
 _MOST_BOOKMARKS = 10_000
 _MOST_LINES = 4  # of a heading
@@ -134,7 +135,7 @@ def _numbered(title: str, own: Sequence[Line]) -> str:
     to it."""
     shown = " ".join(" ".join(line.text for line in own).split())
     number = _NUMBERING.match(shown)
-    if number is None or _bare(shown[number.end() :]) != _bare(title):
+    if number is None or bare(shown[number.end() :]) != bare(title):
         return title
     return f"{number[0].strip()} {title}"
 
@@ -143,8 +144,4 @@ def _readings(title: str) -> set[str]:
     """What two forms of one title have in common: letters and digits, without its number."""
     line = " ".join(title.split())
     forms = (line, _NUMBERING.sub("", line, count=1))
-    return set(filter(None, map(_bare, forms))) or {line}
-
-
-def _bare(title: str) -> str:
-    return "".join(c for c in title.casefold() if c.isalnum())
+    return set(filter(None, map(bare, forms))) or {line}

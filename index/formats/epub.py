@@ -31,6 +31,7 @@ from index.formats.epub_contents import (
 from index.formats.html_sink import Sink
 from index.formats.html_source import decoded, tree
 from index.formats.html_text import Walker
+from index.formats.html_writer import Writer
 from index.lines import clip
 
 _CHAPTERS = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"})
@@ -126,7 +127,7 @@ def _read(book: _Book) -> Parsed:
         )
         if parser.root is not None:
             # The headings of a chapter stand where its title in the list of contents would.
-            Walker(sink, below=MOST_TITLES - 1).write(parser.root)
+            Walker(Writer(sink, below=MOST_TITLES - 1)).write(parser.root)
     if not found:
         raise ReadError("it is damaged: none of its chapters is in it")
     parsed = made.done("epub", package.title)

@@ -7,6 +7,7 @@ from index.formats.canonical import Canonical, Parsed
 from index.formats.html_sink import Sink
 from index.formats.html_source import decoded, tree
 from index.formats.html_text import Walker
+from index.formats.html_writer import Writer
 from index.lines import LONGEST_HEADING
 
 _NO_TITLES = frozenset(
@@ -20,10 +21,10 @@ def parse(data: bytes) -> Parsed:
     text, encoding = decoded(data)
     parser = tree(text)
     made = Canonical()
-    walker = Walker(Sink(made))
+    writer = Writer(Sink(made))
     if parser.root is not None:
-        walker.write(parser.root)
-    parsed = made.done("html", title_of(parser.head) or walker.title, encoding)
+        Walker(writer).write(parser.root)
+    parsed = made.done("html", title_of(parser.head) or writer.title, encoding)
     if not parsed.text:
         raise ReadError("it has no text that a browser would show without running scripts")
     return parsed

@@ -1,67 +1,32 @@
-"""What a browser shows of HTML, in reading order → canonical text with its ids as anchors."""
-
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+"""What a browser shows of HTML, in reading order: each node is of a kind, and some are not shown."""
 
 from selectolax.lexbor import LexborNode
 
 from index.formats.html_alternatives import is_last_alternative
-from index.formats.html_cells import Cell, Piece, Table
-from index.formats.html_kinds import (
-    Attributes,
-    is_amid_text,
-    is_permalink,
-    kind_of,
-    level_of,
-    page_label,
-    spans_of,
-)
-from index.formats.html_line import Line, walk
-from index.formats.html_lists import Lists
-from index.formats.html_numbers import numbering_of
-from index.formats.html_sink import Sink
-from index.lines import LONGEST_HEADING, is_marker
-from index.nesting import lead_in
+from index.formats.html_kinds import is_amid_text, is_permalink, kind_of, page_label
+from index.formats.html_line import walk
+from index.formats.html_writer import Writer
 
-LEVELS = 7
-"""Of headings, the last that of terms; those within a list item, a quotation, a definition and the
-like come below all outside it."""
-
-_MOST_SCOPES = 5
 _INLINE = frozenset({"inline", "link", "sign"})
 _PLAIN = _INLINE | {"block", "space"}
 
 
-@dataclass(slots=True)
 class Walker:
-    """Writes what is shown of one document; then ``title`` is its first main heading.
+    """Goes through the nodes of a tree, and has what is shown written."""
 
-    Headings go ``below`` levels further down than they say.
-    """
-
-    _sink: Sink
-    below: int = 0
-    title: str = ""
-    _line: Line = field(default_factory=Line)
-    _opened: list[str] = field(default_factory=list)
-    _heading: int = 0  # its level while one is open
-    _pre: int = 0
-    _scopes: int = 0
-    _deepest: int = 0  # the scopes around the last heading
-    _lists: Lists = field(default_factory=Lists)
-    _around: list[Lists] = field(default_factory=list)  # around the tables that are open
-    _previous: str = ""  # the paragraph above, where nothing else came since
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._opened: list[str] = []
 
     def write(self, root: LexborNode) -> None:
         """The text of ``root`` and all below it."""
         walk(root, self._enter, self._leave)
-        self._flush()
-        self._sink.release()
+        self._writer.end()
 
     def _enter(self, node: LexborNode) -> bool:
         text = node.text_content
         if text is not None:
-            self._line.add(text, as_it_stands=self._pre > 0)
+            self._writer.add(text)
             return False
         tag = node.tag
         if tag is None or tag[0] == "-":
@@ -69,211 +34,39 @@ class Walker:
         attributes = node.attributes
         kind = kind_of(tag, attributes)
         if attributes and (label := page_label(attributes, node)) is not None:
-            if kind == "block" and not self._is_one_line(kind):
-                self._flush()
-            self._page(label or self._sink.label(attributes.get("id")))
+            if kind == "block" and not self._writer.is_one_line(kind):
+                self._writer.flush()
+            self._writer.page(label or self._writer.sink.label(attributes.get("id")))
             return False
         if kind == "button":
             # A section that opens has its heading in one, and nothing beside; a sentence names one.
-            is_heading = self._heading and not self._line.last
-            kind = "inline" if is_heading or is_amid_text(node) else "hidden"
+            kind = "inline" if self._writer.is_at_heading or is_amid_text(node) else "hidden"
         if kind == "hidden":
             if not is_last_alternative(node, attributes):
                 return False
             kind = "inline"
         if kind == "break":
-            self._break()
+            self._writer.end_line()
             return False
-        if kind not in _INLINE and self._is_one_line(kind):
-            self._line.add(" ", as_it_stands=False)
+        if kind not in _INLINE and self._writer.is_one_line(kind):
+            self._writer.space()
             kind = "space"
         elif kind not in _INLINE:
-            self._flush()
+            self._writer.flush()
         if attributes:
-            self._anchor(tag, attributes)
-        names = self._heading or self._lists.kind == "term"
-        if names and kind == "link" and is_permalink(node, attributes):
+            self._writer.anchor(tag, attributes)
+        if kind == "link" and self._writer.is_naming and is_permalink(node, attributes):
             return False
         if kind not in _PLAIN:
-            self._open(kind, tag, node, attributes)
+            self._writer.open(kind, tag, node, attributes)
         self._opened.append(kind)
         return True
 
     def _leave(self) -> None:
         kind = self._opened.pop()
         if kind in ("space", "sign"):
-            self._line.add(" ", as_it_stands=False)
+            self._writer.space()
         elif kind not in _INLINE:
-            self._flush()
+            self._writer.flush()
             if kind not in _PLAIN:
-                self._close(kind)
-
-    def _is_one_line(self, kind: str) -> bool:
-        """Whether what stands here is written as one, whatever is within it."""
-        if self._heading:
-            return True
-        return kind == "heading" and (cell := self._sink.cell()) is not None and cell.is_head
-
-    def _open(self, kind: str, tag: str, node: LexborNode, attributes: Attributes) -> None:
-        match kind:
-            case "heading":
-                self._heading = level_of(tag, attributes)
-            case "scope":
-                self._scopes += 1
-            case "pre":
-                self._pre += 1
-            case "list":
-                self._sink.release()
-                numbering = numbering_of(node, attributes) if tag == "ol" else None
-                self._lists.begin(lead_in(self._previous), numbering)
-            case "item":
-                self._scopes += 1
-                self._lists.begin_item(attributes)
-            case "told":
-                self._begin_told()
-            case "term":
-                self._lists.begin_term()
-            case "table":
-                self._begin_table(attributes)
-            case "thead" if self._sink.tables:
-                self._sink.tables[-1].in_head = True
-            case "row" if self._sink.tables:
-                self._sink.tables[-1].row()
-            case "caption" if self._sink.tables:
-                self._sink.tables[-1].cell = self._sink.tables[-1].caption = Cell(is_head=True)
-            case "cell" if self._sink.tables:
-                self._sink.tables[-1].begin(tag == "th", *spans_of(attributes))
-
-    def _close(self, kind: str) -> None:
-        match kind:
-            case "heading":
-                self._heading = 0
-            case "scope":
-                self._leave_scope()
-            case "pre":
-                self._pre -= 1
-            case "list":
-                self._sink.release()
-                self._lists.end()
-            case "item" | "told":
-                self._lists.end_item()
-                self._leave_scope()
-                if kind == "told":
-                    self._sink.defined()
-            case "term":
-                self._lists.end_term()
-            case "table":
-                self._end_table()
-            case "thead" if self._sink.tables:
-                self._sink.tables[-1].in_head = False
-            case "caption" | "cell" if self._sink.tables:
-                self._sink.release()
-                self._sink.tables[-1].cell = None
-
-    # Text
-
-    def _break(self) -> None:
-        if self._pre:
-            self._line.add("\n", as_it_stands=True)
-        elif self._line.last == "\n" and not self._heading:
-            self._flush()
-        elif self._line.last:
-            self._line.end()
-
-    def _flush(self) -> None:
-        if not self._line.last:
-            return
-        parts = self._line.take(as_it_stands=self._pre > 0)
-        if self._heading:
-            for label in (label for _, breaks in parts for _, label in breaks):
-                self._sink.page(label)
-            title = " ".join(" ".join(text for text, _ in parts).split())
-            parts = [(title, ())] if len(title) > LONGEST_HEADING else []
-            if 0 < len(title) <= LONGEST_HEADING:
-                self.title = self.title or (title if self._heading == 1 else "")
-                self._previous, self._deepest = "", self._scopes
-                title = self._lists.number() + title
-                self._sink.text(Piece("heading", title, level=self._level() + self._heading))
-        for part in parts:
-            self._block(*part)
-
-    def _block(self, text: str, breaks: Sequence[tuple[int, str]]) -> None:
-        self._previous = ""
-        if self._pre:
-            self._lists.number()
-            self._sink.text(Piece("code", text, breaks=breaks))
-        elif self._lists.kind:
-            depth, marker = self._lists.depth, self._lists.number()
-            if text.startswith(marker.rstrip()):
-                marker = ""  # a style sheet, which is not read, hides the list's own
-            elif not is_marker(marker):
-                text, breaks, marker = marker + text, _later(breaks, len(marker)), ""
-            context = self._lists.context(text)
-            piece = Piece("item", text, context, depth, breaks=breaks, marker=marker)
-            match self._lists.kind:
-                case "term":
-                    self._sink.term(piece)
-                case "told":
-                    self._sink.told(piece)
-                case _:
-                    self._sink.text(piece)
-        else:
-            self._previous = text
-            self._sink.text(Piece("paragraph", text, breaks=breaks))
-
-    # What holds text of its own
-
-    def _begin_told(self) -> None:
-        self._scopes += 1
-        # In a cell a heading would break up the table; too deep, headings within come no lower.
-        may_head = self._sink.cell() is None and self._scopes <= _MOST_SCOPES
-        self._sink.define(self._level(), self._lists.begin_told(may_head=may_head))
-
-    def _level(self) -> int:
-        return self.below + LEVELS * min(self._scopes, _MOST_SCOPES)
-
-    def _leave_scope(self) -> None:
-        if self._deepest >= self._scopes and self._scopes <= _MOST_SCOPES:
-            self._sink.put(Piece("section", level=self._level() + 1))
-            self._deepest = self._scopes - 1
-        self._scopes -= 1
-
-    # Tables
-
-    def _begin_table(self, attributes: Attributes) -> None:
-        lead = lead_in(self._previous) or self._lists.item
-        self._lists.number()
-        is_layout = attributes.get("role") in ("none", "presentation")
-        self._sink.release()
-        self._sink.tables.append(Table(is_layout, lead))
-        self._around.append(self._lists)
-        self._lists = Lists()
-        self._previous = ""
-
-    def _end_table(self) -> None:
-        pieces = self._sink.tables.pop().pieces()
-        self._lists = self._around.pop()
-        self._previous = ""
-        if pieces:
-            self._sink.put(pieces)
-
-    def _page(self, label: str) -> None:
-        if label and self._line.last:
-            self._line.page(label)
-        else:
-            self._sink.page(label)
-
-    def _anchor(self, tag: str, attributes: Attributes) -> None:
-        """An id amid a line is left out: it names a word or the sign of a note, and would stand in
-        the place of the section's. So is one that marks the beginning of a page."""
-        label = self._sink.label(attributes.get("id") or attributes.get("name"))
-        self._page(label)
-        if (self._line.last or (label and tag in ("a", "span"))) and not self._heading:
-            return
-        self._sink.anchor(attributes.get("id"))
-        if tag == "a":
-            self._sink.anchor(attributes.get("name"))
-
-
-def _later(breaks: Sequence[tuple[int, str]], by: int) -> Sequence[tuple[int, str]]:
-    return [(at + by, label) for at, label in breaks]
+                self._writer.close(kind)

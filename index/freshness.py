@@ -74,66 +74,93 @@ def survey(store: Store, roots: Sequence[str] | None = None, *, retry: bool = Fa
     base = place.base(store)
     known = store.known()
     left_out = {item.path: item for item in store.skipped()}
-    unread = {} if retry else left_out
     recut = store.meta("chunking") != CHUNKING
     choices = store.choices()
     named = (
         choices if roots is None or recut else [*roots, *filter(place.under(roots, base), choices)]
     )
+    ways = _ways(store, named)
+    there = ways.there
+    chosen = {base / root: choices[root] for root in there if root in choices}
+    files = discover([base / root for root in there], base, choices=chosen, leave_out=store.folder)
+    sorting = _Sorting([Unread(path, reason) for path, reason in files.skipped])
+    leads_out = _leading_out(store, ways.strange, there)
+    for found in files.found:
+        if leads_out(found):
+            sorting.skipped.append(Unread(found.display, _LINKED, found.size, found.mtime_ns))
+            continue
+        failed = None if retry else left_out.get(found.display)
+        sorting.take(found, known.get(found.display), failed, recut=recut)
+    still = {item.path for item in sorting.skipped}
+
+    is_here = place.under(there, base)
+    is_rooted = place.under(choices, base)
+    unseen = [path for path in known if path not in sorting.seen]
+    return Survey(
+        tuple(sorting.new),
+        tuple(sorting.changed),
+        tuple(sorting.touched),
+        # No root leads to the last: an index from elsewhere may say that any file holds anything.
+        tuple(path for path in unseen if is_here(path) or not is_rooted(path)),
+        tuple(root for root in ways.wanted if root not in there),
+        tuple(sorting.skipped),
+        tuple(path for path in left_out if path not in still and is_here(path)),
+        len(known.keys() & sorting.seen) - len(sorting.changed),
+        taken_ns,
+        files.left_out,
+        ways.outside,
+        tuple(_unfollowed(known.values(), ways.outside, there, base)),
+        recut,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Roots: those ``outside`` are not followed, those ``wanted`` are as far as they are ``there``;
+    of these this user did not add the ``strange``."""
+
+    outside: tuple[str, ...]
+    wanted: list[str]
+    there: list[str]
+    strange: list[str]
+
+
+def _ways(store: Store, named: Iterable[str]) -> _Ways:
     added = trust.added_roots(store.folder)
     strange = {root for root in named if root not in added}
     outside = tuple(sorted(root for root in strange if not is_inside(store, root)))
     wanted = [root for root in dict.fromkeys(named) if root not in outside]
-    there = [root for root in wanted if os.path.exists(base / root)]
-    chosen = {base / root: choices[root] for root in there if root in choices}
-    files = discover([base / root for root in there], base, choices=chosen, leave_out=store.folder)
-    new: list[Found] = []
-    changed: list[Found] = []
-    touched: list[Found] = []
-    skipped = [Unread(path, reason) for path, reason in files.skipped]
-    leads_out = _leading_out(store, [root for root in there if root in strange], there)
-    seen: set[str] = set()
-    for found in files.found:
-        if leads_out(found):
-            skipped.append(Unread(found.display, _LINKED, found.size, found.mtime_ns))
-            continue
-        seen.add(found.display)
-        old = known.get(found.display)
-        failed = unread.get(found.display)
+    there = [root for root in wanted if os.path.exists(place.base(store) / root)]
+    return _Ways(outside, wanted, there, [root for root in there if root in strange])
+
+
+@dataclass(slots=True)
+class _Sorting:
+    """Files, sorted as a survey has them; ``seen`` are the paths of all that were not passed over
+    as leading out."""
+
+    skipped: list[Unread]
+    new: list[Found] = field(default_factory=list)
+    changed: list[Found] = field(default_factory=list)
+    touched: list[Found] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def take(self, found: Found, old: Known | None, failed: Unread | None, *, recut: bool) -> None:
+        """Sort one: ``old`` is what the store holds of it, ``failed`` why it could not be read."""
+        self.seen.add(found.display)
         if (
             old is None
             and failed
             and (failed.size, failed.mtime_ns) == (found.size, found.mtime_ns)
         ):
-            skipped.append(failed)
+            self.skipped.append(failed)
         elif old is None:
-            new.append(found)
+            self.new.append(found)
         elif recut or old.size != found.size:
-            changed.append(found)
+            self.changed.append(found)
         elif _may_differ(found.mtime_ns, found.changed_ns, old):
             same = _content(found.path) == old.sha256
-            (touched if same else changed).append(found)
-    still = {item.path for item in skipped}
-
-    is_here = place.under(there, base)
-    is_rooted = place.under(choices, base)
-    unseen = [path for path in known if path not in seen]
-    return Survey(
-        tuple(new),
-        tuple(changed),
-        tuple(touched),
-        # No root leads to the last: an index from elsewhere may say that any file holds anything.
-        tuple(path for path in unseen if is_here(path) or not is_rooted(path)),
-        tuple(root for root in wanted if root not in there),
-        tuple(skipped),
-        tuple(path for path in left_out if path not in still and is_here(path)),
-        len(known.keys() & seen) - len(changed),
-        taken_ns,
-        files.left_out,
-        outside,
-        tuple(_unfollowed(known.values(), outside, there, base)),
-        recut,
-    )
+            (self.touched if same else self.changed).append(found)
 
 
 def note_times(store: Store, found: Survey) -> None:

@@ -65,9 +65,8 @@ class Store(Stored):
     ) -> None:
         """Store a document with its passages and their embedding keys, in place of an older one of
         the same path; within a transaction."""
-        execute = self.connection.execute
         self.remove([document.path])
-        cursor = execute(
+        cursor = self.connection.execute(
             "INSERT INTO documents (path, sha256, size, mtime_ns, checked_ns, encoding, title,"
             " text, media, marks) VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?)",
             (
@@ -84,29 +83,32 @@ class Store(Stored):
             ),
         )
         for passage, key in passages:
-            units = [[unit.span.start, unit.span.end, unit.block] for unit in passage.units]
-            added = execute(
-                "INSERT INTO passages (document_id, kind, units, heading, context, reading,"
-                " embedding) VALUES (?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)",
-                (
-                    cursor.lastrowid,
-                    passage.kind.value,
-                    json.dumps(units),
-                    json.dumps(passage.heading),
-                    _utf8(passage.context),
-                    _utf8(passage.reading),
-                    key,
-                ),
-            )
-            execute(
-                "INSERT INTO passage_terms (rowid, preamble, body) VALUES (?, ?, ?)",
-                (
-                    added.lastrowid,
-                    " ".join(terms(passage.preamble)),
-                    " ".join(terms(passage.body)),
-                ),
-            )
+            self._put_passage(cursor.lastrowid, passage, key)
         self._changed()
+
+    def _put_passage(self, document_id: int | None, passage: Passage, key: str) -> None:
+        units = [[unit.span.start, unit.span.end, unit.block] for unit in passage.units]
+        added = self.connection.execute(
+            "INSERT INTO passages (document_id, kind, units, heading, context, reading,"
+            " embedding) VALUES (?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)",
+            (
+                document_id,
+                passage.kind.value,
+                json.dumps(units),
+                json.dumps(passage.heading),
+                _utf8(passage.context),
+                _utf8(passage.reading),
+                key,
+            ),
+        )
+        self.connection.execute(
+            "INSERT INTO passage_terms (rowid, preamble, body) VALUES (?, ?, ?)",
+            (
+                added.lastrowid,
+                " ".join(terms(passage.preamble)),
+                " ".join(terms(passage.body)),
+            ),
+        )
 
     def touch(self, path: str, mtime_ns: int, checked_ns: int) -> None:
         """Note that a file has a new time and the same content; within a transaction."""

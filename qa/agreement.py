@@ -2,7 +2,7 @@
 nor seen where none is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from index.words import terms
 from qa.amounts import counted, meanings
@@ -34,7 +34,7 @@ _TAKEN_BACK = frozenset(
     + ("repealed", "omitted", "revoked")
 )
 
-_Told = Callable[[int, int], bool | None]
+_Same = Callable[[int, int], bool | None]
 
 
 def agreement(question: str, quotes: Sequence[Quote]) -> Agreement | None:
@@ -58,43 +58,9 @@ def agreement(question: str, quotes: Sequence[Quote]) -> Agreement | None:
     met = _met(question, quotes, answers)
     if len({path for i in met for path in _documents(quotes[i])}) < 2:
         return None
-
-    def told(one: int, other: int) -> bool | None:
-        return same(kind, answers[one], answers[other], question)
-
-    groups = _grouped(sorted(met), told)
-    others = common(question)
-    asked = meanings(question)
-    figures = {word for word in asked if word.isdigit()}
-
-    def least_met(one: int, other: int) -> float:
-        is_entry = is_head(answers[one]) or is_head(answers[other])
-        return _MET_BY_ENTRIES if is_entry else _MET_BY_BOTH
-
-    def contradict(one: int, other: int) -> bool:
-        return (
-            told(one, other) is False
-            and len(_documents(quotes[one]) | _documents(quotes[other])) > 1
-            and met[one] & figures == met[other] & figures
-            and (
-                (
-                    _share(met[one], met[other]) >= least_met(one, other)
-                    and len(met[one] & met[other]) >= min(_WORDS_MET, len(asked))
-                )
-                or (
-                    kind is Expected.NUMBER
-                    and _is_one_count(
-                        (answers[one], answers[other]), (met[one], met[other]), others
-                    )
-                )
-            )
-        )
-
-    apart = [
-        group
-        for group in groups
-        if any(contradict(i, j) for i in group for other in groups for j in other)
-    ]
+    compared = _Compared(question, quotes, kind, answers, met)
+    groups = _grouped(sorted(met), compared.same)
+    apart = compared.apart(groups)
     if apart:
         return Agreement("differ", tuple(_group(quotes, group) for group in apart))
     if len({_takes_back(quotes[i]) for i in groups[0]}) > 1:
@@ -105,6 +71,66 @@ def agreement(question: str, quotes: Sequence[Quote]) -> Agreement | None:
         if is_new and _share(met[i], met[groups[0][0]]) >= _MET_BY_COUNTS:
             alone.append(i)
     return Agreement("agree", (_group(quotes, alone),)) if len(alone) > 1 else None
+
+
+class _Compared:
+    """Quotes of a question, each by its number, with their ``answers`` of one kind and the words of
+    the question that they ``met``."""
+
+    def __init__(
+        self,
+        question: str,
+        quotes: Sequence[Quote],
+        kind: Expected | None,
+        answers: Mapping[int, Words],
+        met: Mapping[int, frozenset[str]],
+    ) -> None:
+        self.question = question
+        self.quotes = quotes
+        self.kind = kind
+        self.answers = answers
+        self.met = met
+        self.asked = meanings(question)
+        self.figures = {word for word in self.asked if word.isdigit()}
+        self.others = common(question)
+
+    def same(self, one: int, other: int) -> bool | None:
+        """Whether two say the same; None where that cannot be told."""
+        return same(self.kind, self.answers[one], self.answers[other], self.question)
+
+    def apart(self, groups: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+        """The groups with a quote that another contradicts."""
+        every = [i for group in groups for i in group]
+        return [
+            group for group in groups if any(self._contradict(i, j) for i in group for j in every)
+        ]
+
+    def _contradict(self, one: int, other: int) -> bool:
+        met = self.met
+        return (
+            self.same(one, other) is False
+            and len(_documents(self.quotes[one]) | _documents(self.quotes[other])) > 1
+            and met[one] & self.figures == met[other] & self.figures
+            and (self._is_one_event(one, other) or self._is_one_count(one, other))
+        )
+
+    def _is_one_event(self, one: int, other: int) -> bool:
+        """Whether both quotes hold the same words of the question, or nearly."""
+        is_entry = is_head(self.answers[one]) or is_head(self.answers[other])
+        least = _MET_BY_ENTRIES if is_entry else _MET_BY_BOTH
+        left, right = self.met[one], self.met[other]
+        fewest = min(_WORDS_MET, len(self.asked))
+        return _share(left, right) >= least and len(left & right) >= fewest
+
+    def _is_one_count(self, one: int, other: int) -> bool:
+        """Whether two numbers count what the question names, in quotes that share most of its
+        words, and the thing that either counts stands in both."""
+        if self.kind is not Expected.NUMBER:
+            return False
+        left, right = self.met[one], self.met[other]
+        things = (counted(self.answers[one]) & left, counted(self.answers[other]) & right)
+        tied = all(things) and (things[0] | things[1]) & self.others <= left & right
+        return tied and _share(left, right) >= _MET_BY_COUNTS
 
 
 def _words(quote: Quote) -> Words | None:
@@ -142,12 +168,12 @@ def _met(
     return {i: words for i, words in met.items() if words and len(words) >= least}
 
 
-def _grouped(indices: Sequence[int], told: _Told) -> list[list[int]]:
+def _grouped(indices: Sequence[int], is_same: _Same) -> list[list[int]]:
     """Each joins the first group with one that says the same and none that says otherwise."""
     groups: list[list[int]] = []
     for i in indices:
         for group in groups:
-            heard = [told(i, other) for other in group]
+            heard = [is_same(i, other) for other in group]
             if True in heard and False not in heard:
                 group.append(i)
                 break
@@ -158,19 +184,6 @@ def _grouped(indices: Sequence[int], told: _Told) -> list[list[int]]:
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other)
-
-
-def _is_one_count(
-    answers: tuple[Words, Words],
-    met: tuple[frozenset[str], frozenset[str]],
-    others: frozenset[str],
-) -> bool:
-    """Whether two numbers count what the question names, in quotes that share most of its words,
-    and the thing that either counts stands in both."""
-    one, other = met
-    left, right = counted(answers[0]) & one, counted(answers[1]) & other
-    tied = bool(left and right) and (left | right) & others <= one & other
-    return tied and _share(one, other) >= _MET_BY_COUNTS
 
 
 def _group(quotes: Sequence[Quote], members: Sequence[int]) -> Group:

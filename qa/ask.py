@@ -135,37 +135,14 @@ class Asker(Answering):
             return False
         found = survey(store)
         notices = [*map(_missing, found.missing), *map(_outside, found.outside)]
-        grave: tuple[str, ...] = ()
         if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:
-            # here: most questions find nothing changed
-            from index.build import update
-            from index.limits import Limits
-            from index.locking import locked
-
-            limits = Limits(
-                _READ_SECONDS, patience=_PATIENCE, together=_READ_ALL_SECONDS, hint=_LATER
-            )
-            try:
-                with locked(store.folder, None), self.showing() as progress:
-                    changed = survey(store)
-                    update(store, changed, lambda: self.searcher.encoder, progress, limits)
-                found = survey(store)
-            except LockedError:
-                notices.append("another process is indexing; what it has not done is left out")
-            except (StoreError, WorkerError) as error:
-                notices.append(f"the index could not be brought up to date: {error}")
+            found = self._updated(found, notices)
         elif found.is_clean and found.touched:
-            from index.locking import locked
-
-            with (
-                suppress(LockedError, StoreError),
-                locked(store.folder, None),
-                store.transaction(),
-            ):
-                note_times(store, found)
+            self._note_times(found)
         outdated = _outdated(found)
         known = store.known() if outdated or found.unfollowed else {}
         stale = {known[path].id for path in outdated if path in known}
+        grave: tuple[str, ...] = ()
         if stale or found.new:
             notices.append(_left_out(found))
             left_out = len(stale) + len(found.new)
@@ -176,6 +153,35 @@ class Asker(Answering):
         self._stale, self.notices, self.grave = frozenset(stale), tuple(notices), grave
         self._checked = time.monotonic()
         return True
+
+    def _updated(self, found: Survey, notices: list[str]) -> Survey:
+        """Index what was ``found`` to differ; what is found then. Where that cannot be done it is
+        told in ``notices``."""
+        # here: most questions find nothing changed
+        from index.build import update
+        from index.limits import Limits
+        from index.locking import locked
+
+        store = self.searcher.store
+        limits = Limits(_READ_SECONDS, patience=_PATIENCE, together=_READ_ALL_SECONDS, hint=_LATER)
+        try:
+            with locked(store.folder, None), self.showing() as progress:
+                changed = survey(store)
+                update(store, changed, lambda: self.searcher.encoder, progress, limits)
+            found = survey(store)
+        except LockedError:
+            notices.append("another process is indexing; what it has not done is left out")
+        except (StoreError, WorkerError) as error:
+            notices.append(f"the index could not be brought up to date: {error}")
+        return found
+
+    def _note_times(self, found: Survey) -> None:
+        """Record the new times of files whose content is the same, if that can be done now."""
+        from index.locking import locked
+
+        store = self.searcher.store
+        with suppress(LockedError, StoreError), locked(store.folder, None), store.transaction():
+            note_times(store, found)
 
 
 def opened(folder: Path, system: System, reranker: str | None, collection: str = "") -> Asker:

@@ -15,8 +15,8 @@ from qa.answer import Place
 from qa.confidence import Logistic, signal_names, trust_names, weights
 from qa.merge import Merged
 from qa.pinpoint import likeliest
-from qa.pipeline import Ranked
 from qa.question import stems
+from qa.ranked import Ranked
 from qa.reader.reading import Reading
 from qa.reply import Told
 from qa.rerank import words_of

@@ -13,7 +13,7 @@ from index.encoders import Progress, no_progress
 from index.store import Store
 from qa.answer import NoAnswer, Passages, Reply
 from qa.focus import Focus
-from qa.pipeline import Ranked, Timings
+from qa.ranked import Ranked, Timings
 from qa.reply import Of, Told, answered, found
 from qa.scope import EVERYTHING, Scope
 from qa.typed import MOST_LETTERS, cleaned

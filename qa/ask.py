@@ -15,7 +15,8 @@ from index.search import Searcher
 from index.store import Store
 from qa.answer import Passages, Reply, shown
 from qa.answering import Answering
-from qa.pipeline import Pipeline, Ranked, System, Timings
+from qa.pipeline import Pipeline
+from qa.ranked import Ranked, System, Timings
 from qa.reader.reading import OnnxReader, Reader, Reranker
 from qa.scope import Scope
 

@@ -11,7 +11,7 @@ from qa.answer import Passages, Reply
 from qa.answering import Answering
 from qa.ask import Asker, opened
 from qa.config import Collection, named
-from qa.pipeline import Ranked, System, Timings
+from qa.ranked import Ranked, System, Timings
 from qa.scope import Scope
 
 

@@ -11,8 +11,8 @@ from qa.account import Account, Judged, Term, Word, accounts, left_out, searched
 from qa.answer import Answer, Bases, Passages, Reply, shown
 from qa.confidence import probability
 from qa.headed import is_headed
-from qa.pipeline import System
 from qa.plain import plain
+from qa.ranked import System
 from qa.render import cited
 from qa.reply import Told
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from index.build import Changes
     from index.encoders import Progress
     from qa.answering import Answering
-    from qa.pipeline import System
     from qa.printing import Form
+    from qa.ranked import System
 
 DEFAULT_ROOT = Path("seeds")
 _MOST_SHOWN = 10

@@ -1,30 +1,23 @@
 """A question and an index → windows in the order in which they are quoted: the stages, in turn."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
 
 import numpy as np
 
-from index.document import Passage
 from index.encoder import Floats
-from index.packed import PackedTokens
 from index.search import Hit, Mode, Query, Searcher
-from qa.confidence import Weights, weights
 from qa.focus import Focus, focus
 from qa.headed import headed_first
 from qa.items import above
 from qa.lead import announcing
-from qa.question import Question, question
+from qa.question import question
+from qa.ranked import Ranked, System, Timings
 from qa.reader.reading import Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
 from qa.select import Scored, by_passage, by_reading, by_window, first_passages
 from qa.wording import as_written, cut, without_slips
-
-System = Literal["bm25", "dense", "hybrid", "late", "full"]
 
 Limit = Callable[[], Sequence[int] | None]
 
@@ -38,61 +31,6 @@ _UNKNOWN = (
     "the model does not know this script, so the passages were found by their words alone; "
     "an index made with a multilingual --model would do better"
 )
-
-
-class Timings(dict[str, float]):
-    """Seconds by stage, in the order of the stages."""
-
-    @contextmanager
-    def of(self, stage: str) -> Iterator[None]:
-        """Add what is done within to a stage."""
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self[stage] = self.get(stage, 0.0) + time.perf_counter() - start
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """How the stages saw a question: ``hits`` as the search ranks them, ``matched`` as late
-    interaction does, of all or of those that may be quoted, ``readings`` of those of them that
-    ``reader`` read, by passage id, or in ``reranked`` what the reranker gave each, and ``windows``
-    with their log odds, best first. ``tokens`` are the hits' by passage id; ``system`` is what was
-    used, which may be less than was wanted. Where several collections were asked the windows are of
-    all, the rest is of the collection that the first window is of, and ``parts`` are what was seen
-    of each. ``around`` are passages that hits may go on
-    or begin in, by id. ``focus`` is what the question names itself, None for nothing."""
-
-    asked: Question
-    query: Query
-    hits: Sequence[Hit]
-    matched: Sequence[Matched]
-    readings: Mapping[int, Reading] | None
-    windows: Sequence[Scored]
-    tokens: Mapping[int, PackedTokens]
-    system: System
-    reranked: Floats | None = None
-    notices: tuple[str, ...] = ()
-    parts: Mapping[str, "Ranked"] = field(default_factory=dict)
-    around: Mapping[int, Passage] = field(default_factory=dict)
-    reader: Reader | None = None
-    focus: Focus | None = None
-
-    @property
-    def absent(self) -> tuple[str, ...]:
-        """The codes of the question that stand in no collection that was asked."""
-        others = [part.query.terms.absent for part in self.parts.values()]
-        return tuple(one for one in self.query.terms.absent if all(one in each for each in others))
-
-    def of(self, collection: str) -> "Ranked":
-        """What was seen of one collection."""
-        return self.parts.get(collection, self)
-
-    @property
-    def fitted(self) -> Weights:
-        """The numbers that rank and trust what was read, or what was not."""
-        return weights(self.readings is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +99,7 @@ class Pipeline:
                     text, notices = query.text, told
                 if not is_known(text, query.encoding.offsets):
                     system, notices = "bm25", (*notices, _UNKNOWN)
-                mode: Mode = system if system in ("bm25", "dense") else "hybrid"
-                allowed = limit()
-                search = partial(self.searcher.search, query, CANDIDATES, mode=mode)
-                aim = None
-                if as_named and system == "late":
-                    aim = focus(
-                        text, self.searcher.store, partial(search, allowed=allowed), allowed
-                    )
-                if aim is not None:
-                    allowed = aim.passages[:CANDIDATES] if aim.is_whole else aim.passages
-                    if aim.rest:
-                        query = self.searcher.query(aim.rest)
-                        search = partial(self.searcher.search, query, CANDIDATES, mode=mode)
-                hits = search(allowed=allowed)
+                query, hits, aim = self._found(query, system, limit(), as_named)
             with timings.of("late interaction"):
                 tokens = self.searcher.tokens(hits)
             around = self.searcher.store.passages([*above(hits), *announcing(hits)])
@@ -195,6 +120,24 @@ class Pipeline:
             around=around,
             focus=aim,
         )
+
+    def _found(
+        self, query: Query, system: System, allowed: Sequence[int] | None, as_named: bool
+    ) -> tuple[Query, Sequence[Hit], Focus | None]:
+        """What the search brings, and what the question names itself, which limits it; with the
+        question as it is searched for."""
+        mode: Mode = system if system in ("bm25", "dense") else "hybrid"
+        search = partial(self.searcher.search, query, CANDIDATES, mode=mode)
+        aim = None
+        if as_named and system == "late":
+            store = self.searcher.store
+            aim = focus(query.text, store, partial(search, allowed=allowed), allowed)
+        if aim is not None:
+            allowed = aim.passages[:CANDIDATES] if aim.is_whole else aim.passages
+            if aim.rest:
+                query = self.searcher.query(aim.rest)
+                search = partial(self.searcher.search, query, CANDIDATES, mode=mode)
+        return query, search(allowed=allowed), aim
 
     def reads(self, seen: Ranked) -> bool:
         """Whether what was seen can be read."""

@@ -20,9 +20,10 @@ from qa.labels import labelled
 from qa.lead import blocks, breaks, parts
 from qa.merge import Merged, merge
 from qa.pinpoint import answer_in
-from qa.pipeline import Ranked, Timings, read
+from qa.pipeline import read
 from qa.plain import plain
 from qa.question import aliases, unmentioned
+from qa.ranked import Ranked, Timings
 from qa.reader.reading import Reading
 from qa.signals import Window
 from qa.steps import steps

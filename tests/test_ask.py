@@ -18,7 +18,7 @@ from qa import ask as asking
 from qa import confidence
 from qa.answer import Answer, NoAnswer, Quote, Reply
 from qa.ask import Asker
-from qa.pipeline import System
+from qa.ranked import System
 from qa.scope import Scope
 from tests import hostile
 from tests.asking import write_weights

@@ -18,7 +18,7 @@ from qa.answer import NoAnswer, shown
 from qa.ask import Asker
 from qa.cli import app
 from qa.explain import explained, explanation
-from qa.pipeline import System
+from qa.ranked import System
 from qa.reply import Told
 from tests.conftest import StubEncoder
 from tests.samples import FERRY, LIGHTHOUSE, TREATY, update, write

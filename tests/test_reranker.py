@@ -16,7 +16,7 @@ from index.errors import EncoderError
 from index.models import package_folder
 from qa.ask import Asker
 from qa.cli import app
-from qa.pipeline import System
+from qa.ranked import System
 from qa.reader.cross import CrossReranker
 from tests.conftest import StubEncoder
 from tests.samples import write

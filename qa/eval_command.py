@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qa.console import NO_ANSWER, print_rich, say
 from qa.options import RerankerOption
+
+if TYPE_CHECKING:
+    from eval.report import Report
 
 
 class Part(StrEnum):
@@ -99,7 +102,7 @@ def evaluate(
     """Score the answers on cases whose answers are known."""
     from eval import plots as drawings
     from eval import report as reports
-    from eval import saved, table
+    from eval import saved
     from eval.cases import Case
     from qa.ask import Asker, opened
     from qa.evaluate import chosen_cases, misspelt_cases, prepared
@@ -138,12 +141,20 @@ def evaluate(
     if as_json:
         print(saved.to_json(report))
     else:
-        print_rich(table.table(report))
-        if show_misses:
-            print_rich(table.misses_table(reports.misses(report.outcomes)))
-        if old is not None:
-            print_rich(table.comparison_table(reports.compare(old, report)))
+        _print_tables(report, old, show_misses=show_misses)
     for text in below:
         say(f"qa: {text}")
     if below:
         raise typer.Exit(NO_ANSWER)
+
+
+def _print_tables(report: "Report", old: "Report | None", *, show_misses: bool) -> None:
+    """The report for a person, and how it differs from an ``old`` one."""
+    from eval import report as reports
+    from eval import table
+
+    print_rich(table.table(report))
+    if show_misses:
+        print_rich(table.misses_table(reports.misses(report.outcomes)))
+    if old is not None:
+        print_rich(table.comparison_table(reports.compare(old, report)))

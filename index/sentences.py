@@ -218,7 +218,7 @@ def _cut(text: str, start: int, reach: int) -> int:
     """The best place to cut in the latter two thirds of ``[start, reach)``."""
     least = start + (reach - start) // 3
     for separators in _SEPARATORS:
-        best = max(text.rfind(mark, least, reach) + len(mark) for mark in separators)
+        best = max(_last(text, mark, least, reach) for mark in separators)
         if best > least:
             return best
     for position in range(reach, least, -1):
@@ -231,3 +231,11 @@ def _cut(text: str, start: int, reach: int) -> int:
     ):
         position -= 1
     return position
+
+
+def _last(text: str, mark: str, least: int, reach: int) -> int:
+    """Where the last of such marks ends, "1,739" aside; no more than ``least`` where there is none."""
+    at = text.rfind(mark, least, reach)
+    while mark == "," and at > least and text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit():
+        at = text.rfind(mark, least, at)
+    return at + len(mark)

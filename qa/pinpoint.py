@@ -131,6 +131,7 @@ def _whole_words(text: str, start: int, end: int, within: Span) -> Span | None:
     after = _FIGURES_AFTER.match(text, end)
     start = before.start() if before and text[start].isdigit() else start
     end = after.end() if after and text[end - 1].isdigit() else end
+    start, end = max(start, within.start), min(end, within.end)
     for whole in _WHOLE.finditer(text, max(within.start, shift), within.end):
         if whole.start() < end and whole.end() > start:
             start, end = min(start, whole.start()), max(end, whole.end())

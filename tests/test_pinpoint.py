@@ -117,6 +117,10 @@ def test_no_answer_grows_out_of_its_window() -> None:
     likely = {"4": 0.5}
     text = "It cost £4 3s. 6d. in all."
     assert _answer(likely, "It cost £4", text, [text]) == "£4"
+    assert (
+        _answer({"739": 0.5}, "739 in all.", "It cost 1,739 in all.", ["It cost 1,739 in all."])
+        == "739"
+    )
 
 
 def test_nothing_was_read() -> None:

@@ -131,6 +131,13 @@ def test_a_sentence_too_long_is_cut_at_the_best_separator() -> None:
         assert all(part.endswith(("end", "end" + separator.rstrip())) for part in cut)
 
 
+def test_no_figure_is_cut() -> None:
+    text = "1,739 2,100 goats " * 80
+    cut = split(text)
+    assert len(cut) > 1
+    assert all(part.split()[0] in ("1,739", "2,100", "goats") for part in cut)
+
+
 def test_a_blob_without_spaces_is_cut_hard() -> None:
     cut = split("QUJD" * 2_000)
     assert "".join(cut) == "QUJD" * 2_000

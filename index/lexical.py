@@ -15,7 +15,7 @@ import Stemmer
 
 from index.codes import Code, codes
 from index.store import Store
-from index.words import is_stop_word, terms
+from index.words import MONTH_NAMES, is_stop_word, terms
 
 # BM25 gives a term at most its idf times k1 + 1.
 SATURATION = 2.2
@@ -24,6 +24,8 @@ SATURATION = 2.2
 _COMMON = 0.35
 # Porter's stem of "died" is "di", and of "die" the word itself.
 _SHORT_VERB, _SHORT_FORM = re.compile(r"[a-z]ie"), re.compile(r"[a-z]ie[sd]?")
+# Months as they are cut short; "mar" and "may" may be other words, but seldom are with a date.
+_MONTHS = {month[:3]: month for month in MONTH_NAMES} | {"sept": "september"}
 # Of a question of thousands of words only the rarest terms are searched for.
 _MOST_TERMS = 48
 
@@ -34,12 +36,12 @@ _stem = Stemmer.Stemmer("porter").stemWord
 @lru_cache(maxsize=100_000)
 def stem(term: str) -> str:
     """A term as words are compared: as the index has it, but that "die" and "tie" are the same
-    words as "died" and "ties".
+    words as "died" and "ties", and "Nov" as "November".
 
-    >>> stem("died"), stem("die"), stem("dies"), stem("calmly")
-    ('di', 'di', 'di', 'calmli')
+    >>> stem("died"), stem("die"), stem("dies"), stem("calmly"), stem("nov")
+    ('di', 'di', 'di', 'calmli', 'novemb')
     """
-    found: str = _stem(term)
+    found: str = _stem(_MONTHS.get(term, term))
     return found[:-1] if _SHORT_VERB.fullmatch(found) else found
 
 
@@ -163,8 +165,12 @@ def having(store: Store, phrase: Sequence[str]) -> list[int]:
 
 def _forms(term: str) -> str:
     """What finds a term in every form that is the same word."""
-    forms = [term[:3], f"{term[:3]}d"] if _SHORT_FORM.fullmatch(term) else [term]
-    return " OR ".join(map(_quoted, forms))
+    if _SHORT_FORM.fullmatch(term):
+        forms = [term[:3], f"{term[:3]}d"]
+    else:
+        month = _MONTHS.get(term, term)
+        forms = [month, *(short for short, whole in _MONTHS.items() if whole == month)]
+    return " OR ".join(map(_quoted, dict.fromkeys(forms)))
 
 
 def _quoted(term: str) -> str:

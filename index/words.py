@@ -18,6 +18,12 @@ STOP_WORDS = frozenset(
     your yours yourself yourselves""".split()  # noqa: SIM905  a list of this length, one word a line, hides the code
 )
 
+# fmt: off
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)
+# fmt: on
 MONTHS = (
     "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     "|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"

@@ -187,3 +187,14 @@ def test_short_verbs_are_found_in_every_form(tmp_path: Path, asked: str) -> None
         assert query_terms(store, asked).frequency == {asked: 2}
         assert sorted(_found(store, asked)) == ["a", "b"]
     assert stem(asked) == "di"
+
+
+@pytest.mark.parametrize("asked", ["sept", "September", "sep"])
+def test_months_are_found_however_they_are_cut_short(tmp_path: Path, asked: str) -> None:
+    with Store.open(tmp_path, create=True) as store:
+        texts = {"a": "Sept 4: rain.", "b": "In September.", "c": "Sep 5", "d": "In a septet."}
+        for path, text in texts.items():
+            put(store, document(path, text, ""), StubEncoder())
+        assert sorted(_found(store, asked)) == ["a", "b", "c"]
+    assert stem(asked.lower()) == "septemb"
+    assert stem("may") == "mai"

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.asked import bare, is_question
-from index.document import Passage
+from index.document import Kind, Passage, Span
+from index.sentences import count_words
 from index.words import fold
 from qa.focus import SURE
-from qa.signals import Window
+from qa.signals import MOST_WORDS, Window
 
-_FEWEST = 3  # words of a heading without a question mark
+_LEAST = 2  # words of a question; "Why?" may be asked of anything
+_FEWEST = 3  # … of a heading without a question mark
 _ASKING = frozenset(
     ("how", "what", "when", "where", "which", "who", "whom", "whose", "why", "can", "could", "do")
     + ("does", "did", "is", "are", "was", "were", "may", "must", "should", "will")
@@ -26,6 +28,30 @@ def is_headed(question: str, window: Window) -> bool:
     """Whether a window stands below the very question, or begins with it or right below it."""
     asked, passage = _words(question), window.hit.passage
     return _is_below(asked, passage) or window.span.start in _starts(asked, passage)
+
+
+def onward(found: Sequence[Span], window: Window) -> tuple[Span, ...]:
+    """The parts of a quote that stands below the very question, and what follows in its passage as
+    far as there is room: the first words may only say "Yes and no", or tell the question again."""
+    passage = window.hit.passage
+    if passage.kind in (Kind.ROW, Kind.CODE):
+        return tuple(found)
+    text = passage.document.text
+    parts, block = [*found], -1
+    room = MOST_WORDS - sum(count_words(part.of(text)) for part in parts)
+    for unit in passage.units:
+        if unit.span.end <= parts[-1].end:
+            block = unit.block
+            continue
+        room -= count_words(unit.span.of(text))
+        if room < 0 or unit.span.start < parts[-1].end or is_question(unit.span.of(text)):
+            break
+        if unit.block == block:
+            parts[-1] = Span(parts[-1].start, unit.span.end)
+        else:
+            parts.append(unit.span)
+        block = unit.block
+    return tuple(parts)
 
 
 def headed_first(
@@ -63,7 +89,7 @@ def _words(text: str) -> _Words:
 
 
 def _is_below(asked: _Words, passage: Passage) -> bool:
-    if not passage.heading:
+    if not passage.heading or len(asked) < _LEAST:
         return False
     title = passage.heading[-1]
     is_asking = is_question(title) or (len(asked) >= _FEWEST and asked[0] in _ASKING)
@@ -73,6 +99,8 @@ def _is_below(asked: _Words, passage: Passage) -> bool:
 def _starts(asked: _Words, passage: Passage) -> frozenset[int]:
     """Where what answers the question begins in the text: with it, or in the next paragraph."""
     text = passage.document.text
+    if len(asked) < _LEAST:
+        return frozenset()
     return frozenset(
         (one if one.block == below.block else below).span.start
         for one, below in pairwise(passage.units)

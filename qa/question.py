@@ -13,19 +13,13 @@ from index.codes import codes
 from index.encoder import Floats
 from index.lexical import QueryTerms
 from index.search import Query
-from index.words import fold, is_stop_word, terms
+from index.words import MONTH_NAMES, STOP_WORDS, fold, is_stop_word, terms
 from qa.dates import months
 from qa.expect import Expected, expected
 from qa.rerank import Asked, asked
 
 Indices = NDArray[np.intp]
 
-# fmt: off
-_MONTHS = frozenset((
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-))
-# fmt: on
 _CODE = re.compile(r"[^\W\d_]+-?\d+[^\W\d_]?")
 _LIKE = 5  # letters that names have in common which are one: Japan, Japanese
 # What programs call things: --depth, maxUploadFiles, core.maxThreads, DEPTH_LIMIT.
@@ -44,6 +38,12 @@ _COUNTS = re.compile(r"\s+(?:[a-z]{3,}s|men|women|people|children)\b")
 _IN = re.compile(r"\b(?:in|since|during|year|by)\s+$", re.IGNORECASE)
 _WORD = re.compile(rf"{_IDENTIFIER.pattern}|{_CODE.pattern}(?![^\W_])|[^\W_]+")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
+_STOPS = frozenset(map(lexical.stem, STOP_WORDS))
+_CHOICE = re.compile(
+    r"\W*(?:is|are|am|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|had)\b"
+    r"|.*\bor\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _INITIALS = 2  # letters, the fewest that may stand for a title
 
 
@@ -64,6 +64,9 @@ class Question:
     kind: Expected | None
     exact: tuple[re.Pattern[str], ...]
     years: frozenset[str]
+    told: frozenset[str]  # the stems that tell nothing new: its own, and those of all stop words
+    is_choice: bool  # whether it can be answered in its own words
+    is_strange: bool  # whether it has a name that stands nowhere
 
 
 def question(query: Query) -> Question:
@@ -75,6 +78,8 @@ def question(query: Query) -> Question:
     searched = (*query.terms.searched, *query.terms.phrases)
     most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, searched)) or 1.0
     figures = [term for term in query.terms.frequency if has_digit(term)]
+    named = names(query.text)
+    strange = {term for term, count in query.terms.frequency.items() if not count}
     return Question(
         query.text,
         query.encoding.vector,
@@ -85,10 +90,13 @@ def question(query: Query) -> Question:
         unknown / (total or 1.0),
         most_bm25,
         frozenset(map(stems, figures)),
-        frozenset(map(stems, names(query.text))),
+        frozenset(map(stems, named)),
         expected(query.text),
         exact(query.text, query.terms.unlike),
         years(query.text),
+        stems(query.text) | _STOPS,
+        _CHOICE.match(query.text) is not None,
+        any(not strange.isdisjoint(terms(name)) for name in named),
     )
 
 
@@ -161,7 +169,7 @@ def names(question: str) -> list[str]:
         text = word.group()
         folded = fold(text)
         is_dated = _is_number(before) or _is_number(after)
-        is_month = folded in _MONTHS and (is_dated or folded not in ("march", "may", "august"))
+        is_month = folded in MONTH_NAMES and (is_dated or folded not in ("march", "may", "august"))
         if is_month or _CODE.fullmatch(text) or _IDENTIFIER.fullmatch(text):
             found[folded] = text
         elif is_stop_word(folded):

@@ -45,6 +45,7 @@ READ_SIGNALS = (
     "relevance",  # the reader's log odds that the passage answers, at most _MOST_ODDS either way
     "share",  # its probability that an answer in the passage lies in the window
 )
+_RELEVANCE = len(SIGNALS)
 _MOST_ODDS = 8.0
 
 
@@ -52,7 +53,8 @@ _MOST_ODDS = 8.0
 class Window:
     """Consecutive units of one block of a hit's passage, with its signals in SIGNALS' order, then
     in READ_SIGNALS' where it has been read. ``lacked`` is the share of the question's exact names
-    that the passage has not; ``is_other_year`` where it tells of years, but not of the question's."""
+    that the passage has not; ``is_other_year`` where it tells of years, but not of the question's;
+    ``is_echo`` where it has no words but the question's."""
 
     hit: Hit
     span: Span
@@ -60,6 +62,12 @@ class Window:
     signals: Floats
     lacked: float = 0.0
     is_other_year: bool = False
+    is_echo: bool = False
+
+    @property
+    def relevance(self) -> float | None:
+        """The reader's, None where the passage was not read."""
+        return float(self.signals[_RELEVANCE]) if len(self.signals) > _RELEVANCE else None
 
     def read(self, reading: Reading) -> "Window":
         """The same with READ_SIGNALS, from a reading of its passage whose offsets count from the
@@ -116,7 +124,9 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
             _is_row(hit),
         ]
         is_other_year = _is_other_year(question, told_years, dated[start : end + 1])
-        yield Window(hit, span, words, np.array(values, dtype=np.float32), lacked, is_other_year)
+        is_echo = not question.is_choice and inside <= question.told
+        found_signals = np.array(values, dtype=np.float32)
+        yield Window(hit, span, words, found_signals, lacked, is_other_year, is_echo)
 
 
 def _runs(passage: Passage) -> Iterator[tuple[int, int, int]]:

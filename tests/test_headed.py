@@ -28,6 +28,16 @@ No. Goats pay half. The fare is a piano, and a free fare there is not.
 
 With the pianos.
 
+## Are goats to be trusted?
+
+Yes and no.
+
+To the ferry they are. With a piano they are not.
+
+## Why?
+
+That is a good question.
+
 ## Dues of the quay
 
 Nine pence a cart.
@@ -66,6 +76,10 @@ def asker(tmp_path: Path, stub: object, plain_weights: object) -> Iterator[Asker
             "No. Goats pay half. The fare is a piano, and a free fare there is not.",
         ),
         ("How are goats  carried, over?", "With the pianos."),
+        (
+            "Are goats to be trusted?",
+            "Yes and no.\n\nTo the ferry they are. With a piano they are not.",
+        ),
         ("Why not?", "A: It leaks."),
         ("Is there a bell?", "Q. Is there a bell?\nA. There was. It fell."),
         ("Is he mad?", "Is he mad?\n\nNot he. He is a goat."),
@@ -82,7 +96,7 @@ def test_what_stands_below_comes_first_and_is_trusted(
 
 
 @pytest.mark.parametrize(
-    "question", ["Is there a free xylophone?", "Questions", "quay", "Dues of the quay"]
+    "question", ["Is there a free xylophone?", "Questions", "quay", "Dues of the quay", "Why?"]
 )
 def test_other_questions_are_judged_as_ever(asker: Asker, question: str) -> None:
     reply = asker.ask(question)
@@ -114,7 +128,8 @@ def test_the_others_keep_their_order() -> None:
     ("question", "heading", "is_below"),
     [
         ("Is it free?", "3. Is it free?", True),
-        ("Why?", "Why?", True),
+        ("Why?", "Why?", False),  # of what?
+        ("Why not?", "Why not?", True),
         ("free fares", "Free fares", False),  # too few words
         ("the free fares", "The Free Fares", False),  # asks nothing
         ("how to get it free", "How to Get it Free", True),

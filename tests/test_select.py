@@ -175,3 +175,28 @@ def test_what_a_question_names_exactly_comes_before_what_is_like_it(tmp_path: Pa
     found = [shown(asker.ask(f"What is in {where}?"))[0] for where in ("tmp", "/tmp")]
     asker.close()
     assert [quote.place.document.path for quote in found] == ["a.md", "b.md"]
+
+
+@pytest.mark.usefixtures("stub", "plain_weights")
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What is there of the goat pension plan?", "Pianos pay for the goat pension plan."),
+        ("Is there a goat pension plan?", "Goat pension plan."),
+        ("A goat pension plan or what?", "Goat pension plan."),
+    ],
+)
+def test_what_only_says_the_question_again_answers_none_but_a_choice(
+    tmp_path: Path, question: str, first: str
+) -> None:
+    texts = {
+        "a.md": "# A\n\nGoat pension plan.\n",
+        "b.md": "# B\n\nPianos pay for the goat pension plan.\n",
+    }
+    write(tmp_path, texts)
+    update(tmp_path, tmp_path)
+    asker = Asker.open(tmp_path / ".qa", "late")
+    found = shown(asker.ask(question))
+    asker.close()
+    assert len(found) == 2
+    assert found[0].text == first

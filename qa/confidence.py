@@ -5,7 +5,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,11 @@ from qa.signals import READ_SIGNALS, SIGNALS, Window
 FILE = Path(__file__).parent / "weights.json"
 
 # What trust is put in, beside the first quote's signals: its logit, how far it stands above the
-# next quote that says something else, and whether it tells of other years than the question's.
-_OF_REPLIES = ("logit", "lead", "other_year")
+# next quote that says something else, whether it tells of other years than the question's, whether
+# the question has a name that stands nowhere, and where passages were read the largest relevance of
+# any.
+_OF_REPLIES = ("logit", "lead", "other_year", "strange_name")
+_OF_READ = ("best_relevance",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def signal_names(is_read: bool) -> tuple[str, ...]:
 
 def trust_names(is_read: bool) -> tuple[str, ...]:
     """The signals of a reply."""
-    return (*signal_names(is_read), *_OF_REPLIES)
+    return (*signal_names(is_read), *_OF_REPLIES, *(_OF_READ if is_read else ()))
 
 
 @cache
@@ -92,8 +95,24 @@ def probability(logit: float) -> float:
     return (1.0 if logit >= 0 else small) / (1.0 + small)
 
 
-def trust_signals(first: Window, logit: float, second_logit: float | None) -> Floats:
-    """The signals of a reply in the order of their names; ``second_logit`` is None with one quote."""
+def trust_signals(
+    first: Window,
+    logit: float,
+    second_logit: float | None,
+    windows: Iterable[Window],
+    *,
+    is_strange: bool,
+) -> Floats:
+    """The signals of a reply in the order of their names; ``second_logit`` is None with one quote,
+    ``windows`` are all that were ranked, and the question ``is_strange`` if it has a name that
+    stands nowhere."""
     lead = 3.0 if second_logit is None else min(logit - second_logit, 3.0)
-    added = [logit, lead, float(first.is_other_year)]
+    read = [each.relevance for each in windows if each.relevance is not None]
+    added = [
+        logit,
+        lead,
+        float(first.is_other_year),
+        float(is_strange),
+        *([max(read)] if read else []),
+    ]
     return np.append(first.signals, np.array(added, dtype=np.float32))

@@ -13,7 +13,7 @@ from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
 from qa.focus import SURE, Focus
-from qa.headed import is_headed
+from qa.headed import is_headed, onward
 from qa.highlight import highlights
 from qa.items import led
 from qa.labels import labelled
@@ -53,7 +53,7 @@ def answered(
     trusted as what came closest."""
     with timings.of("quotes"):
         merged = merge(ranked.windows, max(k, 2), partial(_parts, ranked))
-        trust = _trust(merged)
+        trust = _trust(ranked, merged)
         readings = _readings(ranked, merged[:k])
         quotes = tuple(
             _quote(ranked, item, one) for item, one in zip(merged, readings, strict=False)
@@ -144,11 +144,13 @@ def _lacking(question: str, window: Window) -> tuple[str, ...]:
     return (f"the first quote's passage does not mention {', '.join(map(plain, lacking))}",)
 
 
-def _trust(merged: Sequence[Merged]) -> Floats | None:
+def _trust(ranked: Ranked, merged: Sequence[Merged]) -> Floats | None:
     if not merged:
         return None
     second = merged[1].logit if len(merged) > 1 else None
-    return trust_signals(merged[0].window, merged[0].logit, second)
+    windows = (window for window, _ in ranked.windows)
+    first, strange = merged[0], ranked.asked.is_strange
+    return trust_signals(first.window, first.logit, second, windows, is_strange=strange)
 
 
 def found(
@@ -193,8 +195,11 @@ def _passage(ranked: Ranked, item: Merged) -> Quote:
 
 
 def _parts(ranked: Ranked, window: Window) -> Sequence[Span]:
-    whole = steps(ranked.asked.text, window)
-    return whole or parts(window, _around(ranked, window))
+    asked = ranked.asked.text
+    if whole := steps(asked, window):
+        return whole
+    found = parts(window, _around(ranked, window))
+    return onward(found, window) if is_headed(asked, window) else found
 
 
 def _around(ranked: Ranked, window: Window) -> Mapping[int, Passage]:

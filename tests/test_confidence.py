@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,10 @@ def test_the_file_names_exactly_the_signals(part: str, is_read: bool) -> None:
 def test_the_names_of_signals() -> None:
     assert signal_names(False) == SIGNALS
     assert signal_names(True) == (*SIGNALS, "relevance", "share") == (*SIGNALS, *READ_SIGNALS)
-    assert trust_names(False) == (*SIGNALS, "logit", "lead", "other_year")
-    assert trust_names(True) == (*SIGNALS, *READ_SIGNALS, "logit", "lead", "other_year")
-    assert len(set(trust_names(True))) == len(SIGNALS) + 5
+    assert trust_names(False) == (*SIGNALS, "logit", "lead", "other_year", "strange_name")
+    of_replies = ("logit", "lead", "other_year", "strange_name", "best_relevance")
+    assert trust_names(True) == (*SIGNALS, *READ_SIGNALS, *of_replies)
+    assert len(set(trust_names(True))) == len(SIGNALS) + 7
 
 
 @pytest.mark.parametrize("is_read", [False, True])
@@ -129,15 +131,22 @@ def test_a_higher_logit_is_a_higher_probability(one: float, other: float) -> Non
 
 
 def test_what_trust_is_put_in() -> None:
-    signals = trust_signals(_window(0.75, 0.5), 2.0, 0.5)
+    signals = trust_signals(_window(0.75, 0.5), 2.0, 0.5, [_window()], is_strange=False)
     assert signals.shape == (len(trust_names(is_read=False)),)
     assert signals[:2].tolist() == [0.75, 0.5]
-    assert signals[-3:].tolist() == [2.0, 1.5, 0.0]
+    assert signals[-4:].tolist() == [2.0, 1.5, 0.0, 0.0]
 
 
 @pytest.mark.parametrize("second", [None, -1.0, -100.0])
 def test_the_lead_is_three_at_most(second: float | None) -> None:
-    assert trust_signals(_window(), 2.0, second)[-2] == 3.0
+    assert trust_signals(_window(), 2.0, second, [], is_strange=False)[-3] == 3.0
+
+
+def test_the_best_relevance_is_of_all_that_was_read() -> None:
+    read = [replace(_window(), signals=np.append(_window().signals, [x, 1.0])) for x in (-2.0, 3.0)]
+    signals = trust_signals(read[0], 2.0, 0.5, [*read, _window()], is_strange=False)
+    assert signals.shape == (len(trust_names(is_read=True)),)
+    assert signals[-1] == 3.0
 
 
 @given(signals=_signals, logit=st.floats(-15, 15), second=st.none() | st.floats(-15, 15))
@@ -146,9 +155,13 @@ def test_confidence_is_a_probability(
 ) -> None:
     """With the numbers that come with the package."""
     window = _window(*signals)
-    value = weights(False).confidence(trust_signals(window, logit, second))
+    value = weights(False).confidence(
+        trust_signals(window, logit, second, [window], is_strange=False)
+    )
     assert 0 <= value <= 1
-    assert value == weights(False).confidence(trust_signals(window, logit, second))
+    assert value == weights(False).confidence(
+        trust_signals(window, logit, second, [window], is_strange=False)
+    )
 
 
 @pytest.mark.usefixtures("plain_weights")

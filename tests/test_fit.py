@@ -220,7 +220,7 @@ def test_an_example_is_the_first_quote_of_a_reply() -> None:
     (example,) = examples([item], _rank(2.0), 0.0)
     assert (example.right, example.answerable, example.weight) == (True, True, 1.0)
     assert example.signals[0] == pytest.approx(0.9)
-    assert example.signals[-3:].tolist() == pytest.approx([1.8, 1.0, 0.0])
+    assert example.signals[-4:].tolist() == pytest.approx([1.8, 1.0, 0.0, 0.0])
 
 
 def test_a_share_is_asked_again_without_its_documents() -> None:
@@ -257,3 +257,18 @@ def test_the_threshold_parts_what_can_be_parted() -> None:
     learned = list(_learned([(-2.0, False), (-1.0, False), (1.0, True), (2.0, True)]))
     threshold = best_threshold([learned], Logistic(0.0, weights))
     assert threshold == 0.5  # the middle between the two probabilities
+
+
+def test_a_rank_that_is_stretched_keeps_its_order() -> None:
+    """The higher logit is right in nine of ten questions, the lower in one of ten."""
+    high, low = (1.0, range(9)), (-1.0, range(1))
+    asked = [
+        _asked([[level]], [0] if n in right else [])
+        for level, right in (high, low)
+        for n in range(10)
+    ]
+    stretched = fit.calibrated(_rank(0.1), [asked], [0.0])
+    chances = [
+        confidence.probability(float(stretched.logits(item.signals)[0])) for item in asked[::10]
+    ]
+    assert chances == pytest.approx([0.9, 0.1], abs=0.03)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from index.chunking import passages
 from index.document import Kind, Passage, Span
 from index.encoder import Floats
 from index.packed import PackedTokens
-from index.search import Query
+from index.search import Query, Searcher
 from index.sentences import count_words
 from qa.question import question, stems
 from qa.reader.reading import Reading
@@ -27,7 +28,7 @@ from qa.signals import (
 )
 from tests.asking import KNOWN, UNKNOWN, hit_of, passage_of, query_of
 from tests.conftest import SEEDS, StubEncoder
-from tests.samples import document, unit
+from tests.samples import document, unit, update, write
 
 X, Y, Z = unit(1, 0, 0), unit(0, 1, 0), unit(0, 0, 1)
 HALF = math.sqrt(0.5)
@@ -409,3 +410,19 @@ def _packed(stub: StubEncoder, passage: Passage) -> PackedTokens:
 
 def test_a_word_broken_at_a_line_end_is_covered() -> None:
     assert stems("An inter-\nnational treaty") >= stems("international")
+
+
+@pytest.mark.usefixtures("stub")
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Did the piano belong to Gandalf?", True),
+        ("Did the piano belong to Mr. Aa?", False),
+        ("did the piano belong to a wizard", False),
+    ],
+)
+def test_a_name_that_stands_nowhere(tmp_path: Path, asked: str, expected: bool) -> None:
+    write(tmp_path, {"a.txt": "The piano of Mr. Aa fell."})
+    update(tmp_path, tmp_path)
+    with Searcher.open(tmp_path / ".qa") as searcher:
+        assert question(searcher.query(asked)).is_strange is expected

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.document import Span
 from index.lines import Line, marker
-from index.tables import Row, may_be_named, plain_rows, table_lines
+from index.tables import Row, may_be_named, named_by_first, plain_rows, table_lines
 
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>|</tr\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
@@ -50,7 +50,7 @@ def table_at(lines: Sequence[Line], at: int, text: str) -> tuple[int, list[Row],
     line = lines[at]
     if line.table:
         caption, rows = html_rows(text, line.start, line.end)
-        return 1, rows, caption, True
+        return 1, rows, caption, named_by_first([row.cells for row in rows])
     taken = 0 if marker(line) else table_lines(lines, at, text)
     drawn = lines[at : at + taken]
     rows = plain_rows(drawn, text) if taken else []

@@ -200,7 +200,7 @@ class Reader(ListReader):
         self.caption = ""
         self.nesting.leave()
         if rows:
-            self.outline.add_rows(rows, caption, named=named, counted=not named)
+            self.outline.add_rows(rows, caption, named=named, counted=not named and not line.table)
         self.at += taken
         return True
 

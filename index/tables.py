@@ -4,13 +4,14 @@ import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile, zip_longest
 
 from index.document import Block, Kind, Span
-from index.lines import MOST_CONTEXT, Line, clip
+from index.grids import is_value
+from index.lines import MOST_CONTEXT, Line, clip, is_sentence
+from index.table_sections import Sections, is_label, spans
 from index.tabs import names_columns, tab_cells, tab_lines
 
-LONGEST_LABEL = 8
-"""Words of a lone cell up to which it names the rows below it; a longer one is text."""
 LONGEST_ROW = 2_000
 """Characters of a row up to which it is quoted whole, and of the column names told with it."""
 
@@ -18,6 +19,8 @@ _SEPARATOR = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _MOST_HEADER_ROWS = 4
+_LONGEST_NAME = 60
+_FEWEST_OF_NOTE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,44 +76,88 @@ def row_blocks(
     ``counted``, as a sheet's are, none is taken for a label of those below. A row with more text
     than anyone reads as one is prose, under what its short cells say.
     """
-    header = _header_rows(rows) if named else 0
-    names, notes = _columns(rows[:header])
+    top, header = _header_rows(rows, named=named, counted=counted)
+    names, notes = _columns(rows[top:header])
     columns = max(len(row.cells) for row in rows)
-    above = [_short(part) for part in (caption, *notes) if part]
-    over = " › ".join(above)
-    for row in rows[header:]:
+    above = [_short(part) for part in (caption, *(row.cells[0] for row in rows[:top]), *notes)]
+    has_heads = any(0 < row.heads < len(row.cells) for row in rows)
+    sections = Sections(list(filter(None, above)), has_heads, bool(names) and not names[0])
+    for row in rows[:top]:
+        if not row.heads:
+            yield _block(row, heading, above[:1], [])
+    label: Row | None = None
+    for row, below in zip_longest(rows[header:], rows[header + 1 :]):
         filled = [cell for cell in row.cells if cell]
-        alone = len(set(filled)) == 1 and len(filled[0].split()) <= LONGEST_LABEL
-        if alone and columns > 1 and filled[0] == row.cells[0] and not counted:
-            if len(filled) > 1 or filled[0][-1] == ":" or (names and not names[0]):
-                label = _short(filled[0].rstrip(": "))
-                over = " › ".join([*above, label] if label else above)
-        elif filled:
-            if len(row.span) > LONGEST_ROW:
-                short = tuple(cell if len(cell) <= MOST_CONTEXT else "" for cell in row.cells)
-                told = clip(_reading(Row(row.span, short), names))
-                context = " › ".join(filter(None, [over, told]))
-                yield Block(Kind.PARAGRAPH, row.span, heading, context)
-            else:
-                yield Block(Kind.ROW, row.span, heading, over, _reading(row, names))
+        is_lone = columns > 1 and not counted and is_label(row.cells)
+        if is_lone and sections.begins(row.cells, row.heads, below.cells if below else ()):
+            yield from _note(label, heading, sections)
+            label = row
+            sections.begin(_short(row.cells[0].rstrip(": ")))
+        elif len(filled) > 1 or (filled and not is_lone):
+            yield _block(row, heading, sections.over(row.cells), names)
+            label = None
+    yield from _note(label, heading, sections)
 
 
-def _header_rows(rows: Sequence[Row]) -> int:
-    """How many leading rows name the columns; none where that would leave no row."""
-    first = rows[0]
+def named_by_first(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row surely names the columns of a table that is not told to have a header:
+    it has short words, above numbers or above text. Rows above it may span the table."""
+    cells = list(dropwhile(spans, filter(None, rows)))
+    if len(cells) == 2 and len(cells[0]) == 2:
+        # Or both tell of one thing, each with a label.
+        return all(map(_is_short, cells[0])) and all(map(is_value, cells[1]))
+    return len(cells) > 1 and (names_columns(cells) or _is_above_text(cells))
+
+
+def _is_above_text(cells: Sequence[Sequence[str]]) -> bool:
+    return all(map(_is_short, cells[0])) and any(
+        all(len(row) > at and row[at] and not _is_short(row[at]) for row in cells[1:])
+        for at in range(len(cells[0]))
+    )
+
+
+def _is_short(cell: str) -> bool:
+    return 0 < len(cell) <= _LONGEST_NAME and not is_sentence(cell) and cell[-1] != ":"
+
+
+def _block(row: Row, heading: tuple[str, ...], over: Sequence[str], names: Sequence[str]) -> Block:
+    above = [part for part in over if part]
+    if len(row.span) <= LONGEST_ROW:
+        return Block(Kind.ROW, row.span, heading, " › ".join(above), _reading(row, names))
+    short = tuple(cell if len(cell) <= MOST_CONTEXT else "" for cell in row.cells)
+    told = clip(_reading(Row(row.span, short), names))
+    return Block(Kind.PARAGRAPH, row.span, heading, " › ".join(filter(None, [*above, told])))
+
+
+def _note(label: Row | None, heading: tuple[str, ...], sections: Sections) -> Iterator[Block]:
+    """What spans a table and no row follows, where it may say something."""
+    if label is not None and spans(label.cells) and len(label.cells[0].split()) >= _FEWEST_OF_NOTE:
+        yield _block(label, heading, sections.above, [])
+
+
+def _header_rows(rows: Sequence[Row], *, named: bool, counted: bool) -> tuple[int, int]:
+    """Which leading rows, from and to, name the columns; none where that would leave no row.
+
+    One that spans the table names none: it is told of all where the names stand below it.
+    """
+    top = 0 if counted else len(list(takewhile(lambda row: spans(row.cells), rows)))
+    body = rows[top:]
     full = 0
-    while full < min(len(rows), _MOST_HEADER_ROWS) and rows[full].heads == len(rows[full].cells):
+    while full < min(len(body), _MOST_HEADER_ROWS) and body[full].heads == len(body[full].cells):
         full += 1
-    if 0 < full < len(rows):
-        return full
-    if first.heads or len(rows) == 1 or _is_keyed(first):
-        return 0
+    while full and spans(body[full - 1].cells):
+        full -= 1  # the first section
+    if 0 < full < len(body):
+        return top, top + full
+    may_name = named and (not top or named_by_first([row.cells for row in body]))
+    if not may_name or len(body) < 2 or body[0].heads or _is_keyed(body[0]):
+        return 0, 0
     header = 1
-    while header < min(len(rows) - 1, _MOST_HEADER_ROWS) and (
-        _is_corner(first) and _is_corner(rows[header]) and any(rows[header].cells)
+    while header < min(len(body) - 1, _MOST_HEADER_ROWS) and (
+        _is_corner(body[0]) and _is_corner(body[header]) and any(body[header].cells)
     ):
         header += 1
-    return header
+    return top, top + header
 
 
 def _is_keyed(row: Row) -> bool:

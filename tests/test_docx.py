@@ -378,6 +378,7 @@ def test_marked_header_rows_and_merged_cells() -> None:
     assert readings(parsed) == [
         ("Soviet\t250\t96", "Side: Soviet; Lost Tanks: 250; Lost Guns: 96", ""),
         ("3\t4", "Side: Soviet; Lost Tanks: 3; Lost Guns: 4", ""),
+        ("All of it is in doubt", "All of it is in doubt", ""),
     ]
 
 

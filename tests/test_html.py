@@ -381,6 +381,25 @@ def test_header_cells_name_their_row() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "readings"),
+    [
+        ("<tr><td><b>Key</b><td><b> Use </b><tr><td>q<td>ends", ["Key: q; Use: ends"]),
+        ("<tr><td><b>Key</b><td>q<tr><td><b>Use</b><td>ends", ["Key: q", "Use: ends"]),
+        ("<tr><td><b>Key</b><td><b>q</b><tr><td><b>Use</b><td><b>x</b>", ["Key; q", "Use; x"]),
+        ("<tr><td>Key<td>q<tr><td>Use<td>ends", ["Key; q", "Use; ends"]),
+        ("<tr><td><b>a</b> b<td><b>c</b><tr><td>d<td>e", ["a b; c", "d; e"]),
+        (
+            "<tr><td colspan=2><p><b>Keys</b><tr><td>q<td>ends<tr><td>x<td>leaves",
+            ["q; ends", "x; leaves"],
+        ),
+    ],
+)
+def test_columns_have_names_where_that_is_told(rows: str, readings: list[str]) -> None:
+    parsed = _read(f"<table>{rows}</table>")
+    assert [block.reading for block in parsed.blocks or ()] == readings
+
+
 def test_a_table_that_lays_out_a_page_is_text() -> None:
     page = (
         "<table><tr><td><h1>Left</h1><p>one<td><p>two<table><tr><th>A<th>B<tr><td>1<td>2</table>"

@@ -723,7 +723,7 @@ def test_broken_html_survives(text: str, expected: list[str]) -> None:
 
 
 def test_a_table_within_a_cell_is_its_text() -> None:
-    text = "<table><tr><td>A<td>B</tr><tr><td><table><tr><td>x</table></td><td>2</td></tr></table>"
+    text = "<table><tr><th>A<th>B</tr><tr><td><table><tr><td>x</table></td><td>2</td></tr></table>"
     assert [row.reading for row in rows(text)] == ["A: x; B: 2"]
 
 

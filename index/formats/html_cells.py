@@ -7,6 +7,7 @@ from typing import Union
 from index.document import MarkKind
 from index.formats.canonical import TableRow
 from index.lines import clip
+from index.tables import named_by_first
 
 LONGEST_CELL = 1_000
 """Characters of a cell up to which a table without header cells may hold data."""
@@ -24,6 +25,7 @@ class Piece:
 
     ``level`` is of a heading, or how deep an item is set in, which ``marker`` stands before;
     ``kind`` is of a mark. ``breaks`` are the labels of pages that begin amid a text, and where.
+    ``named`` is of rows, as `Canonical.rows` has it.
     """
 
     method: str
@@ -34,6 +36,7 @@ class Piece:
     kind: MarkKind = MarkKind.ANCHOR
     breaks: Sequence[tuple[int, str]] = ()
     marker: str = ""
+    named: bool = True
 
 
 Pieces = list[Union[Piece, "Pieces"]]
@@ -47,6 +50,7 @@ class Cell:
     is_head: bool = False
     across: int = 1
     down: int = 1
+    is_bold: bool = False
     pieces: Pieces = field(default_factory=list)
     length: int = 0
     holds_blocks: bool = False
@@ -94,11 +98,11 @@ class Table:
         """A row begins."""
         self.rows.append([])
 
-    def begin(self, is_head: bool, across: int, down: int) -> None:
+    def begin(self, is_head: bool, across: int, down: int, *, is_bold: bool = False) -> None:
         """A cell begins that is so many columns wide and rows high."""
         down = min(down, _MOST_DOWN) if down else _MOST_DOWN
         across = max(1, min(across, _MOST_ACROSS))
-        self.cell = Cell(is_head or self.in_head, across, down)
+        self.cell = Cell(is_head or self.in_head, across, down, is_bold)
         if not self.rows:
             self.row()
         self.rows[-1].append(self.cell)
@@ -110,6 +114,7 @@ class Table:
         found: Pieces = [Piece("mark", name, kind=kind) for kind, name in marks]
         if caption:
             found.append(Piece("paragraph", caption))
+        _tell_heads(self.rows)
         has_heads = any(cell.is_head for row in self.rows for cell in row)
         widest = max((sum(cell.across for cell in row) for row in self.rows), default=0)
         if self.is_layout or (widest < 2 and not has_heads):
@@ -117,15 +122,36 @@ class Table:
             return found
         run: list[TableRow] = []
         is_broken = False
-        for row, spread in zip(self.rows, _spread(self.rows), strict=True):
+        rows = list(_spread(self.rows))
+        named = named_by_first([row.read for row in rows])
+        for row, spread in zip(self.rows, rows, strict=True):
             if _is_data(row, has_heads):
                 run.append(spread)
                 continue
-            found += _tables(run, caption or self.lead, is_broken)
+            found += _tables(run, caption or self.lead, named, is_broken)
             run, is_broken = [], True
             found += [cell.pieces for cell in row]
-        found += _tables(run, caption or self.lead, is_broken)
+        found += _tables(run, caption or self.lead, named, is_broken)
         return found
+
+
+def _tell_heads(rows: Sequence[Sequence[Cell]]) -> None:
+    """Let bold cells be header cells in a table that has none: those of its first row, of the first
+    column, or that span it, where not all is bold."""
+    filled = [[cell for cell in row if cell.length or cell.holds_blocks] for row in rows]
+    cells = [cell for row in filled for cell in row]
+    if any(cell.is_head for cell in cells) or all(cell.is_bold for cell in cells):
+        return
+    whole = [row for row in filled if len(row) > 1]
+    names = whole[:1] if whole and all(cell.is_bold for cell in whole[0]) else []
+    below = whole[len(names) :]
+    is_keyed = bool(below) and all(row[0].is_bold and not row[-1].is_bold for row in below)
+    for row, told in zip(rows, filled, strict=True):
+        if told in names or (len(row) == 1 and row[0].is_bold):
+            for cell in row:
+                cell.is_head = True
+        elif is_keyed and told and told[0] is row[0]:
+            row[0].is_head = True
 
 
 def _is_data(row: Sequence[Cell], has_heads: bool) -> bool:
@@ -134,12 +160,12 @@ def _is_data(row: Sequence[Cell], has_heads: bool) -> bool:
     )
 
 
-def _tables(run: list[TableRow], caption: str, is_broken: bool) -> Iterator[Piece]:
+def _tables(run: list[TableRow], caption: str, named: bool, is_broken: bool) -> Iterator[Piece]:
     # Below text no row may be guessed to name the columns, as the first of several is.
     apart = is_broken and run and not run[0].heads
     for rows in [[row] for row in run] if apart else [run]:
         if rows:
-            yield Piece("rows", caption, rows=rows)
+            yield Piece("rows", caption, rows=rows, named=named)
 
 
 @dataclass(frozen=True, slots=True)

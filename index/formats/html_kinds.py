@@ -1,7 +1,7 @@
 """What each element of HTML does to the text that a browser shows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborNode
 
@@ -59,6 +59,10 @@ _NEAR = 3  # siblings, as white space may stand between
 _PAGE = re.compile(r"(?:page|pg\.?|p\.)\s+", re.IGNORECASE)
 _LONGEST_LABEL, _LONGEST_SIGN = 20, 40
 _DEEPEST_SIGN = 8
+_BOLD = frozenset({"b", "strong"})
+_AROUND_BOLD = frozenset(
+    {"a", "big", "center", "div", "em", "font", "i", "p", "small", "span", "u"}
+)
 _NUMBER = re.compile(r"\s*(\d{1,4})")
 _LEVEL = re.compile(r"\s*([1-9])\s*$")
 
@@ -124,6 +128,28 @@ def printed(name: str) -> str:
     """What a page is called, as the number that is printed on it: "12" for "Page 12."."""
     label = _PAGE.sub("", " ".join(name.split()), count=1).rstrip(".")
     return label if len(label) <= _LONGEST_LABEL and label.isprintable() else ""
+
+
+def is_bold(node: LexborNode) -> bool:
+    """Whether all that an element holds is set in bold."""
+    inside: LexborNode | None = node
+    for _ in range(_DEEPEST_SIGN):
+        held = [child for child in _first_children(inside) if (child.text_content or "x").strip()]
+        if len(held) != 1 or held[0].tag not in _BOLD | _AROUND_BOLD:
+            return False
+        if held[0].tag in _BOLD:
+            return True
+        inside = held[0]
+    return False
+
+
+def _first_children(node: LexborNode | None) -> Iterator[LexborNode]:
+    child = node.first_child if node is not None else None
+    for _ in range(_NEAR):
+        if child is None:
+            return
+        yield child
+        child = child.next
 
 
 def _only_text(node: LexborNode) -> str | None:

@@ -186,7 +186,7 @@ class Sink:
             case "code":
                 self.made.code(piece.text)
             case "rows":
-                self.made.rows(piece.rows, caption=piece.text)
+                self.made.rows(piece.rows, caption=piece.text, named=piece.named)
         for at, label in piece.breaks:
             self.made.mark(MarkKind.PAGE, name=label, last=len(piece.text.rstrip()) - at)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from index.formats.html_cells import Cell, Piece, Table
-from index.formats.html_kinds import Attributes, level_of, spans_of
+from index.formats.html_kinds import Attributes, is_bold, level_of, spans_of
 from index.formats.html_line import Line
 from index.formats.html_lists import Lists
 from index.formats.html_numbers import numbering_of
@@ -171,7 +171,8 @@ class Writer:
             case "caption" if self.sink.tables:
                 self.sink.tables[-1].cell = self.sink.tables[-1].caption = Cell(is_head=True)
             case "cell" if self.sink.tables:
-                self.sink.tables[-1].begin(tag == "th", *spans_of(attributes))
+                spans = spans_of(attributes)
+                self.sink.tables[-1].begin(tag == "th", *spans, is_bold=is_bold(node))
 
     def close(self, kind: str) -> None:
         """The innermost of this kind ends."""

@@ -110,6 +110,7 @@ def test_chapters_stand_in_the_order_of_the_spine() -> None:
             ("one.xhtml#p", "Wind."),
             ("text/two b.xhtml", "It flows."),
             ("text/two b.xhtml#start", "It flows."),
+            ("text/two b.xhtml", "Bridges"),
         ]
     )
 

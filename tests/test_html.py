@@ -29,6 +29,10 @@ def _anchors(parsed: Parsed) -> list[tuple[str, str]]:
     return [(mark.name, parsed.text[mark.start :].split("\n")[0]) for mark in parsed.marks]
 
 
+_HEADED = [("s", "A"), ("p", "a"), ("s", "b")]
+_ROWS = [("c", "a\tb"), ("", "c\td"), ("r", "c\td"), ("", "e\tf")]
+
+
 def test_a_page_is_its_visible_text_under_its_headings() -> None:
     parsed = _read(
         """<!DOCTYPE html><html lang=en><head><title> The  battle &amp; after </title>
@@ -234,8 +238,11 @@ def test_a_term_is_quoted_with_what_is_told_of_it_or_heads_it() -> None:
     assert _anchors(_read(page)) == [
         ("o", "Opening hours"),
         ("m", "Opening hours"),
+        ("o", "Never on Sunday"),
         ("h", "History"),
         ("t", told.strip()),
+        ("h", "Colours"),
+        ("", "After"),
     ]
     cell = "<table><tr><th>A<th>B<tr><td><dl><dt>t<dd>d</dl><td><dl><dt>u</dl></table>"
     assert _read(cell).text == "A\tB\nt d\tu"
@@ -328,7 +335,7 @@ def test_a_page_begins_where_a_sign_of_it_stands() -> None:
         ("xi", "two"),
         ("xii", "1\t2 3"),
     ]
-    assert [mark.name for mark in parsed.marks if mark.kind is MarkKind.ANCHOR] == ["a"]
+    assert [mark.name for mark in parsed.marks if mark.kind is MarkKind.ANCHOR] == ["a", ""]
 
 
 def test_headings_within_an_aside_end_with_it() -> None:
@@ -369,7 +376,11 @@ def test_a_row_is_read_with_the_names_of_all_its_columns() -> None:
         ("22 June\t3\t4 5", "In service", "Date: 22 June; Lost tanks: 3; Lost planes: 4 5"),
         ("1\t6\t7", "In service › July", "Date: 1; Lost tanks: 6; Lost planes: 7"),
     ]
-    assert _anchors(parsed) == [("t", "In service"), ("r", "22 June\t1\t2")]
+    assert _anchors(parsed) == [
+        ("t", "In service"),
+        ("r", "22 June\t1\t2"),
+        ("t", "22 June\t3\t4 5"),
+    ]
 
 
 def test_header_cells_name_their_row() -> None:
@@ -429,9 +440,29 @@ def test_an_anchor_stands_where_the_text_of_its_element_begins() -> None:
         ("old", "T"),
         ("t", "T"),
         ("p", "one 1"),
+        ("t", "again"),
         ("i", "y"),
+        ("t", "1\t2"),
         ("c", "1\t2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "anchors"),
+    [
+        # What stands under an anchor ends with its element; under one of a heading it goes on.
+        ("<div id=top>Bar</div><p>a", [("top", "Bar"), ("", "a")]),
+        ("<div id=d><p id=p>a</p>b</div>c", [("d", "a"), ("p", "a"), ("d", "b"), ("", "c")]),
+        ("<section id=s><h2>A</h2><p id=p>a</p><p>b</section>c", _HEADED),
+        ("<div><h2 id=s>A</h2></div><p id=p>a</p><p>b", _HEADED),
+        ("<div id=gone><p hidden>no</p></div><p>a", [("", "a")]),
+        ("<div id=place></div><p>a", [("place", "a")]),
+        ("<h2 id=s>A</h2><a id=id-1.2.3></a><span id=id7></span><p>a", [("s", "A")]),
+        ("<table><tr><td id=c>a<td>b<tr id=r><td>c<td>d<tr><td>e<td>f</table>", _ROWS),
+    ],
+)
+def test_an_anchor_ends_with_its_element(page: str, anchors: list[tuple[str, str]]) -> None:
+    assert _anchors(_read(page)) == anchors
 
 
 @pytest.mark.parametrize(

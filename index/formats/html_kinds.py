@@ -63,6 +63,7 @@ _BOLD = frozenset({"b", "strong"})
 _AROUND_BOLD = frozenset(
     {"a", "big", "center", "div", "em", "font", "i", "p", "small", "span", "u"}
 )
+_COUNTED = re.compile(r"id[mp]?[-_.]?\d[-_.\d]*")
 _NUMBER = re.compile(r"\s*(\d{1,4})")
 _LEVEL = re.compile(r"\s*([1-9])\s*$")
 
@@ -106,6 +107,14 @@ def is_permalink(node: LexborNode, attributes: Attributes) -> bool:
         return True
     text = _only_text(node)
     return text is not None and text.strip() in _PERMALINKS
+
+
+def is_generated(node: LexborNode, attributes: Attributes) -> bool:
+    """Whether an element only holds a place, under a name that a program counted up."""
+    if node.first_child is not None:
+        return False
+    name = attributes.get("id") or attributes.get("name")
+    return name is not None and _COUNTED.fullmatch(name) is not None
 
 
 def page_label(attributes: Attributes, node: LexborNode) -> str | None:

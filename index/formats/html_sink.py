@@ -31,7 +31,8 @@ class Sink:
 
     Anchors are ids in ``file`` where it is told; ``pages`` has the labels of those that pages begin
     with, "" for the file itself. A document stands under ``titles``, the last of
-    them, which one that begins with a heading does not need, at level ``level``.
+    them, which one that begins with a heading does not need, at level ``level``. ``held`` is the
+    anchor that the next text has.
     """
 
     made: Canonical
@@ -40,13 +41,16 @@ class Sink:
     level: int = 1
     pages: Mapping[str, str] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
+    held: str = ""
     _ids: set[str] = field(default_factory=set)
+    _headed: set[str] = field(default_factory=set)
     _waiting: list[Piece] = field(default_factory=list)
     _terms: list[Piece] = field(default_factory=list)
     _definitions: list[_Definition] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.file:
+            self.held = self.file
             self._waiting.append(Piece("mark", self.file))
         self.page(self.pages.get("", ""))
 
@@ -54,7 +58,16 @@ class Sink:
         """An id, if links can use it, holds from the next text on."""
         if name and len(name) <= _LONGEST_ID and name not in self._ids and not _NO_ID.search(name):
             self._ids.add(name)
-            self._waiting.append(Piece("mark", f"{self.file}#{name}" if self.file else name))
+            self.held = f"{self.file}#{name}" if self.file else name
+            self._waiting.append(Piece("mark", self.held))
+
+    def back_to(self, held: str) -> None:
+        """What stood under anchors of its own ends: ``held`` is that of the next text again, unless
+        a heading has taken its place, which is over that text, too."""
+        if self.held == held or self.held in self._headed:
+            return
+        waiting = [mark for mark in self._waiting if mark.kind is not MarkKind.ANCHOR]
+        self.held, self._waiting = held, [*waiting, Piece("mark", held)]
 
     def label(self, name: str | None) -> str:
         """The label of the page that is known to begin with an id; empty where none does."""
@@ -139,6 +152,8 @@ class Sink:
         self._put(piece)
 
     def _add(self, piece: Piece) -> None:
+        if piece.method == "heading":
+            self._headed.update(mark.text for mark in self._waiting)
         for mark in self._waiting:
             self._put(mark)
         self._waiting.clear()

@@ -3,12 +3,19 @@
 from selectolax.lexbor import LexborNode
 
 from index.formats.html_alternatives import is_last_alternative
-from index.formats.html_kinds import is_amid_text, is_permalink, kind_of, page_label
+from index.formats.html_kinds import (
+    is_amid_text,
+    is_generated,
+    is_permalink,
+    kind_of,
+    page_label,
+)
 from index.formats.html_line import walk
 from index.formats.html_writer import Writer
 
 _INLINE = frozenset({"inline", "link", "sign"})
 _PLAIN = _INLINE | {"block", "space"}
+_HEADS = frozenset({"heading", "term"})  # an anchor of which holds for what is below it
 
 
 class Walker:
@@ -16,7 +23,7 @@ class Walker:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._opened: list[str] = []
+        self._opened: list[tuple[str, str | None]] = []  # and the anchor that it ends with
 
     def write(self, root: LexborNode) -> None:
         """The text of ``root`` and all below it."""
@@ -53,20 +60,27 @@ class Walker:
             kind = "space"
         elif kind not in _INLINE:
             self._writer.flush()
-        if attributes:
+        held: str | None = self._writer.sink.held
+        if attributes and not is_generated(node, attributes):
             self._writer.anchor(tag, attributes)
+        if self._writer.sink.held == held and kind not in ("list", "row", "table"):
+            held = None
         if kind == "link" and self._writer.is_naming and is_permalink(node, attributes):
             return False
         if kind not in _PLAIN:
             self._writer.open(kind, tag, node, attributes)
-        self._opened.append(kind)
+        ends = kind not in _INLINE and kind not in _HEADS and node.first_child is not None
+        self._opened.append((kind, held if ends else None))
         return True
 
     def _leave(self) -> None:
-        kind = self._opened.pop()
+        kind, held = self._opened.pop()
         if kind in ("space", "sign"):
             self._writer.space()
         elif kind not in _INLINE:
             self._writer.flush()
             if kind not in _PLAIN:
                 self._writer.close(kind)
+        # A row is quoted whole, so that no cell of it ends before it.
+        if held is not None and (kind in ("row", "table") or not self._writer.sink.tables):
+            self._writer.sink.back_to(held)

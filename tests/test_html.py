@@ -644,3 +644,134 @@ def test_a_summary_heads_its_details() -> None:
         (("Lamp", "How to reset it", "When"), "Now."),
         (("Lamp",), "After."),
     ]
+
+
+_PROSE = "<p>The keeper of the light wrote down each ship that came in that year, " * 4
+_NAV = "<ul><li><a href=a.html>Ships</a><li><a href=b.html>Piers</a></ul>"
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        f"<div class=sphinxsidebar><h3>Pages</h3>{_NAV}</div>",
+        f"<div id=leftSidebar><p>About: the light and who keeps it</p>{_NAV}</div>",
+        "<div class=navheader><table><tr><th>2. Piers<td><a href=a>Prev</a></table></div>",
+        "<p class=breadcrumbs><a href=/>Home</a> > Piers</p>",
+        "<a class=skip-link href=#main>Skip to it</a>",
+        "<p><a href=#x>Back to top</a>",
+        "<div id=header><a href=/>Light</a> | <a href=/in>Sign In</a></div>",
+        "<font size=1><a href=../a.html>Ships</a> <a href=b.html>Piers</a></font>",
+        "<p>[<a href=a.html>Ships</a>] [<a href=b.html>Piers</a>]</p>",
+        "<ol><li><a href=#one>One</a><li><a href=#two>Two</a><li><a href='#a%20b'>Three</a></ol>",
+    ],
+)
+def test_what_leads_about_is_left_out(chrome: str) -> None:
+    page = f"{chrome}<h2 id=one>A</h2>{_PROSE}<h3 id=two>B</h3><p id='a b'>b"
+    assert "About" in chrome or _read(page).text.startswith("A\n\nThe keeper")
+    assert not re.search("Ships|Home|Skip|Prev|Sign|Three|top", _read(page).text)
+
+
+@pytest.mark.parametrize(
+    "chrome",
+    [
+        "<div class=footer>© 2020 The Light. Created using <a href=//s.example>Scribe</a>.</div>",
+        "<footer><p>(c) 2020 The Light</footer>",
+        "<p><a href=a.html>Ships</a> | <a href=b.html>Piers</a>",
+        "<div class='footer-links'><a href=//a.example>Ships</a> <a href=b.html>Piers</a></div>",
+    ],
+)
+def test_what_ends_each_page_of_a_site_is_left_out(chrome: str) -> None:
+    assert _read(f"<h1>A</h1>{_PROSE}{chrome}").text.endswith("came in that year,")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        # What is called so, and holds prose, a heading, an address or a price.
+        f"<div class=sidebar>{_PROSE}</div>",
+        f"<footer>{_PROSE}<p>© 2020</footer>",
+        "<footer><p>The Light, 1 Pier Road, Skerry</p></footer>",
+        "<footer><p>© The Light. Last seen on 3 May.",
+        "<footer><p>© The Light, <a href=mailto:j@x.example>j@x.example</a></footer>",
+        "<div class=menu><p>Soup 4.50 <a href=1>order</a><p>Bread 1.20 <a href=2>order</a></div>",
+        "<div class=section-header><h2>Piers</h2> <a href=a>edit</a> <a href=b>cite</a></div>",
+        "<header><p>By Jane Doe</p></header>",
+        # Links that are not the page's own ways, or that the text leads into.
+        "<p>They are told in: <ul><li><a href=#a>One</a><li><a href=#a>Two</a><li><a href=#a>x</a>",
+        "<p>See <a href=a.html>Ships</a> and <a href=b.html>Piers</a>.",
+        "<h2>See also</h2><p><a href=a.html>Ships</a> <a href=b.html>Piers</a>",
+        "<ul><li><a href=a.html>Ships</a><li><a href=b.html>Piers</a></ul>",
+        "<p><a href=https://a.example>Ships</a> <a href=https://b.example>Piers</a>",
+        "<p>The keeper of it © 2020",
+        "<p class=copyright>© 2020 Jay</p><h2>On</h2>",
+    ],
+)
+def test_no_content_is_left_out(content: str) -> None:
+    page = _read(f"<h1 id=a>A</h1>{_PROSE}{content}")
+    plain = _read(f"<h1>A</h1>{_PROSE}{content}".replace("class=", "x=").replace("footer", "div"))
+    assert page.text == plain.text
+    assert len(page.text) > len(_read(f"<h1>A</h1>{_PROSE}").text)
+
+
+def test_a_list_of_contents_is_kept_where_it_is_all_there_is() -> None:
+    page = f"<div class=toc><b>In this document</b>{_NAV}</div>"
+    assert _read(page).text == "In this document\n\nShips\n\nPiers"
+    assert _read(f"<h1>Light</h1>{page}<p class=footer>© Jay").text == (
+        "Light\n\nIn this document\n\nShips\n\nPiers"
+    )
+
+
+def test_what_is_called_navigation_is_shown_where_it_holds_the_page() -> None:
+    text = _read(f"<p>Light</p>{_PROSE}").text
+    assert _read(f"<nav>{_NAV}<h1>Light</h1>{_PROSE}").text == text
+    assert _read(f"<nav><p>Light{_PROSE}").text == text
+    assert _read(f"<p>Light</p>{_PROSE}<nav>{_PROSE}</nav>").text == text
+
+
+def test_a_page_that_says_where_its_text_is_has_no_more_in_its_header() -> None:
+    main = f"<main><h1>A</h1>{_PROSE}</main>"
+    assert _read(f"<header>Light News Topics</header>{main}").text == _read(main).text
+    assert _read(f"<header>Light, 3 May</header>{main}").text != _read(main).text
+    assert _read(f"<header>Light News Topics</header>{_PROSE}").text.startswith("Light")
+
+
+def test_a_line_above_all_of_a_page_is_not_quoted() -> None:
+    table = "<table width=100%><tr><td>lamp</td><td align=right>Light Manual</td></table>"
+    assert (
+        _read(f"{table}<h2>Lamp</h2><p>It burns.").text == "lamp Light Manual\n\nLamp\n\nIt burns."
+    )
+    assert [told for _, told, _, _ in _blocks(f"{table}<h2>Lamp</h2>It burns.")] == ["It burns."]
+    for other in (
+        f"{table}<p>It burns.",
+        f"<p>It burns.</p>{table}<h2>Lamp</h2>",
+        f"{table.replace('Manual', '3 May')}<h2>Lamp</h2>It burns.",
+        f"{table.replace('</table>', '<tr><td>wick<td>9</table>')}<h2>Lamp</h2>It burns.",
+    ):
+        assert Kind.ROW in [kind for kind, _, _, _ in _blocks(other)]
+
+
+def test_the_sign_beside_a_caption_is_no_word_of_it() -> None:
+    page = "<table><caption>Piers<a class=headerlink href=#t>¶</a></caption><tr><th>A<td>b</table>"
+    assert _read(page).text == "Piers\n\nA\tb"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<div class=sidebar>", "<footer>", "<div id=nav>", "<ul>", "<li>", "<table><tr><td>"]
+            + ["<p>", "</div>", "</ul>", "</table>", "<a href=a>Ships</a> ", "<a href='#b'>b</a> "]
+            + ["<h2 id=b>Head</h2>", "© Jay. ", "<main>", "</main>", "<header class=toc>", "<br>"]
+            + [
+                f"It is told of her {number} that the light was out that night. "
+                for number in "123"
+            ]
+        ),
+        max_size=25,
+    )
+)
+def test_no_prose_is_lost(parts: list[str]) -> None:
+    page = "".join(parts)
+    sentences = [" ".join(part.split()) for part in parts if part.startswith("It is")]
+    if sentences:
+        text = " ".join(_read(page).text.split())
+        assert all(text.count(one) == sentences.count(one) for one in sentences)

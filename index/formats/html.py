@@ -4,6 +4,7 @@ from selectolax.lexbor import LexborNode
 
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed
+from index.formats.html_chrome import chrome
 from index.formats.html_sink import Sink
 from index.formats.html_source import decoded, tree
 from index.formats.html_text import Walker
@@ -23,7 +24,7 @@ def parse(data: bytes) -> Parsed:
     made = Canonical()
     writer = Writer(Sink(made))
     if parser.root is not None:
-        Walker(writer).write(parser.root)
+        Walker(writer, chrome(parser.root)).write(parser.root)
     parsed = made.done("html", title_of(parser.head) or writer.title, encoding)
     if not parsed.text:
         raise ReadError("it has no text that a browser would show without running scripts")

@@ -43,6 +43,7 @@ _HIDDEN_ROLES = frozenset(
     {"navigation", "search", "banner", "contentinfo", "menu", "menubar", "toolbar", "tablist"}
     | {"dialog", "alertdialog", "combobox", "listbox", "slider", "tooltip"}
 )
+_ABOUT_ROLES = frozenset({"navigation", "search", "banner", "contentinfo"})
 _HIDDEN_CLASSES = frozenset(
     # A wiki's links beside its headings that edit them; what style sheets leave to the blind.
     {"mw-editsection", "mw-editsection-like", "editsection"}
@@ -107,6 +108,11 @@ def is_permalink(node: LexborNode, attributes: Attributes) -> bool:
         return True
     text = _only_text(node)
     return text is not None and text.strip() in _PERMALINKS
+
+
+def is_headerlink(attributes: Attributes) -> bool:
+    """Whether a link is said to be the sign beside what it links to."""
+    return _has_class(attributes, _PERMALINK_CLASSES)
 
 
 def is_generated(node: LexborNode, attributes: Attributes) -> bool:
@@ -213,6 +219,32 @@ def _is_hidden(tag: str, attributes: Attributes) -> bool:
         told.get("visibility"),
         told.get("content-visibility"),
     )
+
+
+def is_about(tag: str, attributes: Attributes) -> bool:
+    """Whether an element is hidden only as it is said to lead about a site."""
+    if tag != "nav" and _role(attributes) not in _ABOUT_ROLES:
+        return False
+    return not _is_hidden("div", {name: attributes[name] for name in attributes if name != "role"})
+
+
+def stands_alone(node: LexborNode) -> bool:
+    """Whether no words stand beside it on its line."""
+    for step in ("prev", "next"):
+        beside = getattr(node, step)
+        for _ in range(_NEAR):
+            if beside is None or _is_block(beside):
+                break
+            if any(map(str.isalnum, beside.text())):
+                return False
+            beside = getattr(beside, step)
+    return True
+
+
+def _is_block(node: LexborNode) -> bool:
+    if node.tag is None or node.tag[0] == "-":
+        return False
+    return kind_of(node.tag, node.attributes) not in ("inline", "link", "sign")
 
 
 def is_amid_text(node: LexborNode) -> bool:

@@ -198,6 +198,8 @@ class Sink:
             case "item":
                 between = "\n\n" + _INDENT * piece.level
                 self.made.item(piece.text, piece.context, marker=piece.marker, between=between)
+            case "aside":
+                self.made.aside(piece.text)
             case "code":
                 self.made.code(piece.text)
             case "rows":

@@ -3,9 +3,12 @@
 from selectolax.lexbor import LexborNode
 
 from index.formats.html_alternatives import is_last_alternative
+from index.formats.html_cells import Piece
+from index.formats.html_chrome import Chrome
 from index.formats.html_kinds import (
     is_amid_text,
     is_generated,
+    is_headerlink,
     is_permalink,
     kind_of,
     page_label,
@@ -19,10 +22,11 @@ _HEADS = frozenset({"heading", "term"})  # an anchor of which holds for what is 
 
 
 class Walker:
-    """Goes through the nodes of a tree, and has what is shown written."""
+    """Goes through the nodes of a tree, and has what is shown written, without its ``chrome``."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, chrome: Chrome | None = None) -> None:
         self._writer = writer
+        self._chrome = chrome or Chrome()
         self._opened: list[tuple[str, str | None]] = []  # and the anchor that it ends with
 
     def write(self, root: LexborNode) -> None:
@@ -45,6 +49,13 @@ class Walker:
                 self._writer.flush()
             self._writer.page(label or self._writer.sink.label(attributes.get("id")))
             return False
+        if node.mem_id in self._chrome.left_out:
+            return False
+        if node.mem_id in self._chrome.asides:
+            self._writer.sink.put(Piece("aside", " ".join(node.text(separator=" ").split())))
+            return False
+        if kind == "hidden" and node.mem_id in self._chrome.shown:
+            kind = "block"
         if kind == "button":
             # A section that opens has its heading in one, and nothing beside; a sentence names one.
             kind = "inline" if self._writer.is_at_heading or is_amid_text(node) else "hidden"
@@ -65,7 +76,8 @@ class Walker:
             self._writer.anchor(tag, attributes)
         if self._writer.sink.held == held and kind not in ("list", "row", "table"):
             held = None
-        if kind == "link" and self._writer.is_naming and is_permalink(node, attributes):
+        names = self._writer.is_naming or is_headerlink(attributes)
+        if names and kind == "link" and is_permalink(node, attributes):
             return False
         if kind not in _PLAIN:
             self._writer.open(kind, tag, node, attributes)

@@ -1,4 +1,4 @@
-"""Tables drawn with pipes or tabs, and the blocks that the rows of any table become."""
+"""Tables drawn with pipes, lines or tabs, and the blocks that the rows of any table become."""
 
 import html
 import re
@@ -9,6 +9,7 @@ from itertools import dropwhile, takewhile, zip_longest
 from index.document import Block, Kind, Span
 from index.grids import is_value
 from index.lines import MOST_CONTEXT, Line, clip, is_sentence
+from index.ruled import ruled_lines, ruled_rows
 from index.table_sections import Sections, is_label, spans
 from index.tabs import names_columns, tab_cells, tab_lines
 
@@ -33,14 +34,23 @@ class Row:
 
 
 def table_lines(lines: Sequence[Line], at: int, text: str) -> int:
-    """How many lines from ``at`` on make one pipe or tab table; 0 where none begins."""
+    """How many lines from ``at`` on make one pipe, ruled or tab table; 0 where none begins."""
+    ruled = ruled_lines(lines, at)
+    if ruled:
+        return ruled
     if _is_drawn(lines[at : at + 2]):
         return _run(lines, at, lambda other: "|" in other.text and not other.table)
     return tab_lines(lines, at, text)
 
 
 def plain_rows(lines: Sequence[Line], text: str) -> list[Row]:
-    """The rows of a pipe or tab table, without the row that separates the header."""
+    """The rows of a pipe, ruled or tab table, without what separates them."""
+    if ruled_lines(lines, 0):
+        ruled = ruled_rows(lines)
+        return [
+            Row(span, tuple(map(_clean, row)), len(row) * is_header)
+            for span, row, is_header in ruled
+        ]
     if not _is_drawn(lines):
         return [
             Row(Span(line.start, line.end), tuple(map(_clean, tab_cells(line, text))))
@@ -58,7 +68,9 @@ def plain_rows(lines: Sequence[Line], text: str) -> list[Row]:
 
 
 def may_be_named(lines: Sequence[Line], rows: Sequence[Row]) -> bool:
-    """Whether the first of a pipe or tab table's rows may name the columns."""
+    """Whether the first of a table's rows may name the columns."""
+    if ruled_lines(lines, 0):
+        return rows[0].heads > 0
     return _is_drawn(lines) or names_columns([row.cells for row in rows])
 
 

@@ -33,13 +33,13 @@ def closes(line: Line, fence: str) -> bool:
     return line.text.startswith(fence) and not line.text.strip(fence[0])
 
 
-def set_in(lines: Sequence[Line], at: int, announced: bool) -> int:
+def set_in(lines: Sequence[Line], at: int, announced: bool, deep: int = SET_IN) -> int:
     """How many lines from ``at`` on, which an empty line parts from those above, are code that
-    is set in; 0 where it is not, or is prose."""
-    deep = lines[at].indent if announced else SET_IN
+    is set in, at least ``deep`` unless announced; 0 where it is not, or is prose."""
+    deep = lines[at].indent if announced else deep
     if lines[at].indent < max(deep, 1) or lines[at].table:
         return 0
-    if not announced and not _is_code(lines, at):
+    if not announced and not _is_code(lines, at, deep):
         return 0
     end = at
     last = at
@@ -49,14 +49,14 @@ def set_in(lines: Sequence[Line], at: int, announced: bool) -> int:
     return last + 1 - at
 
 
-def _is_code(lines: Sequence[Line], at: int) -> bool:
+def _is_code(lines: Sequence[Line], at: int, deep: int) -> bool:
     """Whether lines that nothing marks as code are some: most end, assign or call as prose does
     not."""
     if marker(lines[at]):
         return False
     shown: list[str] = []
     for line in lines[at : at + _LINES_LOOKED_AT]:
-        if line.text and line.indent < SET_IN:
+        if line.text and line.indent < deep:
             break
         shown += [line.text[:500]] if line.text else []
     looks = sum(1 for text in shown if _LOOKS_LIKE_CODE.search(text) is not None)

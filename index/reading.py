@@ -15,6 +15,7 @@ from index.errors import ReadError
 from index.formats import FORMATS, parser
 from index.formats.canonical import Parsed
 from index.lines import Line, front_matter, heading, lines_of, marker
+from index.manual import is_manual, manual_blocks
 from index.markdown import SUFFIXES, markdown_blocks, shown
 
 LONGEST_TITLE = 120
@@ -69,7 +70,8 @@ def _as_text(text: str, encoding: str, found: Found) -> Parsed:
     if suffix in records.SUFFIXES:
         return Parsed(text, encoding, blocks=records.record_blocks(text))
     if suffix not in SUFFIXES:
-        return Parsed(text, encoding, title_of(text, found.path.stem))
+        made = tuple(manual_blocks(text)) if is_manual(text) else None
+        return Parsed(text, encoding, title_of(text, found.path.stem), blocks=made)
     seen = shown(text)
     title = title_of(seen, found.path.stem)
     return Parsed(text, encoding, title, blocks=tuple(markdown_blocks(text, seen)))

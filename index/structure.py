@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import inf
 
 from index.boxes import unboxed
-from index.code import closing, opened, set_in
+from index.code import SET_IN, closing, opened, set_in
 from index.contents import without_contents
 from index.document import Block, Kind, Span
 from index.headings import SUMMARY, marked, paragraph_end, underlined, underlines
@@ -185,12 +185,16 @@ class Reader(ListReader):
             return False
         found = self.outline.found
         announced = bool(found) and self.text.endswith("::", 0, found[-1].span.end)
-        taken = set_in(self.lines, self.at, announced)
+        taken = set_in(self.lines, self.at, announced, self.code_depth(line))
         if taken:
             last = self.lines[self.at + taken - 1]
             self.outline.add(Kind.CODE, Span(line.start, last.end))
             self.at += taken
         return bool(taken)
+
+    def code_depth(self, line: Line) -> int:
+        """Columns that code is set in which begins with a line, where nothing announces it."""
+        return SET_IN
 
     def _table(self, line: Line) -> bool:
         taken, rows, caption, named = table_at(self.lines, self.at, self.text)
@@ -219,7 +223,7 @@ class Reader(ListReader):
             self.nesting.lead = line.text
             self.at = after
             return True
-        end = paragraph_end(self.lines, self.at, self.text)
+        end = self.end(self.at)
         self.nesting.leave()
         parts = self.parts(self.lines[self.at : end])
         for first, last in parts:
@@ -229,6 +233,10 @@ class Reader(ListReader):
             self.outline.add(Kind.PARAGRAPH if prose or told[-1] == ":" else Kind.ITEM, span)
         self.at = end
         return True
+
+    def end(self, at: int) -> int:
+        """The line after the last of the paragraph that begins at a line."""
+        return paragraph_end(self.lines, at, self.text)
 
     def parts(self, lines: Sequence[Line]) -> list[tuple[int, int]]:
         """First and last of each stretch of lines that is a block by itself."""

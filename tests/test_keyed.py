@@ -142,15 +142,89 @@ def test_a_long_comment_is_prose_under_its_key() -> None:
     assert shown(f"# {_LONG}\na: 1\n#\n# b\n#\n# c\nd: 2", "yaml") == [
         ("paragraph", "a", _LONG.strip()),
         ("code", "", "a: 1"),
-        ("paragraph", "", "b"),
-        ("code", "", "# c\nd: 2"),
+        ("code", "", "# b\n#\n# c\nd: 2"),
+    ]
+
+
+def test_a_long_comment_is_cut_where_sentences_end_and_stays_as_it_is() -> None:
+    told = "# It says a good deal of what it is for.\n" * 4
+    text = f"[s]\n{told * 3}#\n# In short:\n# ten.\nkey = 10\n"
+    half = told.rstrip()
+    assert shown(text, "ini") == [
+        *[("code", "s > key", half)] * 3,
+        ("code", "s", "# In short:\n# ten.\nkey = 10"),
+    ]
+
+
+def test_a_setting_that_is_commented_out_has_its_own_comment() -> None:
+    text = (
+        "# [s]\n# x = 1\n\n[s]\n# How long.\n#\n#delay = 1\n# How often,\n# at most.\n; rate = 2\n"
+        "#  all\n;   of it\n# size = 3  # in metres\n      # or feet\nsize.max = 4\n\n# Not\n# so.\n\n# kind = a\nkind = b\n"
+    )
+    assert shown(text, "ini") == [
+        ("code", "", "# [s]\n# x = 1"),
+        ("code", "s", "# How long.\n#\n#delay = 1"),
+        ("code", "s", "# How often,\n# at most.\n; rate = 2"),
+        ("code", "s", "#  all\n;   of it\n# size = 3  # in metres\n      # or feet"),
+        ("code", "s", "size.max = 4"),
+        ("code", "s", "# Not\n# so."),
+        ("code", "s", "# kind = a\nkind = b"),
+    ]
+
+
+def test_a_key_that_is_commented_out_in_yaml() -> None:
+    text = "a:\n  # Note: one.\n  b: 1\n  # Limits.\n#c:\n#  d: 2\n# Last.\n#e: 3\n"
+    assert shown(text, "yaml") == [
+        ("code", "a", "# Note: one.\n  b: 1"),
+        ("paragraph", "a", "Limits."),
+        ("code", "", "#c:\n#  d: 2"),
+        ("code", "", "# Last.\n#e: 3"),
+    ]
+
+
+def test_lines_of_a_name_and_a_value_each_with_its_comment() -> None:
+    text = (
+        "# The daemon's own file. See\n# kited(8).\n\nPort 22\n#Listen 0.0.0.0\n\n# Authentication:\n\n"
+        "# How long to wait\n# for a name.\n#Grace 2m\nTries 4 \\\n5\nMatch User kate\n\tForward no\n"
+        "#Match User ann\n#\tForward yes\n"
+    )
+    assert shown(text, "ini") == [
+        ("code", "", "# The daemon's own file. See\n# kited(8)."),
+        ("code", "", "Port 22"),
+        ("code", "", "#Listen 0.0.0.0"),
+        ("paragraph", "", "Authentication:"),
+        ("code", "", "# How long to wait\n# for a name.\n#Grace 2m"),
+        ("code", "", "Tries 4 \\\n5"),
+        ("code", "", "Match User kate\n\tForward no"),
+        ("code", "", "#Match User ann\n#\tForward yes"),
+    ]
+
+
+def test_lines_of_a_name_and_a_value_stand_under_the_braces_around_them() -> None:
+    text = (
+        "user kite;\n# All that is flown.\nhttp {\n  # Quick.\n  send on;\n  server { # the first\n    "
+        "log a\n      b;\n  }\n}\n\n<Files *.kite>\n  Order deny\n</Files>\n"
+        'Kites::Red {\n    // Both:\n    "a";\n    "b";\n//  "c";\n//  "d";\n};\n\n'
+        '// Sent to\n// this one.\n// Kites::Mail "";\nempty {\n}\n'
+    )
+    assert shown(text, "ini") == [
+        ("code", "", "user kite;"),
+        ("paragraph", "http", "All that is flown."),
+        ("code", "http", "# Quick.\n  send on;"),
+        ("code", "http > server", "server { # the first"),
+        ("code", "http > server", "log a\n      b;"),
+        ("code", "Files *.kite", "Order deny"),
+        ("code", "Kites::Red", '// Both:\n    "a";\n    "b";'),
+        ("code", "Kites::Red", '//  "c";\n//  "d";'),
+        ("code", "", '// Sent to\n// this one.\n// Kites::Mail "";'),
+        ("code", "empty", "empty {"),
     ]
 
 
 @pytest.mark.parametrize(
     ("variant", "text"),
     [
-        ("ini", "server {\n  listen 80;\n}\n# x\na = 1"),
+        ("ini", "Only words, which say a good deal of the file.\n\nAnd more.\na = 1"),
         ("yaml", "Only words\nand more\n\nkey: 1"),
         ("yaml", "# Nothing.\n"),
         ("toml", "".join(f"a{number} = 1\n" for number in range(2_001))),
@@ -161,7 +235,8 @@ def test_what_is_not_mostly_keys_is_read_as_a_program(variant: str, text: str) -
 
 
 def test_settings_are_known_by_their_suffix() -> None:
-    assert parser(".conf")(b"[a]\nb = 1").blocks == keyed.parse(b"[a]\nb = 1", "ini").blocks
+    for suffix in (".conf", ".service", ".timer", ".socket", ".env", ".properties"):
+        assert parser(suffix)(b"[a]\nb = 1").blocks == keyed.parse(b"[a]\nb = 1", "ini").blocks
     assert keyed.parse(b"", "yaml").blocks is None
 
 

@@ -1,4 +1,4 @@
-"""Settings, ``key = value`` under ``[section]`` or YAML: each key is a block with the comment that
+"""Settings, ``key = value`` under ``[section]``, ``name value`` in braces, or YAML: each key is a block with the comment that
 stands above it, under what it is nested in. The text stays the file's own."""
 
 import re
@@ -7,6 +7,7 @@ from index.decoding import decode
 from index.formats import source
 from index.formats.canonical import Parsed
 from index.formats.keyed_lines import MOST_KEYS, Line, Reader
+from index.formats.keyed_nested import Nested
 from index.formats.keyed_toml import end_of_value
 from index.formats.keyed_yaml import Yaml
 from index.lines import LONGEST_HEADING
@@ -22,18 +23,21 @@ def parse(data: bytes, variant: str) -> Parsed:
     text, encoding = decode(data)
     if len(text) > source.LONGEST_LEXED:
         return Parsed(text, encoding)
-    reader = (Yaml if variant == "yaml" else _Sections)(text, variant)
-    reader.read()
-    if 2 * reader.others > reader.keys or not 0 < reader.keys <= MOST_KEYS:
-        return source.parse(data, variant)
-    return Parsed(text, encoding, blocks=tuple(reader.blocks))
+    for read in _READERS[variant]:
+        reader = read(text, variant)
+        reader.read()
+        if 2 * reader.others <= reader.keys and 0 < reader.keys <= MOST_KEYS:
+            return Parsed(text, encoding, blocks=tuple(reader.blocks))
+    return source.parse(data, variant)
 
 
 class _Sections(Reader):
     """``key = value`` lines below ``[section]`` lines."""
 
+    out = re.compile(r"[#;]+[ \t]?([\w.:-]+)[ \t]*=")
+
     def __init__(self, text: str, variant: str) -> None:
-        self.signs = "#;" if variant == "ini" else "#"
+        self.signs = ("#", ";") if variant == "ini" else ("#",)
         super().__init__(text, variant)
         self.section = ""
         self.open = 0
@@ -60,10 +64,11 @@ class _Sections(Reader):
             else:
                 self.at += 1
             return
-        is_key = _KEYS[self.variant].match(line.text[:LONGEST_HEADING]) is not None
-        self.keys += is_key
-        self.others += not is_key
-        self.unit(self._last(line, is_key=is_key), self.path(0))
+        key = _KEYS[self.variant].match(line.text[:LONGEST_HEADING])
+        self.keys += key is not None
+        self.others += key is None
+        name = key[0][:-1].strip(" \t\"'") if key is not None else ""
+        self.unit(self._last(line, is_key=key is not None), self.path(0), name)
 
     def _last(self, line: Line, *, is_key: bool) -> int:
         """The last line of what begins on a line."""
@@ -82,3 +87,10 @@ class _Sections(Reader):
 
 def _section(line: Line) -> re.Match[str] | None:
     return _SECTION.match(line.text) if len(line.text) <= LONGEST_HEADING else None
+
+
+_READERS: dict[str, tuple[type[Reader], ...]] = {
+    "ini": (Nested, _Sections),
+    "toml": (_Sections,),
+    "yaml": (Yaml,),
+}

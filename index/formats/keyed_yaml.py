@@ -15,12 +15,18 @@ _ITEM = ("-", "- ")
 class Yaml(Reader):
     """Keys that are nested by how far they are set in."""
 
+    # Behind a space "Note: …" are words.
+    out = re.compile(r"#([A-Za-z_][\w.-]*):(?=[ \t]|$)")
+
     def __init__(self, text: str, variant: str) -> None:
         super().__init__(text, variant)
         self.above: list[tuple[int, str]] = []
 
     def path(self, indent: int) -> tuple[str, ...]:
         return tuple(name for depth, name in self.above if depth < indent)
+
+    def is_apart(self, line: Line) -> bool:
+        return line.indent != self.comments[-1].indent
 
     def step(self, line: Line) -> None:
         is_item = line.text[:2] in _ITEM

@@ -24,6 +24,11 @@ _LABEL = re.compile(
     r"(?:note|tip|hint|info|important|caution|warning|danger)[^\w\s|]*",
     re.IGNORECASE,
 )
+_TEMPLATE = re.compile(r"(?:\s*(?:\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}))+\s*")
+_TITLED = re.compile(r"\{%[ \t]*\w+[ \t]+([^{}\"']*[^{}\"' \t])[ \t]*%\}")
+_AT_END = re.compile(
+    r"(?:[ \t]*(?:\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}|\{[#:.][^{}]*\}|\[[¶#§]\]\([^()]*\)|¶))+$"
+)
 _MOST_LINES = 6  # of tags, or of a heading between them
 _LONGEST = 1_000
 
@@ -39,8 +44,8 @@ def markdown_blocks(text: str, seen: str) -> list[Block]:
 
 def shown(text: str) -> str:
     """A text in Markdown with spaces, one for each character, in the place of what is never shown
-    or says nothing by itself: lines of tags, the ends of links, the label of a note. A heading
-    between tags is marked as others are."""
+    or says nothing by itself: lines of tags, the ends of links, the label of a note, what a template
+    sets into a heading. A heading between tags is marked as others are."""
     lines = _lines(text)
     parts: list[str] = []
     position = 0
@@ -102,6 +107,21 @@ def _hidden(lines: Sequence[Line], at: int, text: str) -> tuple[int, str]:
         for end in ends:
             if _TAGS.fullmatch(text, line.start, end):
                 return end, ""
+    if line.text[0] == "{" and _TEMPLATE.fullmatch(line.text):
+        return line.end, ""
+    if heading(line) or underlined(lines, at):
+        return line.end, _bare(line.text)
     if _LABEL.fullmatch(line.text) and not marker(line) and not underlined(lines, at):
         return line.end, ""
     return line.end, _ANCHOR.sub(lambda found: " " * len(found[0]), line.text)
+
+
+def _bare(title: str) -> str:
+    """A heading without its anchors and what is around its words in a template.
+
+    >>> _bare("## {% title On rope %}"), _bare("# Rope {#rope} [¶](#rope)")
+    ('## On rope', '# Rope')
+    """
+    told = _TITLED.sub(lambda found: found[1], _ANCHOR.sub("", title))
+    bare = _AT_END.sub("", told).rstrip()
+    return bare if any(map(str.isalnum, bare)) else title

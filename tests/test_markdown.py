@@ -73,6 +73,9 @@ def test_headings_between_tags_have_their_levels() -> None:
         "> [!IMPORTANT]",
         "> ⚠️ Warning:",
         "> ℹ️ Note:",
+        "{{< note >}}",
+        '{{% include "rope.md" %}} {{< /note >}}',
+        "{% raw %}",
     ],
 )
 def test_what_says_nothing_by_itself_is_not_text(line: str) -> None:
@@ -92,10 +95,29 @@ def test_what_says_nothing_by_itself_is_not_text(line: str) -> None:
         "Note: it was.",
         "Notes",
         "- Note:",
+        "{{ rope.length }}",
+        "{% note %} It was.",
     ],
 )
 def test_what_says_something_is_text(line: str) -> None:
     assert _blocks(f"# H\n\n{line}\n")[-1] == (line.removeprefix("- "), ("H",))
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("## {% linkable On rope %}", "On rope"),
+        ("## On rope {#rope}", "On rope"),
+        ('## On rope {: .long} {{< ref "x" >}}', "On rope"),
+        ("## On rope [¶](#on-rope)", "On rope"),
+        ("On rope {#rope}\n---------------", "On rope"),
+        ('## On rope<a id="x"></a>', "On rope"),
+        ("## The {#rope} mark and `{x}`", "The {#rope} mark and `{x}`"),
+        ("## {{< rope >}}", "{{< rope >}}"),
+    ],
+)
+def test_a_heading_is_told_without_anchors_and_templates(line: str, title: str) -> None:
+    assert _blocks(f"{line}\n\n{PROSE}\n") == [(PROSE, (title,))]
 
 
 def test_an_anchor_amid_text_stays_as_it_is() -> None:
@@ -129,6 +151,10 @@ def test_details_keep_their_summary() -> None:
         "```\n~~~~\n" * 20_000 + "`````x",
         ">" * 20_000 + "\nNote:",
         "> # a\n" * 20_000,
+        "{%" * 20_000,
+        "{% a %} " * 20_000 + "x",
+        ("# " + "{% a " * 40 + "\n") * 2_000,
+        ("# " + " {#a}" * 40 + "x\n") * 2_000,
     ],
 )
 def test_hostile_text_takes_no_longer_than_other(text: str) -> None:

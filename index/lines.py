@@ -123,7 +123,9 @@ def heading(line: Line) -> tuple[int, str] | None:
     elif text[:1] == "=" and text[-1] == "=":
         level = min(len(text) - len(text.lstrip("=")), len(text) - len(text.rstrip("=")))
         title = text[level:-level].strip()
-        if level <= 6 and title.strip("="):
+        # "==> notes.txt <==" is how programs name one of several files.
+        is_file = title[:1] == ">" and title[-1:] == "<"
+        if level <= 6 and title.strip("=") and not is_file:
             return above + level, title
     return None
 

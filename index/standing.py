@@ -23,6 +23,8 @@ _MOST_CAPITALS = 3  # lines
 _SHORTEST_SECTION = 8  # words
 _DEEPEST_STANDING, _DEEPEST_PROSE = 1, 4
 _CENTRED = range(26, 45)
+_STARS = "*-+"
+_STOPS = ".,;!…。、，；！？："
 _ALONE = re.compile(r"(\d{1,2})\.[ \t]+(\S.*)")
 
 
@@ -66,10 +68,11 @@ def _is_asked_above(lines: Sequence[Line], at: int) -> bool:
 
 def placed(lines: Sequence[Line], text: str) -> dict[int, Placed]:
     """Headings that several lines placed alike tell, by number of line: lines in
-    capitals above what is set in, as manuals have; numbered lines alone, in a row; questions."""
+    capitals above what is set in, as manuals have; numbered lines alone, in a row; questions; lines
+    that are marked as items, above what is not set in."""
     capitals = [at for at in range(len(lines)) if _is_capitals(lines, at)]
     found = {at: lines[at].text for at in capitals} if len(capitals) >= _FEWEST_PLACED else {}
-    titles = found | _numbered(lines) | _questions(lines, text)
+    titles = found | _numbered(lines) | _questions(lines, text) | _starred(lines)
     return {
         at: Placed(STANDING, STANDING, title) for at, title in titles.items()
     } | numbered_titles(lines)
@@ -103,6 +106,34 @@ def _questions(lines: Sequence[Line], text: str) -> dict[int, str]:
         if len(titles) >= _FEWEST_PLACED and 2 * len(titles) > len(alike):
             found |= {at: lines[at].text.strip("*_ ") for at in alike}
     return found
+
+
+def _starred(lines: Sequence[Line]) -> dict[int, str]:
+    """Items of a line each, where most of their kind have paragraphs below that are set in no
+    deeper: no list reads so."""
+    found: dict[int, str] = {}
+    items = 0
+    for at, line in enumerate(lines):
+        mark = marker(line) if line.text[:1] in _STARS and line.indent == 0 else None
+        if mark is None:
+            continue
+        items += 1
+        title = line.text[mark.width :].rstrip(":")
+        is_short = len(title) <= _LONGEST_STANDING and title[-1:] not in _STOPS
+        if title and is_short and _is_over_prose(lines, at):
+            found[at] = title
+    return found if len(found) >= _FEWEST_PLACED and 2 * len(found) > items else {}
+
+
+def _is_over_prose(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line stands apart, be it with a short one below it, above a paragraph at the margin."""
+    if not is_first(lines, at):
+        return False
+    beside = lines[at + 1].text if at + 1 < len(lines) else ""
+    below = at + 2 if not beside else at + 3
+    if below >= len(lines) or lines[below - 1].text or len(beside) > len(lines[at].text):
+        return False
+    return lines[below].text != "" and not lines[below].indent and marker(lines[below]) is None
 
 
 def _is_question(lines: Sequence[Line], at: int) -> bool:
@@ -176,7 +207,7 @@ def title_of(line: Line) -> str:
         return title if 3 <= words <= 12 else ""
     if bare[-1] == ":":
         return title.rstrip(":") if words <= 5 and is_title_case(bare) else ""
-    return title if words <= 8 and bare[-1] not in '.,;!…。、，；！？："”»’' else ""
+    return title if words <= 8 and bare[-1] not in _STOPS + '"”»’' else ""
 
 
 def in_capitals(lines: Sequence[Line], at: int) -> bool:

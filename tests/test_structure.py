@@ -155,6 +155,39 @@ def set_in(*titles: str) -> str:
     return "\n\n".join(f"{title}\n\n   {PARAGRAPH}" for title in titles)
 
 
+def test_items_above_what_is_set_in_no_deeper_are_headings() -> None:
+    text = (
+        "* Rope:\n\nIt is long.\n\n* Kites in pairs\n  See rope 2.\n\nThey are red.\n* one of many\n\n"
+        '* "Reels" and all that is wound upon them by hand\n\nThey turn.\n'
+    )
+    assert [(block.heading, block.span.of(text)) for block in blocks(text)] == [
+        (("Rope",), "It is long."),
+        (("Kites in pairs",), "See rope 2."),
+        (("Kites in pairs",), "They are red."),
+        (("Kites in pairs",), "one of many"),
+        (('"Reels" and all that is wound upon them by hand',), "They turn."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* Rope\n\nIt is long.\n\n* Kites\n\nThey are red.\n",
+        "* Rope\n\n* Reels\n\n* Kites\n\nThey fly.\n",
+        "* Rope.\n\nIt is long.\n\n* Kites.\n\nRed.\n\n* Reels.\n\nThey turn.\n",
+        "* Rope\n\n  It is long.\n\n* Kites\n\n  Red.\n\n* Reels\n\n  They turn.\n",
+    ],
+)
+def test_items_of_a_list_are_no_headings(text: str) -> None:
+    assert set(headings(text)) == {()}
+
+
+def test_the_name_of_one_of_several_files_is_no_heading() -> None:
+    assert texts("== Files ==\n\n==> rope.txt <==\nlength = 2\n") == [
+        "==> rope.txt <==\nlength = 2"
+    ]
+
+
 def test_numbered_titles_above_what_is_set_in_have_the_level_of_their_number() -> None:
     text = "My Memo\n=======\n\n" + set_in(
         "1.  Introduction",

@@ -99,7 +99,7 @@ def test_directives_code_and_comments(end: str) -> None:
     found = [(b.kind.value, b.heading, b.span.of(text).replace("\r\n", "\n")) for b in told(text)]
     guide, section = ("Guide",), ("Guide", "Section")
     assert found == [
-        ("paragraph", guide, "Intro text"),
+        ("paragraph", guide, "Intro text:"),
         ("code", guide, "literal 1\n    .. note:: in it"),
         ("paragraph", guide, "Mind this.\n   It goes on."),
         ("code", guide, "x = 1\n\n   y = 2"),
@@ -134,10 +134,14 @@ def test_tables_of_every_sort_read_with_their_columns(end: str) -> None:
         (".. note::\n\n   Deep.\n\nText.", ["Deep.", "Text."]),
         (".. [1] A footnote.\n\n.. _x: http://y\n.. |s| replace:: t\n", ["A footnote."]),
         ("::\n\n  bare\n\nText.", ["bare", "Text."]),
+        ("::\n\n$ one\n$ two\n\nText.", ["$ one\n$ two", "Text."]),
+        ("So::\n\n> one\nText.", ["So:", "> one", "Text."]),
+        ("So::\n\nText.\n", ["So:", "Text."]),
         (".. figure:: x.png\n   :alt: no\n\n   A caption.\n", ["A caption."]),
         ("..\n   lost\n\nText.", ["Text."]),
         ("..not a comment", ["..not a comment"]),
-        ("Ends so::", ["Ends so"]),
+        ("Ends so::", ["Ends so:"]),
+        ("So, e.g.::\n\n  x\n", ["So, e.g.:", "x"]),
         (".. code-block:: c\n\nText.", ["Text."]),
         ("====  ===\nnever closed\n", ["never closed"]),
         (".. list-table:: T\n\n   no list\n", ["T", "no list"]),

@@ -71,9 +71,11 @@ class _Reader:
                 self._target_in_item(mark.end())
             elif line.endswith("::") and not any(self.lines[self.at + 1 : self.at + 2]):
                 end = self._below(self.at)
+                end = end if end > self.at + 1 else self._marked(self.at)
                 self._set_apart(self.at + 1, end)
                 told = self.shown[self.at]
-                self.shown[self.at] = "  ".join(told.rsplit("::", 1))
+                kept = "  " if line[-3:-2].strip() == "" else ": "
+                self.shown[self.at] = kept.join(told.rsplit("::", 1))
                 self.at = end
             elif above or not self._table():
                 self.at += 1
@@ -165,6 +167,17 @@ class _Reader:
             at += 1
             end = at if self.lines[at - 1] else end
         return end
+
+    def _marked(self, at: int) -> int:
+        """The line after those below ``::`` that are set in no deeper, but begin with one sign."""
+        first = self._filled(at + 1)
+        if first == len(self.lines) or _indent(self.lines[first]) != _indent(self.lines[at]):
+            return at + 1
+        mark = self.lines[first].lstrip()[0]
+        end = first
+        while end < len(self.lines) and self.lines[end].lstrip().startswith(mark):
+            end += 1
+        return end if mark in _LINE_CHARACTERS else at + 1
 
     def _filled(self, at: int) -> int:
         """The first line from ``at`` on that is not empty."""

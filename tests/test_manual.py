@@ -1,5 +1,7 @@
 """Pages of a manual written out as text."""
 
+import time
+
 import pytest
 
 from index.chunking import passages
@@ -97,9 +99,31 @@ def test_code_ends_where_lines_are_set_in_no_deeper() -> None:
     assert found[1].span.of(text) == "$ kite -r\n           $ kite -q"
 
 
+def test_the_help_of_a_program() -> None:
+    text = (
+        "usage: kite [-h] [-f FILE]\n            [-q]\n\nFly a kite.\n\noptions:\n  -h, --help  show this\n"
+        "  -f FILE, --file FILE\n              read FILE; without it\n              read none\n"
+        "  -w, --wind   how much there\n               is\n  -q           be quiet\n      --quick  be quick\n\n"
+        " Other options:\n\n  -V  print a version\n"
+    )
+    assert is_manual(text)
+    assert read(text) == [
+        ("", "usage: kite [-h] [-f FILE]\n            [-q]"),
+        ("", "Fly a kite."),
+        ("options", "-h, --help  show this"),
+        ("options › -f FILE, --file FILE", "read FILE; without it\n              read none"),
+        ("options › -w, --wind", "-w, --wind   how much there\n               is"),
+        ("options", "-q           be quiet"),
+        ("options", "--quick  be quick"),
+        ("Other options", "-V  print a version"),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Usage: fly it.\n\n  - by day\n  - by night\n",
+        "The usage: -a\n  -b\n  -c\n  -d\n",
         "NAME\nAnna Reed\n\nDESCRIPTION\nTall.\n",
         "NAME\n       kite - fly a kite\n\nPRICE\n       Ten.\n",
         "The NAME of a kite\n       is short.\n\nDESCRIPTION\n",
@@ -113,3 +137,19 @@ def test_passages_are_told_their_option() -> None:
     text = HEAD + "OPTIONS\n       Rope=\n           How long it is.\n"
     told = list(passages(document("kite.txt", text), manual_blocks(text)))[-1]
     assert (told.heading, told.text) == (("OPTIONS", "Rope="), "How long it is.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "  -a,\n" * 6_000,
+        "  -x\n" + "    y\n" * 6_000,
+        "  a\n   b\n   b\n" * 3_000,
+        "".join(" " * depth + "a\n" for depth in range(1, 700)),
+        "  " + "a " * 100_000,
+    ],
+)
+def test_a_hostile_page_takes_no_longer_than_others(body: str) -> None:
+    started = time.process_time()
+    manual_blocks(HEAD + "OPTIONS\n" + body)
+    assert time.process_time() - started < 4

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Generic, TypeVar
 
-from index.document import Passage, Span
+from index.document import Kind, Passage, Span
 from index.encoder import Floats
 from index.lines import clip_start
 from index.words import terms
@@ -186,12 +186,19 @@ def _passage(ranked: Ranked, item: Merged) -> Quote:
     return Quote(
         Place(passage.document, span),
         probability(item.logit),
-        (*passage.heading, *above, *own),
+        (*passage.heading, *_named(passage), *above, *own),
         highlights(ranked.asked, span.of(text)),
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
         passage.reading,
         breaks=breaks(text, [Span(start, first.end), *others]),
     )
+
+
+def _named(passage: Passage) -> tuple[str, ...]:
+    """What a row's table is called, and the section of it in which the row stands: they may say of
+    which year it is."""
+    told = passage.context.split(" › ") if passage.kind is Kind.ROW and passage.context else []
+    return tuple(part for part in told if part not in passage.heading)
 
 
 def _parts(ranked: Ranked, window: Window) -> Sequence[Span]:
@@ -223,7 +230,7 @@ def _quote(ranked: Ranked, item: Merged, reading: Reading | None) -> Quote:
     return Quote(
         Place(passage.document, span),
         probability(item.logit),
-        (*passage.heading, *above, *announced, *own),
+        (*passage.heading, *_named(passage), *above, *announced, *own),
         marked,
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
         passage.reading,

@@ -16,7 +16,7 @@ from index.locking import locked
 from index.search import Searcher
 from qa import ask as asking
 from qa import confidence
-from qa.answer import Answer, NoAnswer, Quote, Reply
+from qa.answer import Answer, NoAnswer, Quote, Reply, shown
 from qa.ask import Asker
 from qa.ranked import System
 from qa.scope import Scope
@@ -215,6 +215,18 @@ def test_other_scripts(asker: Asker, collection: Path, text: str, asked: str) ->
 
 
 # Freshness
+
+
+def test_a_row_is_cited_under_its_table_and_the_section_of_it(
+    asker: Asker, collection: Path
+) -> None:
+    rows = '<tr><td colspan="2">1914<tr><td>March<td>Goats<tr><td colspan="2">1915<tr><td>April<td>Zebras'
+    page = f"<h1>Ferries</h1><table><caption>Freight</caption>{rows}</table>"
+    write(collection, {"docs/freight.html": page})
+    for found in (asker.ask("zebras", k=1), asker.look("zebras", k=1).reply):
+        (quote,) = shown(found)
+        assert quote.text == "April\tZebras"
+        assert quote.heading == ("Ferries", "Freight", "1915")
 
 
 def test_a_changed_file_is_read_again_before_it_is_quoted(asker: Asker, collection: Path) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from index.document import Span
 from index.lines import Line, marker
 from index.tables import Row, may_be_named, named_by_first, plain_rows, table_lines
+from index.tags import TAG, is_known
 
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>|</tr\s*>", re.IGNORECASE)
-_TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
+_TAG = re.compile(rf"<!--|{TAG}")
 _SPANNED = re.compile(r"\b(col|row)span\s*=\s*[\"']?(\d{1,4})", re.IGNORECASE)
 _INLINE = frozenset(
     {"a", "abbr", "b", "code", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
@@ -86,6 +87,10 @@ class _HtmlTable:
             if tag[2] is None:
                 closed = self.text.find("-->", position, self.end)
                 position = self.end if closed == -1 else closed + 3
+                continue
+            if not is_known(tag[2]):  # a comparison, a placeholder
+                if self.piece is not None:
+                    self.piece.append(tag[0])
                 continue
             name, closing = tag[2].lower(), bool(tag[1])
             depth += (-1 if closing else 1) if name == "table" else 0

@@ -12,13 +12,13 @@ from index.lines import MOST_CONTEXT, Line, clip, is_sentence
 from index.ruled import ruled_lines, ruled_rows
 from index.table_sections import Sections, is_label, spans
 from index.tabs import names_columns, tab_cells, tab_lines
+from index.tags import without_tags
 
 LONGEST_ROW = 2_000
 """Characters of a row up to which it is quoted whole, and of the column names told with it."""
 
 _SEPARATOR = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _MOST_HEADER_ROWS = 4
 _LONGEST_NAME = 60
 _FEWEST_OF_NOTE = 3
@@ -232,7 +232,7 @@ def _reading(row: Row, names: Sequence[str]) -> str:
 
 def _clean(cell: str) -> str:
     if "<" in cell:
-        cell = _TAG.sub(" ", cell)
+        cell = without_tags(cell, " ")
     return " ".join(html.unescape(cell).replace("**", "").replace("`", "").split())
 
 

@@ -6,18 +6,21 @@ from itertools import pairwise
 
 from rich.text import Text
 
+from index.tags import without_markup
 from qa.answer import Quote
 from qa.plain import plain, plain_line
 
-_TAG = re.compile(r"<[^<>]*>")
+# A row of a table of HTML begins with a tag.
+_ROW = re.compile(r"\s*<t[dhr](?=[\s/>])", re.IGNORECASE)
 
 
 def words_of(quote: Quote) -> Text:
-    """A row's markup left out, the words that answer marked, and lines begun where the quote has
-    breaks."""
+    """The markup of a row of HTML left out, the words that answer marked, and lines begun where the
+    quote has breaks."""
     text = quote.text
-    if quote.reading and _TAG.search(text):
-        cells = (plain(html.unescape(cell)).strip() for cell in _TAG.sub("\t", text).split("\t"))
+    if quote.reading and quote.place.document.media == "text" and _ROW.match(text):
+        told = without_markup(text, "\t").split("\t")
+        cells = (plain(html.unescape(cell)).strip() for cell in told)
         return Text(" | ".join(cell for cell in cells if cell))
     bounds = (0, *quote.breaks, len(text))
     lines = [_line(quote, *line) for line in pairwise(bounds)]

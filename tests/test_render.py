@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
 from index.document import Document, Mark, MarkKind, Span
+from index.tags import without_markup
 from qa.answer import Agreement, Answer, Group, NoAnswer, Place, Quote, Reply
 from qa.as_json import error_json, to_json
 from qa.plain import plain
@@ -417,6 +418,40 @@ def test_a_row_of_an_html_table_is_shown_as_cells() -> None:
         "   State: Japan; Size: 1 < 2",
         "   a.txt:1–2",
     ]
+
+
+def test_signs_in_a_row_of_html_are_shown() -> None:
+    row = "<tr><td>Ferry</td><td>< 4 &deg;C for > 2 h, <b@c.org>, <goat></td></tr>"
+    doc = document("a.txt", f"<table>{row}</table>")
+    assert _shown(_answer(quote_of(doc, row, reading="Ferry: cold"))).splitlines()[0] == (
+        "1  Ferry | < 4 °C for > 2 h, <b@c.org>, <goat>"
+    )
+
+
+@pytest.mark.parametrize("media", ["text", "docx"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Hold\t< 4 degrees for >= 2 hours",
+        "| Hold | `List<int>` of <b@c.org>, <b> and <goat> |",
+        "| Hold | `ferry <td>` x < y > z |",
+        "Hold\t<td> is a cell; <!-- is not",
+    ],
+)
+def test_a_row_that_is_not_html_is_shown_as_it_stands(row: str, media: str) -> None:
+    doc = replace(document("a.docx", f"{row}\n"), media=media)
+    quote = quote_of(doc, row, reading="A: 1", highlights=((0, 1),))
+    assert _shown(_answer(quote), 200).splitlines()[0] == f"1  {plain(row)}"
+
+
+@given(st.text(alphabet="<>=!-/ab td1@:`|\"", min_size=1, max_size=40))
+@settings(max_examples=200)
+def test_nothing_of_a_row_without_tags_is_lost(text: str) -> None:
+    assume(without_markup(text, "") == text)
+    for row in (f"<td>|{text}</td>", f"|{text}"):
+        quote = quote_of(document("a.txt", row), row, reading="A: 1")
+        shown = _shown(_answer(quote), 400).splitlines()[0]
+        assert "".join(shown.split()) == "1|" + "".join(text.split())
 
 
 def test_markup_in_other_text_is_shown_as_it_stands() -> None:

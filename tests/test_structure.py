@@ -657,6 +657,16 @@ def test_cells_are_read_without_markup() -> None:
     assert [row.reading for row in rows(text)] == ["A: x y & z; B: a|b"]
 
 
+def test_what_only_looks_like_a_tag_is_read() -> None:
+    cells = "`ssh <user>@<host>` & < 5 h but > 2, List<a>, `<b>`, <b@c.org>"
+    drawn = f"| A | B |\n|---|---|\n| 1 | {cells} |"
+    read = cells.replace("`", "")
+    assert [row.reading for row in rows(drawn)] == [f"A: 1; B: {read}"]
+    tagged = "<table><tr><th>A<th>B</tr><tr><td>1</td><td>{}</td></tr></table>"
+    told = cells.replace("List<a>, `<b>`, ", "").replace("`", "")
+    assert [row.reading for row in rows(tagged.format(told))] == [f"A: 1; B: {told}"]
+
+
 def test_empty_cells_keep_their_columns() -> None:
     text = "Club\tSeason\tCup\tTotal\nA\t1999\t\t40\nB\t2000\t3\t\n"
     assert [row.reading for row in rows(text)] == [

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from index.document import Span
+from index.tags import without_markup
 from index.words import is_stop_word, terms
 from qa.expect import NUMBER_WORDS
 from qa.question import has_digit, stems
@@ -32,7 +33,14 @@ _TURNS = frozenset(
     {"above", "below", "under", "over", "before", "after", "on", "off", "up", "down", "out"}
     | {"most", "few", "all", "some", "more", "less", "he", "she", "his", "her"}
 )
-_SIGNED = re.compile(r"(?<![\w-])[-−–](?=\d)")
+# Signs that make a figure another one: what they are compared as, as a part of the figure where
+# one follows. A ">" alone that begins a line quotes it.
+_SIGNED = re.compile(
+    r"(?<![\w-])(?P<minus>[-−–])(?=\d)|(?<![\w+])(?P<plus>\+)(?=\d)|(?<=\d)(?P<ormore>\+)(?![\w+])"
+    r"|(?P<plusminus>±)\s*|(?P<percent>%)|(?P<circa>[~≈∼])\s*(?=\d)"
+    r"|(?<![-=<>])(?:(?P<atmost><=|[≤⩽≦])|(?P<atleast>>=|[≥⩾≧])|(?P<lessthan><)|(?P<morethan>>))"
+    r"(?![-=<>])\s*(?=[\d$€£.])"
+)
 _EDGE = re.compile(r"(?<=[.!?:;])(?:\[[^\]\n]{1,30}\])*[\"'”’)\]]*\s+|\n\s*(?=[^\W\d_a-z])")
 # Share of a quote's words that a place must have to be told as one where the quote stands too.
 _HELD = 0.8
@@ -138,11 +146,21 @@ def _is_taken(window: Window, span: Span, kept: Iterable[Merged]) -> bool:
 
 @lru_cache(maxsize=1_000)  # what was glanced at is read a moment later
 def _shape(text: str) -> _Shape:
-    words = tuple(terms(_SIGNED.sub("minus", text)))
+    text = _SIGNED.sub(_told, without_markup(text, " "))
+    words = tuple(terms(text))
     figures = (w for w in words if w in NUMBER_WORDS or has_digit(w))
     counts = [len(terms(part)) for part in _EDGE.split(text)]
     edges = frozenset(itertools.accumulate(counts))
     return _Shape(words, frozenset(itertools.pairwise(words)), frozenset(figures), edges)
+
+
+def _told(sign: re.Match[str]) -> str:
+    """A sign as a word."""
+    name = sign.lastgroup or ""
+    before = sign.string[sign.string.rfind("\n", 0, sign.start()) + 1 : sign.start()]
+    if name == "morethan" and not before.strip(" >"):
+        return sign[0]
+    return f" {name} " if name in ("percent", "ormore") else f" {name}"
 
 
 def _same(one: _Shape, other: _Shape) -> bool:

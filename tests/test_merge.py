@@ -109,6 +109,39 @@ def test_two_texts_that_differ_in_one_figure_never_merge(
     assert _texts(_merged(5, *_docs(*texts))) == [[texts[0]], [texts[1]]]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("OR goats | < 18 a boat", "OR goats | >= 18 a boat"),
+        ("goats | <18", "goats | > 18"),
+        ("goats | 18", "goats | ≤ 18"),
+        ("goats | 3+", "goats | 3"),
+        ("goats | ~ 4", "goats | 4"),
+        ("goats | 5 ± 1", "goats | 5 1"),
+        ("goats | +3", "goats | -3"),
+        ("goats | 7%", "goats | 7"),
+        ("<td>Goats aboard each boat</td><td>< 18</td>", "Goats aboard each boat: > 18"),
+        ("Goats aboard are at all times ≥ 18 a boat.", "Goats aboard are at all times 18 a boat."),
+    ],
+)
+def test_what_signs_make_another_figure_does_not_merge(one: str, other: str) -> None:
+    assert _texts(_merged(2, *_docs(one, other))) == [[one], [other]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("goats | < 18", "| goats | <18 |"),
+        ("goats | ≥ 18%", "goats | >= 18 percent"),
+        ("> 18 goats\n> were aboard", "18 goats were aboard"),
+        ("<td><b>Goats</b></td><td>18</td>", "Goats | 18"),
+        ("18 goats -> 4 boats", "18 goats => 4 boats"),
+    ],
+)
+def test_signs_written_otherwise_merge(one: str, other: str) -> None:
+    assert _texts(_merged(2, *_docs(one, other))) == [[one, other]]
+
+
 def test_other_sentences_on_one_subject_do_not_merge() -> None:
     texts = (
         "The ferry left the harbour at noon with nine goats.",

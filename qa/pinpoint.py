@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from index.document import Passage, Span
+from index.document import Kind, Passage, Span
 from index.words import word_spans
 from qa.columns import Cell, cells, may_answer, meant
+from qa.edges import tidied, whole_lines
 from qa.reader.reading import Found, Reading
 from qa.references import WORDS
 from qa.signals import Window
@@ -41,7 +42,13 @@ def answer_in(window: Window, reading: Reading, question: str = "") -> Span | No
         return None
     within = Span(window.span.start - first, window.span.end - first)
     words = _whole_words(passage.body, found.start, found.end, within)
-    return words and _without_end(Span(first + words.start, first + words.end), passage)
+    if words is None:
+        return None
+    told = _without_end(Span(first + words.start, first + words.end), passage)
+    text = passage.document.text
+    if passage.kind is Kind.CODE:
+        told = whole_lines(text, told, window.span)
+    return tidied(text, told, window.span, question)
 
 
 def likeliest(window: Window, reading: Reading, question: str = "") -> Found | None:
@@ -87,6 +94,7 @@ def _in_row(window: Window, reading: Reading, question: str) -> Span | None:
     whole = Span(0, len(cell.text))
     part = Span(found.start - cell.start, found.end - cell.start)
     words = _whole_words(cell.text, part.start, part.end, whole) or part
+    words = tidied(cell.text, words, whole, question)
     at = _places(row, text).get(cell)
     if at is not None:
         return Span(start + at + words.start, start + at + words.end)

@@ -17,6 +17,15 @@ _COUNTER = re.compile(r"\d{1,5}\.?")
 _COUNTING = frozenset(("no", "no.", "nr", "nr.", "#", "id", "number"))
 _CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 _WHICH = re.compile(r"\b(?:who|whom|whose|where|which)\b", re.IGNORECASE)
+# "What ship", but not "What is": the answer may be what a row is called.
+_NAMING = re.compile(
+    r"\b(?:who|whom|whose|where|which|what(?! (?:is|are|was|were|do|does|did|has|have|can|'s)\b) \w+)\b",
+    re.IGNORECASE,
+)
+# "Disease.rate" is two words, "U.S." and "1.5" are one.
+_DOT = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
+# A part of a cell under a name of its own: "urban: 81%; rural: 67%".
+_PART = re.compile(r"(?:^|[;,|•]|\+\+|:)\s*([^\W\d_][\w /-]{0,29}):(?=\s)")
 # Of the words of a row's label so many must be asked for.
 _ASKED = 0.5
 _PARTLY_SAID = 0.3
@@ -67,15 +76,11 @@ def meant(question: str, row: Sequence[Cell]) -> Cell | None:
         return None
     asked = _tokens(question)
     free = [cell for cell in row if not _is_in(_tokens(cell.text), asked)]
-    named = [cell for cell in free if _is_in(_tokens(cell.name), asked)]
+    named = [cell for cell in free if cell.name and {*_tokens(cell.name)} <= {*asked}]
     longest = [
         cell
         for cell in named
-        if not any(
-            len(_tokens(other.name)) > len(_tokens(cell.name))
-            and _is_in(_tokens(cell.name), _tokens(other.name))
-            for other in named
-        )
+        if not any({*_tokens(cell.name)} < {*_tokens(other.name)} for other in named)
     ]
     if len(longest) != 1:
         return None
@@ -94,11 +99,14 @@ def meant(question: str, row: Sequence[Cell]) -> Cell | None:
 def may_answer(question: str, row: Sequence[Cell]) -> list[tuple[Cell, float]]:
     """The cells that tell something new to who asks: not what the question says itself, nor the
     row's running number, nor a date where a number is asked for. Each with what its likelihood is
-    worth: less where some of its words are the question's."""
+    worth: less where some of its words are the question's. Of a label with a figure beside it the
+    figure alone, unless the question may ask for the label."""
     if _CHOICE.search(question):
         return [(cell, 1.0) for cell in row]
     asked = _tokens(question)
     said = {token for token in asked if not is_stop_word(token)}
+    if (figure := _figure(question, row)) is not None:
+        return [(figure, 1.0)]
     is_count = expected(question) is Expected.NUMBER
     return [
         (cell, 1.0 if said.isdisjoint(_tokens(cell.text)) else _PARTLY_SAID)
@@ -107,6 +115,38 @@ def may_answer(question: str, row: Sequence[Cell]) -> list[tuple[Cell, float]]:
         and not is_counter(cell, row)
         and not (is_count and _is_date(cell.text))
     ]
+
+
+def _figure(question: str, row: Sequence[Cell]) -> Cell | None:
+    """What stands in a row of two cells beside its label, where it tells a figure that the question
+    does not say; None where the label may be asked for."""
+    if len(row) != 2 or is_value(row[0].text) or is_counter(row[0], row):
+        return None
+    if expected(question) not in (Expected.NUMBER, Expected.TIME) and _NAMING.search(question):
+        return None
+    figures = {token for token in _tokens(row[1].text) if any(map(str.isdigit, token))}
+    return row[1] if figures and figures.isdisjoint(_tokens(question)) else None
+
+
+def part_named(question: str, text: str) -> tuple[int, int] | None:
+    """Of a text in parts that each have a name before them, half-open offsets of the one whose name
+    the question says; None where it says none of them, or several.
+
+    >>> text = "urban: 81% of all; rural: 67% of all"
+    >>> slice(*part_named("How many rural homes have a well?", text)), text[26:36]
+    (slice(26, 36, None), '67% of all')
+    """
+    names = list(_PART.finditer(text))
+    if len(names) < 2 or _CHOICE.search(question):
+        return None
+    asked = _tokens(question)
+    ends = [*(name.start() for name in names[1:]), len(text)]
+    found = [
+        (name.end() + 1, name.end() + 1 + len(told.rstrip()))
+        for name, end in zip(names, ends, strict=True)
+        if (told := text[name.end() + 1 : end]).strip() and _is_in(_tokens(name[1]), asked)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_date(text: str) -> bool:
@@ -126,7 +166,9 @@ def is_counter(cell: Cell, row: Sequence[Cell]) -> bool:
 
 def _tokens(text: str) -> _Tokens:
     """Words as they are compared: stems, but names with figures whole."""
-    found = (fold(match.group()) for match in _TOKEN.finditer(_BRACKETS.sub(" ", text)))
+    found = (
+        fold(match.group()) for match in _TOKEN.finditer(_DOT.sub(" ", _BRACKETS.sub(" ", text)))
+    )
     return tuple(stem(token) if token.isalpha() else token for token in found)
 
 

@@ -15,6 +15,7 @@ _BETWEEN = re.compile(r"(?<=\w)[’'](?=\w)")
 _DOTTED = re.compile(r"(?:\.[a-z_]\w{0,30})+")
 _JOINED = re.compile(r"[^\s|()\[\]{}<>]{1,60}$")
 _COMPARED = re.compile(r"[<>≤≥=~≈±+\-−–]{1,2}[ \t]*[\d.$€£]")
+_SIGN = re.compile(r"(?:^|(?<=[\s(|]))(?:[<>]=?|[≤≥±~≈])[ \t]?$")
 _NOISE_BEFORE = re.compile(r"(?:[*_`#+=|~,;:•·>\-–—]{1,3}(?:\s+|$))+|[,;:]+|\s+")
 _NOISE_AFTER = re.compile(r"\s+[*_`#+=|~•·<>\-–—]{0,3}$|(?<!\w)[+=|~•·]{1,3}$")
 _REMARK = re.compile(r"\s\([^()\d]{1,80}\)$")
@@ -31,6 +32,7 @@ def tidied(text: str, found: Span, within: Span, question: str = "") -> Span:
     start, end = _with_brackets(text, start, end, within)
     end = _without_remark(text, start, end, question)
     start, end = _stripped(text, start, end)
+    start = _with_sign(text, start, within)
     return Span(start, end) if terms(text[start:end]) else found
 
 
@@ -146,6 +148,14 @@ def _without_remark(text: str, start: int, end: int, question: str) -> int:
     is_asked = not {*words}.isdisjoint(terms(question))
     is_beside = len(words) >= _LEAST_REMARK and told >= _LEAST_TOLD
     return found.start() if is_beside and not is_asked else end
+
+
+def _with_sign(text: str, start: int, within: Span) -> int:
+    """With what a figure is compared as; a sign that begins a line may quote it."""
+    first = max(within.start, start - 4)
+    sign = _SIGN.search(text, first, start) if text[start : start + 1].isdigit() else None
+    line = text.rfind("\n", 0, start) + 1
+    return sign.start() if sign and text[line : sign.start()].strip() else start
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

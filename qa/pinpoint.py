@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from index.document import Kind, Passage, Span
 from index.words import word_spans
-from qa.columns import Cell, cells, may_answer, meant
+from qa.columns import Cell, cells, may_answer, meant, part_named
 from qa.edges import tidied, whole_lines
 from qa.reader.reading import Found, Reading
 from qa.references import WORDS
@@ -13,7 +13,7 @@ from qa.signals import Window
 
 # Below this probability of its place the likeliest answer is a guess, and none is given.
 _LEAST = 0.02
-_LONGEST_WORD = 60  # characters
+_LONGEST_WORD, _LONGEST_CELL = 60, 80  # characters
 _FIGURES_BEFORE, _FIGURES_AFTER = re.compile(r"(?:\d+[.,])+$"), re.compile(r"(?:[.,]\d+)+")
 # What is one answer or none: a sum of money, a figure with its sign, what is denied.
 _WHOLE = re.compile(
@@ -58,24 +58,60 @@ def likeliest(window: Window, reading: Reading, question: str = "") -> Found | N
     something new."""
     passage = window.hit.passage
     if passage.reading:
-        row = cells(passage.reading)
-        cell = meant(question, row)
-        if cell is not None:
-            return Found(cell.start, cell.end, reading.share(cell.start, cell.end))
-        worth = [
-            (found.probability * share, found)
-            for it, share in may_answer(question, row)
-            if (found := reading.best(it.start, it.end))
-        ]
-        return max(worth, key=lambda pair: pair[0], default=(0.0, None))[1]
+        return _of_row(question, cells(passage.reading), reading)
     first = passage.span.start
     start, end = window.span.start - first, window.span.end - first
     found = reading.best(start, end)
+    if found is None:
+        return None
+    named = _named(question, passage.body, Span(found.start, found.end), Span(start, end))
+    if named is not None:
+        return _likely(reading, named)
     marks = [] if _FOR_NUMBER.search(question) else _marks(window)
-    if found is None or not any(found.start < stop and found.end > begin for begin, stop in marks):
+    if not any(found.start < stop and found.end > begin for begin, stop in marks):
         return found
     edges = [start, *(edge for mark in marks for edge in mark), end]
     return _best(reading, zip(edges[::2], edges[1::2], strict=True))
+
+
+def _of_row(question: str, row: Sequence[Cell], reading: Reading) -> Found | None:
+    cell = meant(question, row)
+    if cell is not None:
+        return Found(cell.start, cell.end, reading.share(cell.start, cell.end))
+    left = may_answer(question, row)
+    worth = []
+    for cell, share in left:
+        name = f"{cell.name}: " if cell.name else ""  # or what the first of its parts is called
+        part = part_named(question, name + cell.text)
+        if part is not None:
+            first = cell.start - len(name)
+            return _likely(reading, Span(first + part[0], first + part[1]))
+        found = reading.best(cell.start, cell.end)
+        if found is not None:
+            worth.append((found.probability * share, found))
+    if len(row) == 2 and len(left) == 1 and len(left[0][0].text) <= _LONGEST_CELL:
+        return _likely(reading, Span(left[0][0].start, left[0][0].end))
+    return max(worth, key=lambda pair: pair[0], default=(0.0, None))[1]
+
+
+def _likely(reading: Reading, place: Span) -> Found:
+    """The likeliest answer in a place that has it, or all of that where none is likely."""
+    found = reading.best(place.start, place.end)
+    if found is None or found.probability < _LEAST:
+        return Found(place.start, place.end, _LEAST)
+    return found
+
+
+def _named(question: str, text: str, found: Span, within: Span) -> Span | None:
+    """The part that the question names of the line that an answer was found in, where it was not
+    found in that part."""
+    start = max(text.rfind("\n", 0, found.start) + 1, within.start)
+    end = text.find("\n", found.end, within.end)
+    part = part_named(question, text[start : within.end if end == -1 else end])
+    if part is None:
+        return None
+    place = Span(start + part[0], start + part[1])
+    return None if place.start <= found.start and found.end <= place.end else place
 
 
 def _best(reading: Reading, places: Iterable[tuple[int, int]]) -> Found | None:

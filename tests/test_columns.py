@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.columns import cells, may_answer, meant
+from qa.columns import cells, may_answer, meant, part_named
 
 CATCH = "Year: 1854; Whales: 12; Oil (tuns): 127; Sailed: 21 March"
 SIZES = "Name of part: Roll; LP-200: 108; LP-200x: 112; LP-300: not available"
@@ -47,10 +47,29 @@ def test_the_longest_name_wins() -> None:
         ("When were they left?", "No: 4; Left: 31; On: 4 Jan 1847", ["31", "4 Jan 1847"]),
         ("Did 31 or 30 leave?", "No: 4; Left: 31", ["4", "31"]),
         ("In which year was it?", "1912; Lost: 5", ["1912", "5"]),
+        ("share of both horns", "Each horn; 9% (both 18%)", ["9% (both 18%)"]),
+        ("Which part is 9%?", "Each horn; 9% (both 18%)", ["Each horn"]),
+        ("What part has most?", "Each horn; 9% (both 18%)", ["Each horn", "9% (both 18%)"]),
+        ("how much is a hoof", "Each horn; none", ["Each horn", "none"]),
     ],
 )
 def test_the_cells_that_may_answer(question: str, reading: str, texts: list[str]) -> None:
     assert [cell.text for cell, _ in may_answer(question, cells(reading))] == texts
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part"),
+    [
+        ("rural wells", "wells: ++ town: 81% ++ rural: 67% of all ++ all: 70%", "67% of all"),
+        ("town or rural wells", "town: 81%; rural: 67%", None),
+        ("town and rural wells", "town: 81%; rural: 67%", None),
+        ("rural wells", "rural: 67%", None),
+        ("wells", "town: 81%; rural: 67%", None),
+    ],
+)
+def test_the_part_of_a_cell_that_is_named(question: str, text: str, part: str | None) -> None:
+    found = part_named(question, text)
+    assert (found and text[slice(*found)]) == part
 
 
 def test_a_cell_with_words_of_the_question_is_worth_less() -> None:

@@ -46,6 +46,9 @@ from tests.asking import span_of
         ("# the goats", "# the goats", "the goats"),
         ("is < 4 goats", "< 4 goats", "< 4 goats"),
         ("use --herd 4", "--herd 4", "--herd 4"),
+        ("herds < 100 goats", "100 goats", "< 100 goats"),
+        ("herds of <b>100</b>", "100", "100"),
+        ("so\n> 100 goats", "100 goats", "100 goats"),
     ],
 )
 def test_the_ends_of_an_answer(text: str, found: str, told: str) -> None:

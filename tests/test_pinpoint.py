@@ -207,6 +207,9 @@ PLANS = "Webhook endpoints,not available,5,20"
 PLANS_READ = "Feature: Webhook endpoints; Starter: not available; Team: 5; Business: 20"
 SPEEDS = "Top speed\t152 mm/s\t203\t152 mm/s"
 SPEEDS_READ = "Top speed; LP-200: 152 mm/s; LP-200x: 203; LP-300: 152 mm/s"
+HERD, HERD_READ = "3 May\t40\t120\t33.3", "Day: 3 May; Sick: 40; All: 120; Sick.rate: 33.3"
+HOOF, HOOF_READ = "Left hoof\t a 9 mm", "Left hoof; a 9 mm"
+HOMES, HOMES_READ = "Well\t++ town: 81% ++ rural: 67%", "Well; ++ town: 81% ++ rural: 67%"
 POOR = "1\tWidow Gowans\tFish Row\t1s 9d\t4 Jan 1847"
 POOR_READ = "No: 1; Name: Widow Gowans; Abode: Fish Row; Weekly: 1s 9d; Decided: 4 Jan 1847"
 
@@ -223,6 +226,10 @@ POOR_READ = "No: 1; Name: Widow Gowans; Abode: Fish Row; Weekly: 1s 9d; Decided:
         (POOR, POOR_READ, "4", "How much did Widow Gowans get?", (24, 29)),
         (POOR, POOR_READ, "Widow", "How much did Widow Gowans get?", (24, 29)),
         (POOR, POOR_READ, "1", "What was the abode of Widow Gowans?", (15, 23)),
+        (HERD, HERD_READ, "40", "What was the sick rate on 3 May?", (13, 17)),
+        (HOOF, HOOF_READ, "hoof", "How thick is it on both sides?", (11, 17)),
+        (HOOF, HOOF_READ, "9", "the left hoof is how thick", (13, 14)),
+        (HOMES, HOMES_READ, "81", "How many rural homes have one?", (28, 31)),
         # No column is asked for, or two are: the reader tells.
         (SPEEDS, SPEEDS_READ, "203", "Which has the top speed?", (19, 22)),
         (SPEEDS, SPEEDS_READ, "203", "Is the top speed of LP-200 or LP-200x higher?", (19, 22)),

@@ -1,8 +1,9 @@
-"""The places of the last answer, kept in the user's account so that `qa show 2` finds them."""
+"""The places of the last answer of each index, kept in the user's account so that `qa show 2` finds
+them."""
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from index.document import Span
 from index.errors import NoIndexError, QuestionError
+from index.place import FOLDER
 from index.state import state_folder, write_private
 from index.store import Store
 from qa.answer import Passages, Reply, shown
@@ -17,6 +19,7 @@ from qa.answering import Answering
 from qa.finding import Found
 
 _FILE = "last.json"
+_MOST = 20  # replies, each of other indexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,20 @@ class _Kept:
         return cls(*where, str(told.get("collection", "")))
 
 
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A reply's quotes and the indexes that were asked."""
+
+    indexes: frozenset[str]
+    quotes: tuple[Mapping[str, Any], ...]
+
+
 def remember(asker: Answering, reply: Reply | Passages) -> None:
-    """Keep where the quotes of a reply stand. The reply is as good where that cannot be done."""
+    """Keep where the quotes of a reply stand, in place of those of the last reply of the same
+    indexes. The reply is as good where that cannot be done."""
     stores = asker.collections
-    kept = [
+    indexes = frozenset(str(store.folder) for store in stores.values())
+    quotes = tuple(
         {
             "index": str(stores[quote.place.document.collection].folder),
             "path": quote.place.document.path,
@@ -52,15 +65,23 @@ def remember(asker: Answering, reply: Reply | Passages) -> None:
             "collection": quote.place.document.collection,
         }
         for quote in shown(reply)
+    )
+    others: list[_Reply] = []
+    with suppress(QuestionError):
+        others = [each for each in _replies() if each.indexes != indexes]
+    told = [
+        {"indexes": sorted(each.indexes), "quotes": each.quotes}
+        for each in (_Reply(indexes, quotes), *others[: _MOST - 1])
     ]
     with suppress(OSError):
-        write_private(state_folder() / _FILE, json.dumps({"quotes": kept}))
+        write_private(state_folder() / _FILE, json.dumps({"replies": told}))
 
 
-def recall(number: int) -> Found:
-    """A quote of the last answer, as the index holds it. Raises QuestionError where there is none,
-    or where its document is another by now."""
-    kept = _kept(number)
+def recall(number: int, indexes: Collection[Path] | None = None) -> Found:
+    """A quote of the last answer of any of the ``indexes``, or of all where none are given, as the
+    index holds it. Raises QuestionError where there is none, or where its document is another by
+    now."""
+    kept = _kept(number, indexes)
     try:
         store = Store.open(kept.index)
     except NoIndexError:
@@ -76,17 +97,42 @@ def recall(number: int) -> Found:
         return Found.of(store, document, kept.span)
 
 
-def _kept(number: int) -> _Kept:
-    file = state_folder() / _FILE
+def _kept(number: int, indexes: Collection[Path] | None) -> _Kept:
+    replies = _replies()
+    folders = None if indexes is None else {*map(str, indexes)}
+    reply = next((it for it in replies if folders is None or folders & it.indexes), None)
+    if not replies:
+        raise QuestionError("there is no last answer; ask something first")
+    if reply is None:
+        # Its quotes would be taken for some of what is asked here.
+        folder = Path(min(replies[0].indexes, default="."))
+        where = folder.parent if folder.name == FOLDER else folder
+        raise QuestionError(
+            f"nothing was asked of this index yet; for the last answer of {where} give "
+            f"--index {where}"
+        )
     try:
-        quotes = [_Kept.of(item) for item in json.loads(file.read_bytes())["quotes"]]
-    except FileNotFoundError:
-        raise QuestionError("there is no last answer; ask something first") from None
-    except (OSError, ValueError, TypeError, LookupError):
-        raise QuestionError(f"{file} cannot be read; ask again") from None
+        quotes = [_Kept.of(item) for item in reply.quotes]
+    except (ValueError, TypeError, LookupError):
+        raise _unreadable() from None
     if not 1 <= number <= len(quotes):
         raise QuestionError(none_is(number, len(quotes)))
     return quotes[number - 1]
+
+
+def _replies() -> Sequence[_Reply]:
+    """What is kept, the newest first. Raises QuestionError where it cannot be read."""
+    try:
+        told = json.loads((state_folder() / _FILE).read_bytes())["replies"]
+        return [_Reply(frozenset(map(str, it["indexes"])), tuple(it["quotes"])) for it in told]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError, LookupError):
+        raise _unreadable() from None
+
+
+def _unreadable() -> QuestionError:
+    return QuestionError(f"{state_folder() / _FILE} cannot be read; ask again")
 
 
 def numbered(typed: str) -> int | None:

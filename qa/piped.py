@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from rich.text import Text
 
 from index.errors import QAError
-from qa import render
+from qa import last, render
 from qa.answer import Answer
 from qa.answering import Answering
 from qa.chat_lines import COMMANDS, no_command
@@ -47,6 +47,7 @@ def ask_lines(
             sys.stdout.flush()
             say(f"qa: {error}")
             continue
+        last.remember(asker, told.reply)
         print_rich(render.to_terminal(told.reply, asker.bases))
         print(flush=True)
         is_answered = is_answered or isinstance(told.reply, Answer)

@@ -69,7 +69,15 @@ def _found(asked: str, index: list[Path] | None) -> "list[Found]":
     from qa.last import numbered, recall
 
     if (number := numbered(asked)) is not None:
-        return [recall(number)]
+        try:
+            near = folders(index)
+        except NoIndexError:
+            if index:
+                raise
+            found = recall(number)
+            say(f"qa: the last answer, of {found.base}; there is no index here")
+            return [found]
+        return [recall(number, near.values())]
     with ExitStack() as opened:
         stores = []
         for name, folder in _folders(asked, index).items():

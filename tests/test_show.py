@@ -354,7 +354,7 @@ def test_a_quote_of_the_last_answer(folder: Path, monkeypatch: pytest.MonkeyPatc
         "  2\n"
         "> 3  The ferry left at noon. »It carried nine goats and a piano.«\n"
     )
-    monkeypatch.chdir("/")
+    monkeypatch.chdir(folder / "more")
     assert _shown("1") == shown
     assert _shown("1", "--text") == FERRY
     told = json.loads(_shown("1", "--json", "-C", "1"))
@@ -406,15 +406,44 @@ def test_there_is_no_last_answer(folder: Path) -> None:
 
 def test_the_last_answer_had_nothing(folder: Path) -> None:
     state_folder().mkdir(exist_ok=True)
-    (state_folder() / "last.json").write_text('{"quotes": []}')
+    kept = {"replies": [{"indexes": [f"{folder}/.qa"], "quotes": []}]}
+    (state_folder() / "last.json").write_text(json.dumps(kept))
     _fails("qa: the last answer had no quote", "show", "1")
 
 
-@pytest.mark.parametrize("kept", ["", "{", "[]", '{"quotes": [{"path": 3}]}', '{"quotes": [4]}'])
-def test_what_was_kept_cannot_be_read(folder: Path, kept: str) -> None:
+@pytest.mark.parametrize("quotes", ["", "{", "[]", '[{"path": 3}]', "[4]", "4"])
+def test_what_was_kept_cannot_be_read(folder: Path, quotes: str) -> None:
     state_folder().mkdir(exist_ok=True)
-    (state_folder() / "last.json").write_text(kept)
+    kept = f'{{"replies": [{{"indexes": ["{folder}/.qa"], "quotes": {quotes}}}]}}'
+    (state_folder() / "last.json").write_text(kept if quotes != "[]" else "[]")
     _fails(f"qa: {folder}/state/last.json cannot be read; ask again", "show", "1")
+    _qa("ask", ASKED, "-k", "1")
+    assert "nine goats" in _shown("1")
+
+
+def test_the_last_answer_of_the_index_that_is_found_here(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    write(other, {"b.md": "It carried ten sheep and a harp.\n"})
+    _qa("ask", ASKED, "-k", "1")
+    monkeypatch.chdir(other)
+    _qa("index", ".")
+    _fails(
+        f"qa: nothing was asked of this index yet; for the last answer of {folder} give "
+        f"--index {folder}",
+        "show",
+        "1",
+    )
+    assert "nine goats" in _shown("1", "--index", str(folder))
+    _qa("ask", "What did it carry?", "-k", "1")
+    assert "ten sheep" in _shown("1")
+    monkeypatch.chdir(folder)
+    assert "nine goats" in _shown("1")
+    monkeypatch.chdir("/")
+    result = _qa("show", "1")
+    assert "ten sheep" in result.stdout
+    assert result.stderr == f"qa: the last answer, of {other}; there is no index here\n"
 
 
 def test_the_document_is_another_since_the_answer(folder: Path) -> None:
@@ -438,7 +467,8 @@ def test_the_last_answer_is_kept_for_the_user_alone(folder: Path) -> None:
     assert not [item for item in state_folder().iterdir() if item.name.startswith(".")]
     assert stat.S_IMODE((state_folder() / "last.json").stat().st_mode) == 0o600
     assert stat.S_IMODE(state_folder().stat().st_mode) == 0o700
-    (quote,) = json.loads((state_folder() / "last.json").read_text())["quotes"]
+    (reply,) = json.loads((state_folder() / "last.json").read_text())["replies"]
+    (quote,) = reply["quotes"]
     assert (quote["index"], quote["path"]) == (f"{folder}/.qa", "notes/a.md")
     assert (quote["start"], quote["end"]) == (33, 67)
 

@@ -54,7 +54,10 @@ def chat(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Ask one question after another; from a pipe, each line is one."""
+    """Ask one question after another; from a pipe, each line is one.
+
+    Each is asked by itself, so name again what it is about.
+    """
 
     def open_asker() -> "Answering":
         return asker_of(index, reader, reranker, quiet)

@@ -16,7 +16,9 @@ from qa.layout import Hung
 if TYPE_CHECKING:
     from qa.chat import Chat
 
-_LEAVING = ("exit", "quit", ":exit", ":q")
+_LEAVING = ("exit", "quit", ":exit", ":q", ":quit")
+# What begins commands elsewhere; a question may begin with a path.
+_SLASH = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Command:
 def take(chat: "Chat", line: str) -> None:
     """Do what a line says. Raises EOFError where it ends the chat, and QAError and
     KeyboardInterrupt as the chat does."""
-    text = " ".join(line.split())
-    if text.lower() in _LEAVING:
+    text = commanded(" ".join(line.split()))
+    if leaves(text):
         raise EOFError
     name, _, argument = text.partition(" ")
     if not name.startswith(":"):
@@ -43,6 +45,18 @@ def take(chat: "Chat", line: str) -> None:
         COMMANDS[name].run(chat, argument)
     else:
         raise no_command(name)
+
+
+def commanded(text: str) -> str:
+    """A line with the colon that begins a command, where it begins with a slash and a command."""
+    name = f":{text.partition(' ')[0].removeprefix(_SLASH)}"
+    is_command = name in COMMANDS or name in _LEAVING
+    return f":{text[1:]}" if text[:1] == _SLASH and is_command else text
+
+
+def leaves(text: str) -> bool:
+    """Whether a line ends the chat."""
+    return text.lower() in _LEAVING
 
 
 def no_command(name: str) -> QuestionError:

@@ -9,7 +9,7 @@ from index.errors import QAError
 from qa import last, render
 from qa.answer import Answer
 from qa.answering import Answering
-from qa.chat_lines import COMMANDS, no_command
+from qa.chat_lines import COMMANDS, commanded, leaves, no_command
 from qa.console import ANSWERED, FAILED, NO_ANSWER, print_rich, say
 from qa.limits import Limits
 from qa.plain import plain
@@ -30,8 +30,11 @@ def ask_lines(
     is_answered = is_wrong = False
     for line in lines:
         question = " ".join(line.decode("utf-8-sig", "replace").split())
+        question = commanded(question)
         if not question:
             continue
+        if leaves(question):
+            break
         asker = asker or open_asker()
         name = question.partition(" ")[0]
         if name[:1] == ":" and name[1:2].isalpha():

@@ -347,10 +347,22 @@ def test_a_line_that_is_no_command(said: Said, line: str, meant: str) -> None:
     said.fails(line, meant)
 
 
-@pytest.mark.parametrize("line", [":quit", ":q", ":exit", "exit", "Quit", " :quit "])
+@pytest.mark.parametrize(
+    "line", [":quit", ":q", ":exit", "exit", "Quit", " :quit ", "/quit", "/exit"]
+)
 def test_leaving(chat: Chat, line: str) -> None:
     with pytest.raises(EOFError):
         take(chat, line)
+
+
+def test_a_slash_begins_a_command_too(said: Said) -> None:
+    assert said("/help") == HELP
+    assert said("/k 1") == "1 quote at most\n\n"
+    assert said(f"/then: {ASKED}") == ANSWER
+
+
+def test_the_help_tells_that_nothing_is_remembered_of_a_question() -> None:
+    assert "Each is asked by itself" in _qa("chat", "--help").stdout
 
 
 def test_every_command_is_told_in_the_readme() -> None:
@@ -443,6 +455,11 @@ def test_each_line_of_a_pipe_is_a_question(folder: Path) -> None:
         assert second.startswith("No answer in these documents.\n")
 
 
+def test_the_last_line_of_a_pipe_can_be_shown(folder: Path) -> None:
+    _qa("chat", "-k", "1", given=f"Which planets orbit stars?\n{ASKED}\n")
+    assert "»It carried nine goats" in _qa("show", "1").stdout
+
+
 def test_a_pipe_with_options(folder: Path) -> None:
     options = ("-k", "1", "--in", "notes/", "--verbose", "--reader", "none")
     result = _qa("chat", *options, given=ASKED)
@@ -497,5 +514,10 @@ def test_commands_in_a_pipe_cost_themselves_alone(folder: Path) -> None:
         "qa: :foo is no command; :help tells them all\n"
         "qa: :Sho is no command; did you mean :show?\n"
     )
+    assert _qa("chat", given=f"/show 1\n{ASKED}\n").stderr == (
+        "qa: :show 1: commands are for a chat in a terminal; give options here\n"
+    )
+    for word in ("quit", "/quit", "exit"):
+        assert _qa("chat", given=f"?!\n{word}\n{ASKED}\n").stdout == "?!\n\n"
     assert _qa("chat", given=":foo\nWhich planets orbit stars?\n").exit_code == 2
     assert _qa("chat", given=":-) Which planets orbit stars?\n").exit_code == 1

@@ -17,7 +17,7 @@ from qa.ranked import Ranked, System, Timings
 from qa.reader.reading import Reader, Reading, Reranker, is_known
 from qa.rerank import Matched, match
 from qa.select import Scored, by_passage, by_reading, by_window, first_passages
-from qa.wording import as_written, cut, without_slips
+from qa.wording import as_written, cut, with_apostrophes, without_slips
 
 Limit = Callable[[], Sequence[int] | None]
 
@@ -95,6 +95,7 @@ class Pipeline:
             with timings.of("search"):
                 query = self.searcher.query(text)
                 if system == "late":
+                    query = with_apostrophes(self.searcher, query)
                     query, told = without_slips(self.searcher, as_written(self.searcher, query))
                     text, notices = query.text, told
                 if not is_known(text, query.encoding.offsets):

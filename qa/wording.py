@@ -1,5 +1,6 @@
 """A question as it is worded: slips of the pen, and more words than are taken in."""
 
+import re
 from collections.abc import Sequence
 
 from index.codes import codes
@@ -10,6 +11,14 @@ from qa.plain import plain
 from qa.reader.reading import MOST_WORDS
 
 _MOST_NAMED = 3
+# "cant", "wont" and "dont" are words too, the last of French.
+_CONTRACTION = re.compile(
+    r"\b(?:(?:did|does|do|is|are|was|were|has|have|had|would|could|should|must|need|ca|wo)n(?=t\b)"
+    r"|(?:what|where|who|how|when|why|that|there)(?=s\b)|(?:you|they)(?=re\b)"
+    r"|(?:you|they|we)(?=ve\b))",
+    re.IGNORECASE,
+)
+_OTHER_WORDS = frozenset(("can", "won", "don"))
 
 
 def without_slips(searcher: Searcher, query: Query) -> tuple[Query, tuple[str, ...]]:
@@ -22,6 +31,20 @@ def without_slips(searcher: Searcher, query: Query) -> tuple[Query, tuple[str, .
     stand = "stands" if len(words) == 1 else "stand"
     told = f"{typed} {stand} nowhere in the documents; looked for {instead}"
     return searcher.query(corrected(query.text, words)), (told,)
+
+
+def with_apostrophes(searcher: Searcher, query: Query) -> Query:
+    """The query with the apostrophes of its contractions: "didn't" for "didnt"; of what may be
+    another word only where no document has that."""
+    frequency = query.terms.frequency
+
+    def written(found: re.Match[str]) -> str:
+        stem = found[0].lower()
+        is_other = stem in _OTHER_WORDS and frequency.get(f"{stem}t")
+        return found[0] if is_other else f"{found[0]}'"
+
+    text = _CONTRACTION.sub(written, query.text)
+    return query if text == query.text else searcher.query(text)
 
 
 def nowhere(queries: Sequence[Query]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from index.spelling import Respelt, corrected, respelt
 from index.store import Store
 from qa.answer import shown
 from qa.ask import Asker
+from qa.wording import with_apostrophes
 from tests.samples import update, write
 
 pytestmark = pytest.mark.usefixtures("stub", "plain_weights")
@@ -114,3 +115,32 @@ def test_the_user_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None
     )
     assert told.question == "where is the artilery musuem"
     assert "artillery" in shown(told)[0].text
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("why didnt the goats sing", "why didn't the goats sing"),
+        ("Whats kept; wheres it", "What's kept; where's it"),
+        ("the goats cant, wont and dont", "the goats can't, wont and don't"),
+        ("werent they yours, and theyre whose", "weren't they yours, and they're whose"),
+        ("it doesn't want the didntist", "it doesn't want the didntist"),
+    ],
+)
+def test_a_contraction_without_its_apostrophe(tmp_path: Path, typed: str, asked: str) -> None:
+    write(tmp_path, {"a.md": f"{TEXT}\nGoats sing, as is their wont; they didn't, she doesn't.\n"})
+    update(tmp_path, tmp_path)
+    with Searcher.open(tmp_path / ".qa") as searcher:
+        query = with_apostrophes(searcher, searcher.query(typed))
+        assert query.text == asked
+        assert query.terms == searcher.query(asked).terms
+
+
+def test_nothing_is_told_of_a_contraction(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.spelling._is_known", lambda *_: False)
+    write(store.folder.parent, {"a.md": f"{TEXT}\nThe goats didn't sing.\n"})
+    update(store.folder.parent, store.folder.parent)
+    with Searcher.open(store.folder) as searcher:
+        told = Asker(searcher).ask("why didnt the goats sing")
+    assert told.notices == ()
+    assert told.question == "why didnt the goats sing"

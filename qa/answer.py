@@ -1,5 +1,6 @@
 """What is said to a question: quotes, each a slice of a document, as an answer or as the nearest."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +118,17 @@ Reply = Answer | NoAnswer
 def shown(reply: Reply | Passages) -> tuple[Quote, ...]:
     """The quotes of a reply, of whatever kind."""
     return reply.nearest if isinstance(reply, NoAnswer) else reply.quotes
+
+
+def percent(reply: Reply) -> str:
+    """A reply's confidence for a person. That of a refusal is rounded down, so that none is told
+    as high as an answer's: thresholds are whole percents.
+
+    >>> percent(NoAnswer("?", 0.4799, ())), percent(Answer("?", 0.4801, ()))
+    ('47%', '48%')
+    """
+    whole = 100 * reply.confidence
+    return f"{math.floor(whole) if isinstance(reply, NoAnswer) else round(whole)}%"
 
 
 Bases = Path | Mapping[str, Path]

@@ -8,7 +8,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from qa.account import Account, Judged, Term, Word, accounts, left_out, searched, trusted
-from qa.answer import Answer, Bases, Passages, Reply, shown
+from qa.answer import Answer, Bases, Passages, Reply, percent, shown
 from qa.confidence import probability
 from qa.headed import is_headed
 from qa.plain import plain
@@ -122,7 +122,7 @@ def explained(told: Told[Any], base: Bases) -> RenderableType:
     elif isinstance(told.reply, Answer) and is_headed(
         told.ranked.asked.text, told.merged[0].window
     ):
-        sure = f"confidence {told.reply.confidence:.0%}"
+        sure = f"confidence {percent(told.reply)}"
         why = "  the first quote stands below the very question"
         trees.append(_tree(Text.assemble((sure, "bold"), why)))
     lines: list[RenderableType] = []
@@ -189,7 +189,7 @@ def _search(tree: Tree, item: Account, count: int, system: System) -> None:
 def _confidence(told: Told[Reply], trust: Judged) -> Tree:
     threshold = f"threshold {told.ranked.fitted.threshold:.0%}"
     kept = "an answer" if isinstance(told.reply, Answer) else "no answer"
-    sure = f"confidence {probability(trust.log_odds):.0%}"
+    sure = f"confidence {percent(told.reply)}"
     log_odds = f"log odds {trust.log_odds:+.2f}"
     tree = _tree(Text.assemble((sure, "bold"), f"  {log_odds}; {threshold}: {kept}"))
     _effects(tree, trust)

@@ -17,6 +17,7 @@ from qa.answer import (
     Quote,
     Reply,
     file_of,
+    percent,
     shown,
 )
 from qa.layout import Flow, Hung
@@ -43,7 +44,7 @@ def to_terminal(reply: Reply | Passages, base: Bases) -> RenderableType:
     lines.append(quotes_to_terminal(quotes, base))
     if quotes and not isinstance(reply, Passages):
         about = ", too low to call it an answer" if isinstance(reply, NoAnswer) else ""
-        lines.append(_line(f"confidence {reply.confidence:.0%}{about}", "dim"))
+        lines.append(_line(f"confidence {percent(reply)}{about}", "dim"))
     return Group(*lines)
 
 

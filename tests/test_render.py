@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+import qa.render
 from index.document import Document, Mark, MarkKind, Span
 from index.tags import without_markup
 from qa.answer import Agreement, Answer, Group, NoAnswer, Place, Quote, Reply
@@ -267,6 +268,18 @@ def test_what_sources_say_is_folded_and_cannot_steer() -> None:
         shown = _shown(replace(SMALL, agreement=told), 40)
         assert [c for c in shown if c != "\n" and not c.isprintable()] == []
         assert max(map(cell_len, shown.splitlines())) <= 40
+
+
+def test_no_refusal_is_told_as_sure_as_an_answer() -> None:
+    """The thresholds that were fitted are whole percents."""
+    for threshold in (0.48, 0.53, 0.57):
+        answer = _shown(replace(SMALL, confidence=threshold + 0.0001))
+        refusal = _shown(NoAnswer("?", threshold - 0.0001, SMALL.quotes))
+        assert f"confidence {threshold:.0%}\n" in answer
+        assert f"confidence {threshold - 0.01:.0%}, too low" in refusal
+    told = json.loads((Path(qa.render.__file__).parent / "weights.json").read_text())
+    for read in ("read", "unread"):
+        assert f"{told[read]['threshold']:.2f}" == f"{told[read]['threshold']}"
 
 
 def test_a_small_no_answer_as_it_looks() -> None:

@@ -22,7 +22,7 @@ from qa.answer import (
 )
 from qa.layout import Flow, Hung
 from qa.plain import plain
-from qa.shown import words_of
+from qa.shown import reading_of, words_of
 
 # A line number pins nothing down on a line longer than this; the characters are given too.
 _LONG_LINE = 600
@@ -85,8 +85,8 @@ def _quote_lines(rank: int, quote: Quote, base: Bases) -> Iterator[RenderableTyp
     lead = Text(f"{rank}  ", style="bold")
     margin = Text(" " * lead.cell_len)
     yield Hung(lead, words_of(quote))
-    if quote.reading:
-        yield Hung(margin, Text(plain(quote.reading), style="dim"))
+    if reading := reading_of(quote):
+        yield Hung(margin, Text(plain(reading), style="dim"))
     heading = [Text(plain(" › ".join(quote.heading)), style="dim")] if quote.heading else []
     here = cited(quote.place, base)
     yield Flow(margin, [*here, *heading])

@@ -441,6 +441,9 @@ def test_signs_in_a_row_of_html_are_shown() -> None:
     )
 
 
+TAB = "\t"
+
+
 @pytest.mark.parametrize("media", ["text", "docx"])
 @pytest.mark.parametrize(
     "row",
@@ -454,7 +457,7 @@ def test_signs_in_a_row_of_html_are_shown() -> None:
 def test_a_row_that_is_not_html_is_shown_as_it_stands(row: str, media: str) -> None:
     doc = replace(document("a.docx", f"{row}\n"), media=media)
     quote = quote_of(doc, row, reading="A: 1", highlights=((0, 1),))
-    assert _shown(_answer(quote), 200).splitlines()[0] == f"1  {plain(row)}"
+    assert _shown(_answer(quote), 200).splitlines()[0] == f"1  {plain(row.replace(TAB, ' | '))}"
 
 
 @given(st.text(alphabet='<>=!-/ab td1@:`|"', min_size=1, max_size=40))
@@ -465,6 +468,29 @@ def test_nothing_of_a_row_without_tags_is_lost(text: str) -> None:
         quote = quote_of(document("a.txt", row), row, reading="A: 1")
         shown = _shown(_answer(quote), 400).splitlines()[0]
         assert "".join(shown.split()) == "1|" + "".join(text.split())
+
+
+LONG_CELL = "Nine goats and a piano were carried to the far side of the sound by the old ferry"
+
+
+@pytest.mark.parametrize(
+    ("row", "reading", "told"),
+    [
+        ("Goats\t9", "Goats; 9", []),
+        ("| **Goats** | 9 | |", "Goats; 9", []),
+        ("<tr><td>Goats</td><td>&lt; 9</td></tr>", "Goats; < 9", []),
+        ("<tr><td>9</td></tr>", "Goats; 9", ["Goats; 9"]),  # the first stands in a row above
+        ("Goats\t9", "Kind: Goats; 9", ["Kind: Goats; 9"]),
+        ("Goats\t9", "Of 1854: Goats; Of 1854: 9", []),
+        ("Goats\t9\t7", "Kind: Goats; 3: 9; 3: 7", ["Kind: Goats; 3: 9; 3: 7"]),
+        (f"1\t{LONG_CELL}", f"No: 1; Note: {LONG_CELL}", [f"No: 1; Note: {LONG_CELL[:-6]} …"]),
+        ("| 1 |", f"Note: {LONG_CELL}; No: 1", [f"Note: {LONG_CELL}; No: 1"]),
+    ],
+)
+def test_a_reading_tells_what_its_row_does_not(row: str, reading: str, told: list[str]) -> None:
+    quote = quote_of(document("a.txt", row), row, reading=reading)
+    lines = _shown(_answer(quote), 200).splitlines()
+    assert lines[1:-3] == [f"   {line}" for line in told]
 
 
 def test_markup_in_other_text_is_shown_as_it_stands() -> None:

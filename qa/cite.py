@@ -19,6 +19,7 @@ from qa.cells import added
 from qa.options import CiteStyle
 from qa.plain import plain
 from qa.render import link, on_long_line
+from qa.titled import title_of
 
 _AUTHOR = re.compile(r"authors?[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 _DATE = re.compile(r"(?:date|published|year)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
@@ -52,7 +53,7 @@ def cite(quote: Quote, base: Bases, style: str = "plain") -> str:
     """A quote with its citation in a style: plain, markdown or bibtex. ``base`` is what paths are
     relative to, for links."""
     if style == CiteStyle.BIBTEX:
-        return _bibtex(quote, _key(quote.place))
+        return _bibtex(quote, _key(quote))
     return _markdown(quote, base) if style == CiteStyle.MARKDOWN else _plain(quote)
 
 
@@ -63,7 +64,7 @@ def citations(quotes: Iterable[Quote], base: Bases, style: str) -> list[str]:
     taken: set[str] = set()
     made = []
     for quote in quotes:
-        key = next(key for key in _keys(_key(quote.place)) if key not in taken)
+        key = next(key for key in _keys(_key(quote)) if key not in taken)
         taken.add(key)
         made.append(_bibtex(quote, key))
     return made
@@ -71,7 +72,7 @@ def citations(quotes: Iterable[Quote], base: Bases, style: str) -> list[str]:
 
 def _plain(quote: Quote) -> str:
     document = quote.place.document
-    about = [_title(document), plain(document.path), where(quote)]
+    about = [title_of(quote), plain(document.path), where(quote)]
     row = f" {plain(told)}" if (told := added(quote)) else ""
     return f"“{plain(quote.text)}”{row} ({', '.join(filter(None, about))})"
 
@@ -117,12 +118,6 @@ def _counted(one: str, several: str, first: object, last: object) -> str:
     return f"{one} {first}" if first == last else f"{several} {first}–{last}"
 
 
-def _title(document: Document) -> str:
-    """A document's title; empty where it is only the file's name."""
-    title = plain(document.title).strip()
-    return "" if title == PurePosixPath(document.path).stem else title
-
-
 def _markdown(quote: Quote, base: Bases) -> str:
     document = quote.place.document
     lines: list[str] = []
@@ -134,7 +129,7 @@ def _markdown(quote: Quote, base: Bases) -> str:
         position += len(line)
     if row := added(quote):
         lines += ["", _escaped(plain(row))]
-    name = _unmarked(_title(document) or plain(document.path))
+    name = _unmarked(title_of(quote) or plain(document.path))
     place = _unmarked(where(quote))
     told = ", ".join(filter(None, [f"[{name}](<{link(quote.place, base)}>)", place]))
     return "\n".join(f"> {line}".rstrip() for line in [*lines, "", f"— {told}"])
@@ -157,7 +152,7 @@ def _bibtex(quote: Quote, key: str) -> str:
     author, date = _known(document)
     fields = {
         "author": author,
-        "title": f"{{{_tex(_title(document) or plain(document.path))}}}",
+        "title": f"{{{_tex(title_of(quote) or plain(document.path))}}}",
         **date,
         "howpublished": _tex(plain(document.path)),
         "note": _tex(where(quote)),
@@ -228,10 +223,10 @@ def _items(lines: list[str]) -> Iterator[str]:
             yield item[0]
 
 
-def _key(place: Place) -> str:
+def _key(quote: Quote) -> str:
     """A key of letters, digits and hyphens: the title's first words, and the page or the line."""
-    document = place.document
-    name = _title(document) or PurePosixPath(document.path).stem
+    place, document = quote.place, quote.place.document
+    name = title_of(quote) or PurePosixPath(document.path).stem
     words = re.findall(r"[a-z0-9]+", fold(name))[:_WORDS_OF_KEY]
     kinds = (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.ROW, MarkKind.TIME)
     mark = next(filter(None, map(place.on, kinds)), None)

@@ -43,6 +43,29 @@ def test_markdown() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "heading", "named"),
+    [
+        ("# Goats\n\nOld.\n\n# Ferry #\n\nNew.\n", "Ferry", "Ferry"),
+        ("# Goats\n\nNew.\n\n# Ferry\n\nOld.\n", "Goats", "Goats"),
+        # The title stands over all of it.
+        ("# Goats\n\n# Ferry\n\nNew.\n", "Ferry", "Goats"),
+        ("# Goats\n\nOld.\n\n## Ferry\n\nNew.\n", "Ferry", "Goats"),
+        # The title is told otherwise.
+        ("Goats\n\n# Sheep\n\nOld.\n\n# Ferry\n\nNew.\n", "Ferry", "Goats"),
+    ],
+)
+def test_of_several_texts_in_a_file_the_one_quoted_is_named(
+    text: str, heading: str, named: str
+) -> None:
+    quote = quote_of(document("a.md", text, "Goats"), "New.", heading=(heading,))
+    line = text[: text.index("New.")].count("\n") + 1
+    assert cite(quote, BASE) == f"“New.” ({named}, a.md, line {line})"
+    key, title = cite(quote, BASE, "bibtex").splitlines()[:2]
+    assert key == f"@misc{{{named.lower()}-{line},"
+    assert title == f"  title        = {{{{{named}}}}},"
+
+
 def test_bibtex() -> None:
     assert cite(QUOTE, BASE, "bibtex") == (
         "@misc{ferry-1-3,\n"

@@ -26,6 +26,12 @@ _NAMING = re.compile(
 _DOT = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
 # A part of a cell under a name of its own: "urban: 81%; rural: 67%".
 _PART = re.compile(r"(?:^|[;,|•]|\+\+|:)\s*([^\W\d_][\w /-]{0,29}):(?=\s)")
+_AMOUNT = r"\d{1,9}(?:\.\d{1,9})?"
+_RANGE = re.compile(
+    rf"(?P<low>{_AMOUNT})\s?(?:[-–]|to)\s?(?P<open><?)\s?(?P<high>{_AMOUNT})\b"
+    rf"|(?P<sign>[<>]=?|[≤≥])\s?(?P<edge>{_AMOUNT})\b"
+)
+_ASKED_AMOUNT = re.compile(rf"(?<![\w.,/–-]){_AMOUNT}(?![\w/–-]|[.,]\d)")
 # Of the words of a row's label so many must be asked for.
 _ASKED = 0.5
 _PARTLY_SAID = 0.3
@@ -75,6 +81,8 @@ def meant(question: str, row: Sequence[Cell]) -> Cell | None:
     if _CHOICE.search(question):
         return None
     asked = _tokens(question)
+    if (ranged := _ranged(question, row)) is not None:
+        return ranged
     free = [cell for cell in row if not _is_in(_tokens(cell.text), asked)]
     named = [cell for cell in free if cell.name and {*_tokens(cell.name)} <= {*asked}]
     longest = [
@@ -90,10 +98,36 @@ def meant(question: str, row: Sequence[Cell]) -> Cell | None:
     label = next((cell for cell in row if not is_counter(cell, row)), row[0])
     if label is found:
         return None
+    return found if _is_asked(label, asked) or len(free) < len(row) else None
+
+
+def _is_asked(label: Cell, asked: _Tokens) -> bool:
+    """Whether a question says most words of a row's label."""
     words = [token for token in _tokens(label.text) if not is_stop_word(token)]
     met = sum(token in asked for token in words)
-    is_asked = bool(words) and met >= _ASKED * len(words)
-    return found if is_asked or len(free) < len(row) else None
+    return bool(words) and met >= _ASKED * len(words)
+
+
+def _ranged(question: str, row: Sequence[Cell]) -> Cell | None:
+    """Of several ranges in the row that a question names the one in which its figure lies."""
+    amounts = [float(found[0]) for found in _ASKED_AMOUNT.finditer(question)]
+    ranges = [(cell, found) for cell in row[1:] if (found := _RANGE.match(cell.text))]
+    if len(amounts) != 1 or len(ranges) < 2 or _WHICH.search(question):
+        return None
+    held = [cell for cell, found in ranges if _holds(found, amounts[0])]
+    return held[0] if len(held) == 1 and _is_asked(row[0], _tokens(question)) else None
+
+
+def _holds(found: re.Match[str], amount: float) -> bool:
+    if found["sign"] is None:
+        high = float(found["high"])
+        return float(found["low"]) <= amount and (
+            amount < high if found["open"] else amount <= high
+        )
+    sign, edge = found["sign"], float(found["edge"])
+    if amount == edge:
+        return sign in ("<=", ">=", "≤", "≥")
+    return (amount < edge) == (sign[0] in "<≤")
 
 
 def may_answer(question: str, row: Sequence[Cell]) -> list[tuple[Cell, float]]:

@@ -57,6 +57,28 @@ def test_the_cells_that_may_answer(question: str, reading: str, texts: list[str]
     assert [cell.text for cell, _ in may_answer(question, cells(reading))] == texts
 
 
+HERDS = "Herd: Sheep (head); 3: ≤ 40; 1: 41–50; 0: 51 to < 90.5; 2: 90.5-110; 3: > 110"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("points for 45 sheep", "41–50"),
+        ("points for sheep, 40 of them", "≤ 40"),
+        ("points for 90.5 sheep", "90.5-110"),
+        ("points for 90 sheep", "51 to < 90.5"),
+        ("points for 111 sheep", "> 110"),
+        ("points for 45 goats", None),
+        ("points for 45 or 60 sheep", None),
+        ("Who had 45 sheep?", None),
+        ("points for sheep by H45 and 41-50", None),
+    ],
+)
+def test_the_range_that_a_figure_lies_in(question: str, text: str | None) -> None:
+    found = meant(question, cells(HERDS))
+    assert (found and found.text) == text
+
+
 @pytest.mark.parametrize(
     ("question", "text", "part"),
     [

@@ -165,6 +165,11 @@ def is_sentence(text: str) -> bool:
     return _STOPPED.search(text[-5:]) is not None
 
 
+def ends_open(text: str) -> bool:
+    """Whether a text ends with a word that ends nothing, as "and", or with that and a colon."""
+    return _OPEN_END.search(text[-13:].rstrip(":")) is not None
+
+
 def front_matter(text: str) -> int:
     """Where a text goes on after its front matter (``---`` to ``---``); 0 where it has none."""
     if not text.startswith("---"):
@@ -215,7 +220,7 @@ def _goes_on(above: str, text: str) -> bool:
     or a word that ends nothing; or what begins with a sign stands below a line that runs on."""
     if text[0].islower() or above[-1] in ",，、":
         return True
-    if _OPEN_END.search(above[-12:]) and (len(above) >= _SHORTEST_WRAPPED or not text[0].isupper()):
+    if ends_open(above) and (len(above) >= _SHORTEST_WRAPPED or not text[0].isupper()):
         return True
     if text[0].isupper() or not runs_on(above):
         return False

@@ -855,6 +855,30 @@ def test_headings_one_below_the_other_are_two() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["3. Keeping of Goats on the Common."], "3. Keeping of Goats on the Common."),
+        (["Section 4 – Ferries and Fares."], "Section 4 – Ferries and Fares."),
+        (["5. Lost sheep."], "5. Lost sheep."),
+        (["COMMON RULES", "0. Meanings."], "0. Meanings."),
+        (["Nobody was hurt when the pier fell."], ""),
+        (["3. Nobody was hurt when the pier fell into the sea."], ""),
+        (["2. Keep the goats off the common, and"], ""),
+    ],
+)
+def test_a_title_that_is_counted_may_end_in_a_full_stop(lines: list[str], title: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["The whole of it"], size=20)
+        for line in [*lines, "The end"]:
+            y = _put(canvas, [line], y - 10, size=14)
+            y = _put(canvas, PROSE, y) if line[-1] in ".d" else y
+
+    parsed = parse(_made(draw))
+    titles = dict.fromkeys(block.heading[1] for block in _blocks(parsed) if block.heading[1:])
+    assert [*titles] == ([title, "The end"] if title else [])  # one alone is none
+
+
 def test_large_lines_are_no_headings_where_most_are_large() -> None:
     def draw(canvas: Canvas) -> None:
         y = _put(canvas, ["Alpha and beta", "", "Gamma and delta"], size=20)

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from index.formats.pdf_layout import LARGER, Heading, half, usual_distance
 from index.formats.pdf_lines import Line
+from index.lines import ends_open
 from index.sentences import count_words
+from index.standing import is_numbered_title
 from index.words import mended
 
 _MOST_LINES = 3
 _MOST_WORDS = 20
 _MOST_SHARE = 0.15  # of a document's characters that may be headings
 _MOST_LEVELS = 6
+_MOST_STOPPED = 4  # words before a full stop, if they are not in title case
 _APART = 2.2  # sizes from line to line: not one heading
 
 _SMALLEST = 0.95  # of the body's size: a bold heading
@@ -24,7 +27,8 @@ _SET_OFF = 1.25  # distances of lines in a paragraph: above a bold heading
 _NEAR = 5.0  # sizes: what stands below it
 _SHIFTED = 3.0  # points
 _NUMBER = re.compile(r"(?:\d{1,2}|[A-Z](?=\.))(?:\.\d{1,2}){0,4}[.)]?\s+(?=\w)")
-_LABEL = re.compile(r"(?:chapter|appendix|part|section) \w{1,5}", re.IGNORECASE)
+_LABEL = re.compile(r"(?:chapter|appendix|part|section|article) \w{1,5}", re.IGNORECASE)
+_LABELLED = re.compile(rf"{_LABEL.pattern}\s*[.:–—-]\s*(?=\w)", re.IGNORECASE)
 _CAPTION = re.compile(r"(?:table|figure|fig\.|listing|box)\s", re.IGNORECASE)
 
 
@@ -83,8 +87,10 @@ def _goes_on(first: Line, above: Line, line: Line) -> bool:
         return False
     if _LABEL.fullmatch(first.text) and above is first:
         return True
-    both = _NUMBER.match(first.text) and _NUMBER.match(line.text)
-    return above.y - line.y <= _APART * line.size and not both
+    number = _NUMBER.match(line.text)
+    # "2. Terms" begins one; with "12 lakes" a title may go on.
+    begins = number is not None and (_NUMBER.match(first.text) or number[0].rstrip()[-1] in ".)")
+    return above.y - line.y <= _APART * line.size and not begins
 
 
 def _is_title(lines: Sequence[Line]) -> bool:
@@ -93,9 +99,19 @@ def _is_title(lines: Sequence[Line]) -> bool:
         len(lines) <= _MOST_LINES
         and count_words(text) <= _MOST_WORDS
         and sum(character.isalpha() for character in text) > 2
-        and text[-1] not in ".,;"
+        and (text[-1] not in ".,;" or _is_stopped(text))
+        and not ends_open(text)
         and not any(line.is_wide for line in lines)
     )
+
+
+def _is_stopped(text: str) -> bool:
+    """Whether a title that is counted ends in a full stop, as those of licences and laws do."""
+    number = _LABELLED.match(text) or _NUMBER.match(text)
+    title = text[number.end() : -1] if number else ""
+    if text[-1] != "." or not title[:1].isupper() or ". " in title:
+        return False
+    return count_words(title) <= _MOST_STOPPED or is_numbered_title(title)
 
 
 def _all_bold(

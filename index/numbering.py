@@ -1,5 +1,5 @@
-"""Titles that only their numbers mark, at the margin of a text that is set in below them, as in a
-memo of the IETF or a page written out as text."""
+"""Titles that only their numbers mark, at the margin of a text, as in a memo of the IETF or a page
+written out as text."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.headings import is_first
-from index.lines import Line
+from index.lines import Line, is_sentence
 
 Number = tuple[int, ...]
 
@@ -71,8 +71,8 @@ def numbered_titles(lines: Sequence[Line]) -> dict[int, Placed]:
 
 
 def _number(lines: Sequence[Line], at: int) -> Number:
-    """The number of a title that stands alone above what is set in, or above another title; empty
-    for any other line."""
+    """The number of a title that stands above what is set in no less, or above another title, with
+    an empty line between; empty for any other line."""
     found = _titled(lines, at)
     below = next((near for near in range(at + 1, min(len(lines), at + 6)) if lines[near].text), 0)
     if found is None or below < at + 2:
@@ -80,14 +80,15 @@ def _number(lines: Sequence[Line], at: int) -> Number:
     first, *parts = found["number"].split(".")
     chapter = int(first) if first.isdigit() else _A + ord(first) - ord("A")
     number = (chapter, *map(int, parts))
-    # What has a part of a number may stand as deep as the text below it.
-    is_over = lines[below].indent >= lines[at].indent + (len(number) == 1)
+    is_over = lines[below].indent >= lines[at].indent
     return number if is_over or _titled(lines, below) else ()
 
 
 def _titled(lines: Sequence[Line], at: int) -> re.Match[str] | None:
     line = lines[at]
-    if line.table or line.indent > _DEEPEST or len(line.text) > _LONGEST or not is_first(lines, at):
+    if line.table or line.indent > _DEEPEST or len(line.text) > _LONGEST:
+        return None
+    if not is_first(lines, at) and not is_sentence(lines[at - 1].text):
         return None
     found = _TITLED.fullmatch(line.text)
     if found is None or line.text[-1] in ".,;:!?" or len(found["title"].split()) > _MOST_WORDS:

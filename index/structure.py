@@ -224,6 +224,7 @@ class Reader(ListReader):
             self.at = after
             return True
         end = self.end(self.at)
+        end = next((near for near in range(after, end) if near in self.placed), end)
         self.nesting.leave()
         parts = self.parts(self.lines[self.at : end])
         for first, last in parts:

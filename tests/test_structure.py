@@ -205,6 +205,23 @@ def test_numbered_titles_above_what_is_set_in_have_the_level_of_their_number() -
     ]
 
 
+def test_numbered_titles_may_stand_right_below_a_sentence_as_deep_as_it() -> None:
+    text = (
+        "   It was agreed on in May.\n   1. The common\n\n  1.1. Goats\n\n   The keeper may\n"
+        "    1. sell a goat;\n    2. buy one.\n   2. The pier\n\n   It is closed at night.\n\n"
+        "  2.1. Lamps\n\n    1. They are lit at dusk.\n    2. Nobody pays.\n"
+    )
+    assert [(" › ".join(block.heading), block.span.of(text)) for block in blocks(text)] == [
+        ("", "It was agreed on in May."),
+        ("1. The common › 1.1. Goats", "The keeper may"),
+        ("1. The common › 1.1. Goats", "sell a goat;"),
+        ("1. The common › 1.1. Goats", "buy one."),
+        ("2. The pier", "It is closed at night."),
+        ("2. The pier › 2.1. Lamps", "They are lit at dusk."),
+        ("2. The pier › 2.1. Lamps", "Nobody pays."),
+    ]
+
+
 def test_a_part_of_a_chapter_that_was_not_found_is_not_of_the_one_before() -> None:
     text = set_in("Chapter 1. Files", "1.1. Root", "1.1.1. Purpose", "1.2.1. Purpose", "1.2.2. Use")
     assert headings(text)[-2:] == [
@@ -241,6 +258,7 @@ def test_a_list_of_contents_is_no_row_of_titles() -> None:
         set_in("1. Files", "1.1. Root is here.", "1.2. Home is there."),
         set_in("2. Files", "2.1. Root", "2.2. Home"),
         set_in("1. Files", "1.7. Root", "4.2. Home"),
+        "   Mix these.\n   1. Flour\n\n   2. Salt\n\n   Bake it.\n   3. Butter\n\n   Eat it.",
     ],
 )
 def test_other_numbered_lines_above_what_is_set_in_are_text(text: str) -> None:

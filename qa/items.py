@@ -19,6 +19,10 @@ _CLOSING = "*_`'\"”’)] "
 _LEADS = (":", "—", "–", ":-")
 _OPEN = re.compile(r"(?:\w+[^\w.!?]+){2}[a-z]+$")
 _TEX_ITEM = "\\item"
+# "(b) " where it is of the block, as in paragraphs that no list of their format marks.
+_COUNTED = re.compile(
+    r"(?:\((?:[a-z]|[ivx]{1,5}|\d{1,3})\)|(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)])(?=[ \t\u00a0]+\S)"
+)
 _AROUND = "()."
 _FIRST = ("0", "1", "a", "i")
 _LETTERS, _DIGITS = re.compile(r"[a-z]+"), re.compile(r"\d+")
@@ -47,7 +51,7 @@ def above(hits: Sequence[Hit]) -> list[int]:
     return [
         hit.id - step
         for hit in hits
-        if hit.passage.kind is Kind.ITEM
+        if item_of(hit.passage, hit.passage.units[0]).is_item
         for step in range(1, _MOST_PASSAGES + 1)
     ]
 
@@ -122,6 +126,9 @@ def item_of(passage: Passage, unit: Unit) -> Item:
         mark = "-"
     elif mark and not is_marker(told):
         return Item(0, "", is_item=False)
+    elif not mark and passage.kind in (Kind.PARAGRAPH, Kind.ITEM):
+        own = _COUNTED.match(text, first)
+        mark = own[0] if own else ""
     return Item(len(before) - len(before.lstrip()), mark, bool(mark) or passage.kind is Kind.ITEM)
 
 

@@ -33,6 +33,8 @@ def labelled(window: Window, start: int, around: Mapping[int, Passage]) -> Label
     if not item.is_counted:
         return Labels(start, above)
     text = passage.document.text
+    if text.startswith(item.mark, start):
+        return Labels(start, above)
     first = text.rfind(item.mark, text.rfind("\n", 0, start) + 1, start)
     if first == -1 or text[first + len(item.mark) : start].strip():
         return Labels(start, above, (item.mark,))

@@ -18,6 +18,7 @@ _LINE = re.compile(r"[^\r\n]+")
 # A list is cut into passages where one is within another.
 _MOST_PASSAGES = 6
 _MOST_MARKING = 4  # words, as a list's beginning and its marker may have
+_MORE_ROOM = 20  # words, for what announces an item that says nothing by itself
 _MOST_BETWEEN = 20  # words of other items; more hide the one that answers
 _LONGEST_TITLE, _SHORTEST_SENTENCE = 14, 3  # words
 _END = 80  # characters
@@ -53,9 +54,10 @@ def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     if passage.kind is Kind.CODE:
         return _lines(text, window.span)
     room = MOST_WORDS - window.words
-    before = led(window, around) or _asking(window)
+    announced = led(window, around)
+    before = announced or _asking(window)
     taken = [count_words(span.of(text)) for span in before]
-    is_near = sum(taken) <= room and sum(taken[1:]) <= _MOST_BETWEEN
+    is_near = sum(taken) <= room + _MORE_ROOM * bool(announced) and sum(taken[1:]) <= _MOST_BETWEEN
     is_near = is_near and all(_is_next(text, *pair) for pair in pairwise([*before, window.span]))
     found = [*before, window.span] if is_near else [window.span]
     room -= sum(taken) if is_near else 0

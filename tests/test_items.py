@@ -5,6 +5,7 @@ import pytest
 
 from index.chunking import passages
 from index.document import Passage, Span
+from index.formats.canonical import Canonical
 from qa.items import above, is_lead, led
 from qa.signals import SIGNALS, Window
 from tests.asking import hit_of, holding, span_of
@@ -146,3 +147,19 @@ def test_a_sentence_that_goes_on_in_a_list_announces_it() -> None:
     assert _led(text, "are late") == ["We let no boats to people who", "cannot swim;"]
     assert _led(text.replace("people who", "no people."), "cannot swim") == []
     assert _led(text.replace("We let no boats to people who", "Our rules"), "cannot swim") == []
+
+
+def test_items_whose_numbers_are_of_their_paragraphs() -> None:
+    made = Canonical()
+    for told in (DUES, f"(a) {MAJESTY}", "(b) any lifeboat;", "Dues are paid within a week."):
+        made.paragraph(told)
+    parsed = made.done("docx")
+    text, found = (
+        parsed.text,
+        dict(enumerate(passages(document("a.docx", parsed.text), parsed.blocks))),
+    )
+    for words, before in (("(a) any", [DUES]), ("(b) any", [DUES, f"(a) {MAJESTY}"]), ("Dues", [])):
+        span = span_of(text, words)
+        unit = next(unit for unit in found[0].units if unit.span.start == span.start)
+        assert [part.of(text) for part in led(_window(found[0], unit.span, 0), found)] == before
+    assert above([hit_of(found[0], key=9)]) == []

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from index.chunking import passages
 from index.document import Block
+from index.formats.canonical import Canonical
 from index.formats.html import parse
 from qa.cli import app
 from qa.labels import labelled
@@ -138,3 +139,14 @@ STEPS = (
 def test_an_item_that_a_browser_numbers(words: str, told: tuple[str, tuple[str, ...]]) -> None:
     page = parse(STEPS)
     assert _told(page.text, words, "a.html", page.blocks) == told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("(a) Open it.", ()), ("(b) Turn it.", ()), ("Wait an hour.", ("(b)",))]
+)
+def test_a_number_of_a_paragraph_stands_in_the_quote(words: str, told: tuple[str, ...]) -> None:
+    made = Canonical()
+    for line in ("Do this:", "(a) Open it.", "(b) Turn it. Wait an hour."):
+        made.paragraph(line)
+    page = made.done("docx")
+    assert _told(page.text, words, "a.docx", page.blocks) == ("", told)

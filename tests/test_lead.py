@@ -133,6 +133,13 @@ def test_a_question_too_long_for_a_quote_is_left_out() -> None:
     assert _completed(text, "I lit it.") == "I lit it."
 
 
+@pytest.mark.parametrize(("words", "is_led"), [(50, True), (60, True), (80, False)])
+def test_an_item_has_more_room_for_what_announces_it(words: int, is_led: bool) -> None:
+    lead = f"Dues {'and fees ' * (words // 2)}are owed for:"
+    text = f"{lead}\n\n- a cart of peat;\n- a boat or two.\n"
+    assert _completed(text, "a boat or two.") == (text.strip() if is_led else "a boat or two.")
+
+
 NESTED = """\
 You need:
 

@@ -11,6 +11,7 @@ from index.headings import underlined
 from index.html_tables import html_tables
 from index.lines import Line, front_matter, heading, lines_of, marker
 from index.structure import Reader, blocks
+from index.unmarked import with_bold
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mkd"})
 
@@ -39,7 +40,8 @@ def markdown_blocks(text: str, seen: str) -> list[Block]:
     lines = _lines(seen)
     is_marked = any(heading(lines[at]) or underlined(lines, at) for at in _outside_code(lines))
     found = _Marked(seen).read() if is_marked else blocks(seen)
-    return [block for block in found if seen[block.span.start] == text[block.span.start]]
+    cut = [block for block in found if seen[block.span.start] == text[block.span.start]]
+    return with_bold(text, cut)
 
 
 def shown(text: str) -> str:

@@ -1,7 +1,7 @@
 """The headings that are open where a text is read, and the blocks found under them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.document import Block, Kind, Span
 from index.tables import Row, row_blocks
@@ -32,6 +32,11 @@ class Outline:
         """A block that is not a row."""
         self._fill()
         self.found.append(Block(kind, span, self.path, context))
+
+    def put(self, block: Block) -> None:
+        """A block that is known but for its headings."""
+        self._fill()
+        self.found.append(replace(block, heading=self.path))
 
     def add_rows(
         self, rows: Sequence[Row], caption: str, *, named: bool = True, counted: bool = False

@@ -72,27 +72,48 @@ def placed(lines: Sequence[Line], text: str) -> dict[int, Placed]:
     that are marked as items, above what is not set in."""
     capitals = [at for at in range(len(lines)) if _is_capitals(lines, at)]
     found = {at: lines[at].text for at in capitals} if len(capitals) >= _FEWEST_PLACED else {}
-    titles = found | _numbered(lines) | _questions(lines, text) | _starred(lines)
+    titles = found | numbered_alone(lines) | _questions(lines, text) | _starred(lines)
     return {
         at: Placed(STANDING, STANDING, title) for at, title in titles.items()
     } | numbered_titles(lines)
 
 
-def _numbered(lines: Sequence[Line]) -> dict[int, str]:
+def numbered_alone(lines: Sequence[Line]) -> dict[int, str]:
+    """Numbered lines alone, by number of line, that are titles of sections, as they count on."""
     found: dict[int, str] = {}
-    due = 0
+    for row in _rows(lines):
+        titles = {at: lines[at].text.rstrip(".") for at in row}
+        titled = all(map(is_numbered_title, titles.values()))
+        titled = titled or all(title_of(lines[at]) for at in row)
+        # A short section, or one of a list alone, does not make a row of headings but may be in one.
+        if titled and sum(is_prose(lines, at + 2) for at in row) >= _FEWEST_PLACED:
+            found |= titles
+    return found
+
+
+def _rows(lines: Sequence[Line]) -> list[list[int]]:
+    """Numbered lines alone that count on: each row is below the one before, as in a file of several
+    texts, and no list within one of its sections."""
+    rows: list[list[int]] = [[]]
+    row, inner = rows[0], list[int]()
+    due = inner_due = 0
     for at, line in enumerate(lines):
         told = _ALONE.fullmatch(line.text) if line.text[:1].isdigit() else None
         if told is None or not _is_alone(lines, at):
             continue
         number = int(told[1])
-        if number == due or (number == 1 and not found):
-            found[at] = line.text.rstrip(".")
-            due = number + 1
-    titled = all(map(is_numbered_title, found.values())) or all(title_of(lines[at]) for at in found)
-    # A short section, or one of a list alone, does not make a row of headings but may be in one.
-    long = sum(_is_prose(lines, at + 2) for at in found)
-    return found if titled and long >= _FEWEST_PLACED else {}
+        if inner and number == inner_due and (number != due or len(inner) >= _FEWEST_PLACED):
+            inner.append(at)
+            inner_due += 1
+        elif number == due or (number == 1 and not row):
+            row.append(at)
+            due, inner = number + 1, []
+        elif number == 1:
+            if len(inner) >= _FEWEST_PLACED:
+                rows.append(inner)
+                row, due = inner, inner_due
+            inner, inner_due = [at], 2
+    return [*rows, inner] if len(inner) >= _FEWEST_PLACED else rows
 
 
 def _questions(lines: Sequence[Line], text: str) -> dict[int, str]:
@@ -170,7 +191,8 @@ def _is_alone(lines: Sequence[Line], at: int) -> bool:
     return marker(below) is None or not below.text[0].isdigit()
 
 
-def _is_prose(lines: Sequence[Line], at: int) -> bool:
+def is_prose(lines: Sequence[Line], at: int) -> bool:
+    """Whether words enough for a section stand from a line on, which is no item."""
     words = count_words(" ".join(near.text[:400] for near in lines[at : at + 3]))
     return marker(lines[at]) is None and words >= _SHORTEST_SECTION
 

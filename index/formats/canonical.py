@@ -6,13 +6,14 @@ its cells by tabs. Nothing is added beside these, so that a quote has no words b
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from index.document import Block, Kind, Mark, MarkKind, Span
 from index.lines import clip
 from index.outline import Outline
 from index.tables import Row
+from index.unmarked import with_headings
 
 _MOST_AUTHORS = 100
 _LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -37,6 +38,12 @@ def written(authors: Iterable[str], date: str = "") -> tuple[Mark, ...]:
     told = [(MarkKind.AUTHOR, author) for author in islice(authors, _MOST_AUTHORS)]
     named = [(kind, " ".join(name.split())) for kind, name in [*told, (MarkKind.DATE, date)]]
     return tuple(Mark(0, kind, 0, clip(name)) for kind, name in named if name)
+
+
+def with_titles(parsed: Parsed) -> Parsed:
+    """A file with its blocks under the titles that nothing marks, too."""
+    blocks = with_headings(parsed.text, parsed.blocks or ())
+    return replace(parsed, blocks=tuple(blocks))
 
 
 @dataclass(frozen=True, slots=True)

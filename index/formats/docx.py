@@ -11,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.oxml.parser import parse_xml
 
-from index.formats.canonical import Canonical, Parsed
+from index.formats.canonical import Canonical, Parsed, with_titles
 from index.formats.damage import guarded
 from index.formats.opc import WORD, package, sensible_title, untold
 from index.formats.wordml import (
@@ -51,7 +51,7 @@ def parse(data: bytes) -> Parsed:
     """A Word document as text; as `index.formats.Parser` says."""
     opened = package(data, WORD, dispensable=(_NUMBERING,))
     with guarded():
-        parsed = _Reader(docx.Document(opened)).read()
+        parsed = with_titles(_Reader(docx.Document(opened)).read())
     if not parsed.text:
         raise untold(data)
     return parsed

@@ -3,7 +3,7 @@
 from selectolax.lexbor import LexborNode
 
 from index.errors import ReadError
-from index.formats.canonical import Canonical, Parsed
+from index.formats.canonical import Canonical, Parsed, with_titles
 from index.formats.html_chrome import chrome
 from index.formats.html_sink import Sink
 from index.formats.html_source import decoded, tree
@@ -26,6 +26,7 @@ def parse(data: bytes) -> Parsed:
     if parser.root is not None:
         Walker(writer, chrome(parser.root)).write(parser.root)
     parsed = made.done("html", title_of(parser.head) or writer.title, encoding)
+    parsed = with_titles(parsed)
     if not parsed.text:
         raise ReadError("it has no text that a browser would show without running scripts")
     return parsed

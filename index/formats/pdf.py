@@ -10,7 +10,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 from index.contents import contents
 from index.document import Mark, MarkKind
 from index.errors import ReadError
-from index.formats.canonical import Canonical, Parsed, written
+from index.formats.canonical import Canonical, Parsed, with_titles, written
 from index.formats.damage import guarded
 from index.formats.pdf_asides import set_aside
 from index.formats.pdf_headings import told_headings
@@ -97,7 +97,7 @@ def _parsed(document: PdfDocument) -> Parsed:
             label = "" if labels[number] == str(number + 1) else labels[number]
             writer.page(number + 1, label, lines, headings.get(number, ()))
     writer.let_go()
-    parsed = made.done("pdf", _title(document))
+    parsed = with_titles(made.done("pdf", _title(document)))
     return replace(parsed, marks=(*_written(document), *parsed.marks))
 
 

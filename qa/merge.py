@@ -41,6 +41,8 @@ _SIGNED = re.compile(
     r"|(?<![-=<>])(?:(?P<atmost><=|[≤⩽≦])|(?P<atleast>>=|[≥⩾≧])|(?P<lessthan><)|(?P<morethan>>))"
     r"(?![-=<>])\s*(?=[\d$€£.])"
 )
+# Of a link in Markdown, which nobody reads.
+_TARGET = re.compile(r"(?<=\])\((?:[^()\s]*[/.#][^()\s]*|\{\{[^(){}]*\}\})\)")
 _EDGE = re.compile(r"(?<=[.!?:;])(?:\[[^\]\n]{1,30}\])*[\"'”’)\]]*\s+|\n\s*(?=[^\W\d_a-z])")
 # Share of a quote's words that a place must have to be told as one where the quote stands too.
 _HELD = 0.8
@@ -146,7 +148,7 @@ def _is_taken(window: Window, span: Span, kept: Iterable[Merged]) -> bool:
 
 @lru_cache(maxsize=1_000)  # what was glanced at is read a moment later
 def _shape(text: str) -> _Shape:
-    text = _SIGNED.sub(_told, without_markup(text, " "))
+    text = _SIGNED.sub(_told, without_markup(_TARGET.sub("", text), " "))
     words = tuple(terms(text))
     figures = (w for w in words if w in NUMBER_WORDS or has_digit(w))
     counts = [len(terms(part)) for part in _EDGE.split(text)]

@@ -142,6 +142,16 @@ def test_signs_written_otherwise_merge(one: str, other: str) -> None:
     assert _texts(_merged(2, *_docs(one, other))) == [[one, other]]
 
 
+@pytest.mark.parametrize(
+    "target", ["(../2021/fares.md)", "(mailto:pier@example.org)", "({{ site.fares }})", ""]
+)
+def test_links_to_other_places_are_read_alike(target: str) -> None:
+    told = "Nobody pays at night, but for a cart, for which see [the fares of the pier]{}."
+    one, other = told.format("(https://example.org/7/fares)"), told.format(target)
+    assert _texts(_merged(3, *_docs(one, other))) == [[one, other]]
+    assert len(_merged(3, *_docs(one, other.replace("night", "noon")))) == 2
+
+
 def test_other_sentences_on_one_subject_do_not_merge() -> None:
     texts = (
         "The ferry left the harbour at noon with nine goats.",

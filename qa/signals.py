@@ -12,6 +12,7 @@ from index.document import Kind, Passage, Span
 from index.encoder import Floats
 from index.search import Hit
 from index.sentences import count_words
+from qa.bare import is_bare
 from qa.expect import candidates
 from qa.question import Question, aliases, stems, years
 from qa.reader.reading import Reading
@@ -96,7 +97,7 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
     whole = above.union(*found)
     passage_maxsim, cosine, passage_coverage, *shared = _shared(question, matched, whole)
     answers = _answers(question, passage)
-    runs = list(_runs(passage))
+    runs = list(_runs(passage, question.text))
     if not runs:
         return
     met = _met(question, matched, [(start, end) for start, end, _ in runs])
@@ -129,17 +130,20 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
         yield Window(hit, span, words, found_signals, lacked, is_other_year, is_echo)
 
 
-def _runs(passage: Passage) -> Iterator[tuple[int, int, int]]:
+def _runs(passage: Passage, question: str) -> Iterator[tuple[int, int, int]]:
     """The first and the last unit of each window, and its words. None ends in a question that is
-    answered below it."""
+    answered below it, or says nothing that could be asked for."""
     units, text = passage.units, passage.document.text
-    asked = [is_question(unit.span.of(text)) for unit in units]
-    counts = [count_words(unit.span.of(text)) for unit in units]
+    is_prose = passage.kind in (Kind.PARAGRAPH, Kind.ITEM)
+    told = [unit.span.of(text) for unit in units]
+    asked, counts = [*map(is_question, told)], [*map(count_words, told)]
     for start in range(len(units)):
         words = 0
         for end in range(start, min(start + MOST_UNITS, len(units))):
             words += counts[end]
             if end > start and (words > MOST_WORDS or units[end].block != units[start].block):
+                break
+            if is_prose and end == start and is_bare(told[end], question):
                 break
             if not asked[end] or not _is_answered(passage, asked, end):
                 yield start, end, words

@@ -1,5 +1,6 @@
 """Windows, and each of their signals worked by hand."""
 
+import doctest
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import qa.bare
 from index.chunking import passages
 from index.document import Kind, Passage, Span
 from index.encoder import Floats
@@ -94,6 +96,10 @@ def test_never_across_blocks() -> None:
     assert list(_windows(passage)) == ["Aa.", "Aa. Bb.", "Bb.", "Cc.", "Cc. Dd.", "Dd."]
 
 
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(qa.bare).failed == 0
+
+
 def test_none_ends_in_a_question_that_is_answered_below() -> None:
     units = ["Aa.", "Why?", "Bb.", "**Who?**"]
     passage = passage_of("Aa. Why? Bb. **Who?**", units)
@@ -111,6 +117,29 @@ def test_a_question_alone_is_quoted_of_a_list_of_questions_only() -> None:
     listed = passage_of(text, units, blocks=numbers, kind=Kind.ITEM)
     assert list(_windows(listed)) == ["Why?", "Bb."]
     assert list(_windows(passage_of(text, units, blocks=numbers))) == ["Bb."]
+
+
+LINKS = "- [The pier](https://example.org/pier)\n- https://example.org/goats\n- It is free.\n- or\n"
+NOTICE = "Copyright © 1912 The Pier Company\n\nIt is free.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "told"),
+    [
+        (LINKS, "Is the pier free?", 1),
+        (LINKS, "Where are the goats?", 3),
+        (LINKS, "pier goats", 3),
+        (NOTICE, "Is the pier free?", 1),
+        (NOTICE, "Who owns the pier?", 2),
+        ("See [the pier](https://example.org/pier).\n\nIt is free.\n", "Is it free?", 2),
+    ],
+)
+def test_what_says_nothing_is_quoted_for_those_who_ask_for_it(
+    text: str, asked: str, told: int
+) -> None:
+    query = replace(ASKED, text=asked)
+    (passage,) = passages(document("a.md", text))
+    assert len(_windows(passage, query)) == told
 
 
 def test_at_most_sixty_words_unless_one_unit_has_more() -> None:

@@ -1,0 +1,47 @@
+"""Lines that answer no question but one for them: links alone, notices of copyright."""
+
+import re
+
+from index.sentences import count_words
+from index.words import terms
+
+_JOINING = frozenset({"and", "or", "but"})
+_LINK = re.compile(
+    r"!?\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])|<?(?:https?://|www\.)[^\s<>]+>?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w")
+# Mere words are looked for wherever they stand.
+_ASKS = re.compile(
+    r"\?|^\W*(?:how|what|when|why|can|could|do|does|did|is|are|was|were|may|must|should|will|has)\b",
+    re.IGNORECASE,
+)
+_WANTS_LINK = re.compile(
+    r"\b(?:where|which|who|whose|links?|urls?|(?:web ?)?(?:pages?|sites?)|addresse?s?|names?|list)\b",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(r"\W*(?:copyright\b|©|\(c\)[ \t]).*", re.IGNORECASE | re.DOTALL)
+_LONGEST_NOTICE = 14  # words
+_WANTS_NOTICE = re.compile(
+    r"copyright|©|\b(?:who|whose|when|years?|own(?:s|ed|er|ers)?|holders?|authors?|version)\b",
+    re.IGNORECASE,
+)
+
+
+def is_bare(text: str, question: str) -> bool:
+    """Whether a text says nothing that a question could ask for.
+
+    >>> is_bare("[Fares](fares.md)", "How much is a cart?"), is_bare("or", "Who pays?")
+    (True, True)
+    >>> is_bare("[Fares](fares.md)", "Where are the fares?")
+    False
+    """
+    said = {*terms(text)}
+    if said and said <= _JOINING:
+        return True
+    if not _ASKS.search(question):
+        return False
+    if not _WANTS_LINK.search(question) and _LINK.search(text):
+        return _WORD.search(_LINK.sub("", text)) is None
+    is_notice = _NOTICE.fullmatch(text) is not None and count_words(text) <= _LONGEST_NOTICE
+    return is_notice and _WANTS_NOTICE.search(question) is None

@@ -1,7 +1,7 @@
 """Lines: their bounds, what each is by itself, and which belong to one paragraph."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST_HEADING = 200
@@ -9,7 +9,8 @@ MOST_CONTEXT = 160
 """Characters of a line that is told as context of others."""
 CUT = " …"
 """What ends a text that was clipped."""
-LONGEST_WRAPPED = 200
+SHORTEST_WRAPPED, LONGEST_WRAPPED = 45, 200
+"""Characters of a line that may be the width to which others are wrapped."""
 QUOTED = 9
 """The level below which the headings of quoted lines come: deeper than any other, as they hold for
 nothing but the quotation."""
@@ -32,8 +33,6 @@ _OPEN_END = re.compile(
     r"|until|unless|if|when|where|while|whether|because|that|which|whose|its|their|his|her|our"
     r"|your|my|is|are|was|were|be|has|have|had|will|would|can|could|may|must|should)$"
 )
-_STOP_WITHIN = re.compile(r"\w{2}[`'\"”)]?[.!?] +[\"“(`]?[A-Z]")
-_SHORTEST_WRAPPED = 45
 _RULE = re.compile(r"([-*_=~+#^\"'`:.])(?:[ \t]*\1){2,}$|</?details\b[^<>]*>$")
 
 
@@ -152,7 +151,7 @@ def is_marker(text: str) -> bool:
 
 def runs_on(above: str) -> bool:
     """Whether a line is so long, and ends in such a way, that the next may go on with it."""
-    return len(above) >= _SHORTEST_WRAPPED and (above[-1].isalnum() or above[-1] in ",`'\"”’)*_")
+    return len(above) >= SHORTEST_WRAPPED and (above[-1].isalnum() or above[-1] in ",`'\"”’)*_")
 
 
 def is_rule(text: str) -> bool:
@@ -194,52 +193,6 @@ def described(text: str, end: int) -> str:
     """What front matter that ends there says of a text beside its title, for retrieval."""
     told = [found[1].strip(" \t\"'[]") for found in _DESCRIBES.finditer(text, 0, end)]
     return clip("; ".join(part for part in told if part))
-
-
-def records(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Lines that stand together → first and last of each stretch that is one by itself.
-
-    Wrapped lines are one stretch. Where lines end well before the width they could have, and the
-    next begins like a beginning, each is one: ``[(0, 0), (1, 1)]``.
-    """
-    if len(lines) == 1 or _is_wrapped(lines):
-        return [(0, len(lines) - 1)]
-    starts = [0]
-    for number in range(1, len(lines)):
-        above = lines[number - 1].text
-        # Short lines of whole sentences are one paragraph, however they are broken.
-        is_stop = len(above) <= LONGEST_WRAPPED and is_sentence(above)
-        if not is_stop and not _goes_on(above, lines[number].text):
-            starts.append(number)
-    ends = [start - 1 for start in starts[1:]]
-    return list(zip(starts, [*ends, len(lines) - 1], strict=True))
-
-
-def _goes_on(above: str, text: str) -> bool:
-    """Whether a line goes on with the one above: it begins with a small letter, or follows a comma
-    or a word that ends nothing; or what begins with a sign stands below a line that runs on."""
-    if text[0].islower() or above[-1] in ",，、":
-        return True
-    if ends_open(above) and (len(above) >= _SHORTEST_WRAPPED or not text[0].isupper()):
-        return True
-    if text[0].isupper() or not runs_on(above):
-        return False
-    if text[:2] in ("- ", "+ ", "* ") or (text[0] in "`[(\"“'" and above[-1].islower()):
-        return above[0] != text[0]
-    return text[0] != "<" and _STOP_WITHIN.search(above) is not None
-
-
-def _is_wrapped(lines: Sequence[Line]) -> bool:
-    lengths = sorted(len(line.text) for line in lines)
-    width = lengths[int(0.9 * (len(lengths) - 1) + 0.5)]
-    uncased = lines[0].text[0].isalpha() and lines[0].text[0].upper() == lines[0].text[0].lower()
-    if not (25 if uncased else _SHORTEST_WRAPPED) <= width <= LONGEST_WRAPPED:
-        return False
-    full = sum(len(line.text) >= 0.75 * width for line in lines[:-1])
-    if full < 0.7 * (len(lines) - 1):
-        return False
-    goes_on = any(line.text[0].islower() for line in lines[1:])
-    return goes_on or uncased or len(lines) < 4
 
 
 def clip(text: str, most: int = MOST_CONTEXT) -> str:

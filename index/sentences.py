@@ -58,7 +58,9 @@ _OPENING_WORDS = frozenset(_OPENING.split())
 _FIRST_WORD = re.compile(r"\w{1,20}")
 _LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$")
-_COUNTER = re.compile(r"[*_]{0,3}(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4}|\d{1,3}(?:[./](?:\d{1,3}|[a-z]))+)$")
+_COUNTER = re.compile(
+    r"[*_]{0,3}(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4}|\d{1,3}(?:[./](?:\d{1,3}|[a-z]))+)$"
+)
 _LONGEST_COUNTER = 12
 
 

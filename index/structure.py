@@ -20,12 +20,12 @@ from index.lines import (
     is_sentence,
     lines_of,
     marker,
-    records,
 )
 from index.lists import ListReader
 from index.sections import ends_all, ends_section
 from index.standing import CLAUSE, STANDING, standing
 from index.titles import titles_in
+from index.wrapping import records
 
 _LONGEST_BOX = 60
 _LONGEST_RECORD = 120

@@ -345,6 +345,16 @@ def test_wrapped_lines_are_one_paragraph() -> None:
     assert shown(text) == [("paragraph", text[: text.index("\n\n")]), ("paragraph", "Next.")]
 
 
+def test_wrapped_capitals_are_one_paragraph() -> None:
+    text = (
+        "THE TOWN GIVES NO WARRANTY FOR THE PIER, SO FAR AS THE LAWS OF THE\n"
+        "COAST PERMIT IT. WHOEVER WALKS ON IT DOES SO WITHOUT ANY PROMISE OF\n"
+        "RETURN, AND PAYS FOR WHAT HE LOSES, BE IT A HAT OR A BOAT, BUT NOT\n"
+        "FOR A PARTICULAR PURPOSE."
+    )
+    assert shown(text) == [("paragraph", text)]
+
+
 def test_lines_that_are_records_are_blocks_of_their_own() -> None:
     text = "Killed 19000\nWounded about twice as many men\nTanks 400\nof all sorts"
     assert shown(text) == [

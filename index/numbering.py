@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.headings import is_first
-from index.lines import Line, is_sentence
+from index.lines import Line, ends_open, is_sentence
 
 Number = tuple[int, ...]
 
@@ -17,6 +17,7 @@ _TITLED = re.compile(
 )
 _LONGEST = 80
 _MOST_WORDS = 12
+_LEADING = (" means", " mean", " includes", " include", " shall")
 _DEEPEST = 3  # columns
 _MOST_SKIPPED = 2
 _FEWEST = 3
@@ -39,8 +40,8 @@ class Placed:
 
 def numbered_titles(lines: Sequence[Line]) -> dict[int, Placed]:
     """The titles by number of line: the longest row of numbers that go on from each other. Some
-    must have parts (``2.1``), else they could be items with what is set in below them.
-    """
+    must have parts (``2.1``), titles as well or not, else they could be items with what is set in
+    below them."""
     best: dict[int, Number] = {}
     row: dict[int, Number] = {}
     margin = -1
@@ -58,7 +59,8 @@ def numbered_titles(lines: Sequence[Line]) -> dict[int, Placed]:
         row[at] = last = number
         margin = max(margin, indent)
     best = max(best, row, key=len)
-    if len(best) < _FEWEST or sum(len(number) > 1 for number in best.values()) < _FEWEST_PARTED:
+    parted = sum(len(number) > 1 or _is_parted(lines, at) for at, number in best.items())
+    if len(best) < _FEWEST or parted < _FEWEST_PARTED:
         return {}
     found: dict[int, Placed] = {}
     last = ()
@@ -84,6 +86,13 @@ def _number(lines: Sequence[Line], at: int) -> Number:
     return number if is_over or _titled(lines, below) else ()
 
 
+def _is_parted(lines: Sequence[Line], at: int) -> bool:
+    """Whether the next line below a chapter's title begins with the number of its first part."""
+    number = lines[at].text.split(maxsplit=1)[0].rstrip(".")
+    below = next((line.text for line in lines[at + 1 : at + 6] if line.text), "")
+    return number.isdigit() and below.startswith((f"{number}.1 ", f"{number}.1. "))
+
+
 def _titled(lines: Sequence[Line], at: int) -> re.Match[str] | None:
     line = lines[at]
     if line.table or line.indent > _DEEPEST or len(line.text) > _LONGEST:
@@ -93,7 +102,7 @@ def _titled(lines: Sequence[Line], at: int) -> re.Match[str] | None:
     found = _TITLED.fullmatch(line.text)
     if found is None or line.text[-1] in ".,;:!?" or len(found["title"].split()) > _MOST_WORDS:
         return None
-    return found
+    return None if ends_open(line.text) or found["title"].endswith(_LEADING) else found
 
 
 def _goes_on(last: Number, number: Number) -> bool:

@@ -16,6 +16,7 @@ CLAUSE = 8
 
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?[ \t]+")
 _ENDS = re.compile(r"(?:the[ \t]+)?end(?:[ \t]+of\b|$)", re.IGNORECASE)
+_NOTICE = re.compile(r"(?:copyright\b|©|\(c\)[ \t]).*\d{4}", re.IGNORECASE)
 _LONGEST_STANDING, _LONGEST_QUESTION = 80, 120
 _FEWEST_PLACED = 3
 _FEWEST_LETTERS = 4
@@ -222,7 +223,7 @@ def title_of(line: Line) -> str:
     if len(title) > _LONGEST_STANDING or "\t" in title or line.table or not title:
         return ""
     bare = _NUMBERED.sub("", title, count=1)
-    if not bare or not bare[0].isalpha() or bare[0].islower():
+    if not bare or not bare[0].isalpha() or bare[0].islower() or _NOTICE.search(bare):
         return ""
     words = count_words(bare)
     if bare[-1] == "?":

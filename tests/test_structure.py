@@ -222,6 +222,28 @@ def test_numbered_titles_may_stand_right_below_a_sentence_as_deep_as_it() -> Non
     ]
 
 
+def test_chapters_may_have_parts_that_are_no_titles() -> None:
+    text = (
+        "1 Meanings\n\n  1.1 'Pier' means\n\n      a) the pier; or\n\n      b) its rail.\n\n"
+        "2 Goats and sheep\n\n  2.1 They are kept off the\n      pier.\n\n"
+        "3 Repeal\n\n  3.1 The act of 1907 is\n      repealed.\n"
+    )
+    assert list(dict.fromkeys(headings(text))) == [
+        ("1 Meanings",),
+        ("2 Goats and sheep",),
+        ("3 Repeal",),
+    ]
+
+
+def test_a_notice_of_copyright_is_no_heading() -> None:
+    text = f"Pier Act (c) the town council 1907\n\n{PARAGRAPH}\n\n{PARAGRAPH}"
+    assert set(headings(text)) == {()}
+    assert (
+        headings(text.replace("(c) the town council 1907", "of the town"))
+        == [("Pier Act of the town",)] * 2
+    )
+
+
 def test_a_part_of_a_chapter_that_was_not_found_is_not_of_the_one_before() -> None:
     text = set_in("Chapter 1. Files", "1.1. Root", "1.1.1. Purpose", "1.2.1. Purpose", "1.2.2. Use")
     assert headings(text)[-2:] == [

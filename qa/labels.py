@@ -1,13 +1,16 @@
 """A quote → the numbers and letters of the items in which it stands, by which others refer to it:
 "4(d)"."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from index.document import Passage, Unit
 from qa.items import Item, before, is_lead, item_of
 from qa.signals import Window
+
+_BARE = re.compile(r"\(?\w{1,3}[.)]")
 
 
 class Labels(NamedTuple):
@@ -39,6 +42,20 @@ def labelled(window: Window, start: int, around: Mapping[int, Passage]) -> Label
     if first == -1 or text[first + len(item.mark) : start].strip():
         return Labels(start, above, (item.mark,))
     return Labels(first, above)
+
+
+def path(heading: Sequence[str], labels: Sequence[str], quote: str) -> tuple[str, ...]:
+    """The headings of a quote with its labels below them, each number once: the last heading may
+    begin with the first label, or be no more than a number with which the quote begins.
+
+    >>> path(["Act", "3. Fees"], ["3.", "(b)"], "Goats"), path(["Act", "3."], [], "3. Goats")
+    (('Act', '3. Fees', '(b)'), ('Act',))
+    """
+    last = heading[-1] if heading else ""
+    if last and labels and last.split()[0] == labels[0]:
+        labels = labels[1:]
+    is_told = _BARE.fullmatch(last) is not None and quote.startswith(f"{last} ")
+    return (*heading[: len(heading) - is_told], *labels)
 
 
 def _from(

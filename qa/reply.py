@@ -16,7 +16,7 @@ from qa.focus import SURE, Focus
 from qa.headed import is_headed, onward
 from qa.highlight import highlights
 from qa.items import led
-from qa.labels import labelled
+from qa.labels import labelled, path
 from qa.lead import blocks, breaks, parts
 from qa.merge import Merged, merge
 from qa.pinpoint import answer_in
@@ -186,7 +186,7 @@ def _passage(ranked: Ranked, item: Merged) -> Quote:
     return Quote(
         Place(passage.document, span),
         probability(item.logit),
-        (*passage.heading, *_named(passage), *above, *own),
+        path((*passage.heading, *_named(passage)), (*above, *own), span.of(text)),
         highlights(ranked.asked, span.of(text)),
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
         passage.reading,
@@ -230,7 +230,7 @@ def _quote(ranked: Ranked, item: Merged, reading: Reading | None) -> Quote:
     return Quote(
         Place(passage.document, span),
         probability(item.logit),
-        (*passage.heading, *_named(passage), *above, *announced, *own),
+        path((*passage.heading, *_named(passage)), (*above, *announced, *own), span.of(text)),
         marked,
         tuple(Place(copy.hit.passage.document, copy.span) for copy in item.copies),
         passage.reading,

@@ -1,5 +1,6 @@
 """The numbers of items are told where a quote stands in them: at its beginning, or as its place."""
 
+import doctest
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,12 +9,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import qa.labels
 from index.chunking import passages
 from index.document import Block
 from index.formats.canonical import Canonical
 from index.formats.html import parse
 from qa.cli import app
-from qa.labels import labelled
+from qa.labels import labelled, path
 from qa.signals import SIGNALS, Window
 from tests.asking import hit_of, holding, span_of
 from tests.samples import document, update, write
@@ -32,6 +34,25 @@ def _told(
     window = Window(hit_of(passage, key=key), span, 1, signals)
     start, above, own = labelled(window, span.start, found)
     return text[start : span.start], (*above, *own)
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(qa.labels).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("heading", "labels", "quote", "told"),
+    [
+        (["3."], ["3.", "3."], "Goats", ("3.", "3.")),
+        (["3."], [], "Goats", ("3.",)),
+        (["30."], ["3."], "3. Goats", ("30.", "3.")),
+        ([], ["3."], "Goats", ("3.",)),
+    ],
+)
+def test_a_number_is_told_once(
+    heading: list[str], labels: list[str], quote: str, told: tuple[str, ...]
+) -> None:
+    assert path(heading, labels, quote) == told
 
 
 @pytest.mark.parametrize("is_flat", [False, True])

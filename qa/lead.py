@@ -23,6 +23,7 @@ _MOST_BETWEEN = 20  # words of other items; more hide the one that answers
 _LONGEST_TITLE, _SHORTEST_SENTENCE = 14, 3  # words
 _END = 80  # characters
 _CODE_PASSAGES = 2  # as many tell whether code is cut
+_AROUND = "*_. "  # a title
 _CLOSING = "*_`'\"”’)] "
 _POINTS_BELOW = re.compile(r"\b(?:following|follows|below)\b[^.!?]*[.!?]?$", re.IGNORECASE)
 _WANTS_CODE = re.compile(
@@ -152,9 +153,11 @@ def _asking(window: Window) -> tuple[Span, ...]:
 
 def _is_title(window: Window, around: Mapping[int, Passage]) -> bool:
     """Whether a window is a short line by itself, no sentence, above a paragraph of sentences: the
-    date of an entry, the name of a meeting."""
+    date of an entry, the name of a meeting; or the title with which a paragraph begins."""
     passage, span = window.hit.passage, window.span
     text = passage.document.text
+    if passage.heading and span.of(text).strip(_AROUND) == passage.heading[-1].strip(_AROUND):
+        return True
     if passage.kind is not Kind.PARAGRAPH or window.words > _LONGEST_TITLE:
         return False
     line = Span(text.rfind("\n", 0, span.start) + 1, span.end)

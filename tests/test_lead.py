@@ -8,6 +8,7 @@ import pytest
 from index.chunking import passages
 from index.document import Kind, Passage, Span, Unit
 from index.formats import tex
+from index.markdown import markdown_blocks
 from index.sentences import count_words
 from qa.answer import shown
 from qa.ask import Asker
@@ -345,6 +346,17 @@ That was all
 )
 def test_a_line_like_a_title_is_quoted_with_the_paragraph_below(words: str, told: str) -> None:
     assert _completed(DIARY, words, "diary.txt") == told
+
+
+def test_the_title_with_which_a_paragraph_begins_brings_it_along() -> None:
+    text = "# Act\n\n**1. Use.** It is free.\n\n**2. Fees.** None. Or few.\n\n**3. End.** In May.\n"
+    doc = document("a.md", text)
+    found = dict(enumerate(passages(doc, markdown_blocks(text, text)), start=1))
+    span = span_of(text, "**2. Fees.**")
+    key, passage = holding(found, span)
+    signals = np.zeros(len(SIGNALS), dtype=np.float32)
+    quoted = parts(Window(hit_of(passage, key=key), span, 2, signals), found)
+    assert text[quoted[0].start : quoted[-1].end] == "**2. Fees.** None. Or few."
 
 
 def test_nothing_is_announced_across_a_comment() -> None:

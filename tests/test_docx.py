@@ -582,3 +582,26 @@ def test_damaged_parts_are_read_or_refused(part: str, where: float, inserted: by
         assert str(error).startswith("it ")
     else:
         assert parsed.text
+
+
+def _bold(text: str) -> str:
+    return f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("count", "properties", "is_headed"),
+    [(3, "", True), (2, "", False), (3, '<w:outlineLvl w:val="0"/>', False)],
+)
+def test_lines_in_bold_are_headings_of_a_document_without_others(
+    count: int, properties: str, is_headed: bool
+) -> None:
+    titles = ["Use of the pier", "Fees and fares", "The end"][:count]
+    lines = [line for title in titles for line in (_bold(title), *3 * [para("It is free.")])]
+    first = para("Old Act", properties) + _bold(" ")
+    found = told(read(body(first, *lines, _bold("Due by 3 May"))))
+    free = [piece for piece in found if piece[1] == "It is free."]
+    top = ("Old Act",) if properties else ()
+    assert [piece[2] for piece in free] == [
+        (title,) if is_headed else top for title in titles for _ in range(3)
+    ]
+    assert found[-1][1] == "Due by 3 May"

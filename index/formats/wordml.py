@@ -117,6 +117,12 @@ def is_on(element: Element, path: str) -> bool:
     return found is not None and found.get(VAL, "1") not in ("0", "false", "off")
 
 
+def is_bold(paragraph: Element) -> bool:
+    """Whether all the text of a paragraph is set in bold."""
+    runs = [run for run in paragraph.iter(_RUN) if any(text.text for text in run.iter(TEXT))]
+    return bool(runs) and all(is_on(run, "w:rPr/w:b") for run in runs)
+
+
 def _control(control: Element) -> list[Element]:
     """What a content control (``w:sdt``) shows, last first; nothing where it only prompts, or
     makes a table of contents."""

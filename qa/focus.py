@@ -11,7 +11,8 @@ from index.lexical import having
 from index.search import Hit
 from index.store import Store
 from index.words import is_stop_word
-from qa.naming import Named, Titled, called_by, may_name, named
+from qa.called import Titled, called_by, unversioned, words_in
+from qa.naming import Named, may_name, named
 from qa.numbered import Region, called, numbered
 from qa.question import stems
 from qa.references import CONTAINERS, FLOATS, Number, Reference, references
@@ -23,6 +24,7 @@ _MOST_DOCUMENTS = 12
 _MOST_TOLD = 3
 _FEWEST_LEFT = 2  # words
 _LONGEST = 5_000_000  # characters of a text in which places are looked for: a second's work
+_CONTENT = re.compile(r"[^\W_]+(?:\.\d+)*")
 # What is asked of a place as a whole.
 _WHOLE = stems(
     "say said state provide deal describe cover tell read mean contain write written stand content"
@@ -128,9 +130,22 @@ def _rest(question: str, names: Sequence[Named]) -> str:
     rest = question
     for one in sorted(names, key=lambda one: -one.start):
         rest = f"{rest[: one.start]} {rest[one.end :]}" if one.is_citation else rest
-    rest = " ".join(rest.split()).replace(" ?", "?")
+    rest = " ".join(rest.split()).replace(" ?", "?").lstrip(",:;–— ")
     content = [word for word in re.findall(r"\w+", rest) if not is_stop_word(word)]
     return rest if len(content) >= _FEWEST_LEFT else ""
+
+
+def _newest_first(paths: Iterable[str]) -> list[str]:
+    """Paths, each once, those last that have a name of the others with a version or a date beside:
+    of a text and its former versions the one that holds is called by its name alone."""
+    once = list(dict.fromkeys(paths))
+    bare = {words for words, has_number in map(unversioned, once) if not has_number}
+
+    def is_former(path: str) -> bool:
+        words, has_number = unversioned(path)
+        return has_number and words in bare
+
+    return sorted(once, key=is_former)
 
 
 def _told(paths: Sequence[str]) -> str:
@@ -208,5 +223,5 @@ def _left(question: str, names: Sequence[Named], places: Sequence[Reference]) ->
     left = question
     for start, end in sorted(cuts, reverse=True):
         left = f"{left[:start]} {left[end:]}"
-    content = (word for word in re.findall(r"\w+", left) if not is_stop_word(word))
-    return stems(" ".join(content)) - _WHOLE
+    content = (word for word in _CONTENT.findall(left) if not is_stop_word(word))
+    return words_in(" ".join(content)) - _WHOLE

@@ -2,14 +2,13 @@
 "according to travel-policy.md"."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import PurePosixPath
 
-from index.words import fold, is_stop_word
+from index.words import is_stop_word
+from qa.called import Known, Titled, is_version, like, words_in
 from qa.dates import months
-from qa.question import initials, stems
+from qa.question import apart, stems
 
 _TITLED = (
     *("act", "agreement", "article", "bill", "book", "brochure", "bylaws", "changelog", "charter"),
@@ -42,32 +41,20 @@ _CITED = re.compile(
 # What one word names where but one document, or a few, have it in their file's name.
 _ALONE = stems("bylaws changelog constitution contract faq handbook lease manual minutes readme")
 _BEFORE = re.compile(
-    r"(?<!\w)(?:in|within|of|from|by|does|do|(?P<firm>under|per|according to|pursuant to))\s+"
-    r"(?P<the>(?:the|our)\s+)?",
+    r"(?:(?<!\w)(?:in|within|of|from|by|does|do|(?P<firm>under|per|according to|pursuant to))\s+"
+    r"|\A(?P<first>\W*(?:(?:is|are)\s+)?))(?P<the>(?:the|our)\s+)?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _FILE = re.compile(r"(?<![\w./-])[\w./-]{1,200}\.\w{1,5}\b")
 _WITHIN = frozenset({"of", "the", "for", "and", "on"})
 _VERSION = re.compile(r"\bversion\b|\bv\.? ?\d|\d\.\d", re.IGNORECASE)
-_UNSAID = frozenset({"version", "v", "no", "number", "edition", "s"})
+_TOLD_VERSION = re.compile(r"\bversion\b|\bv\.? ?\d", re.IGNORECASE)
 _SAYS = re.compile(
     r"\s*(?:$|[^\w\s-]|(?:say|state|require|allow|permit|provide|mention|contain|cover|define|forbid"
     r"|prohibit|oblige|tell|deal|regulate|apply|end|begin|start|expire)s?\b)",
     re.IGNORECASE,
 )
-_BEGINS = 4  # letters, the fewest that words of one stem have in common
-_PARTS = re.compile(r"[^\W\d_]+|\d+")
-_SPELT = {"licence": "license", "licences": "license", "licenses": "license"}
-
-
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """A document as it may be called."""
-
-    id: int
-    path: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +71,7 @@ class Named:
 
 def may_name(question: str) -> bool:
     """Whether it is worth looking what documents there are."""
-    found = stems(_spelt(question))
+    found = words_in(question)
     has_code = any(word.isupper() or word[-1].isdigit() for word in _WORD.findall(question))
     is_called = not found.isdisjoint(_PAPERS | _CALLED_STEMS)
     return is_called or has_code or bool(_FILE.search(question) or _CITED.search(question))
@@ -92,7 +79,7 @@ def may_name(question: str) -> bool:
 
 def named(question: str, documents: Sequence[Titled]) -> list[Named]:
     """What a question names, where that is not most of what there is."""
-    known = _Known(_like(question, documents))
+    known = Known(like(question, documents))
     found: list[Named] = list(_cited(question, known))
     for before in _BEFORE.finditer(question):
         if any(before.start() < one.end and before.end() >= one.start for one in found):
@@ -103,7 +90,7 @@ def named(question: str, documents: Sequence[Titled]) -> list[Named]:
     return [one for one in found if 2 * len(one.documents) <= len(documents)]
 
 
-def _cited(question: str, known: "_Known") -> Iterator[Named]:
+def _cited(question: str, known: Known) -> Iterator[Named]:
     """What is named as papers are cited, where a file is called so: by its first author and, if
     there is one, the year. A name with a bare year may be a place or a month."""
     for match in _CITED.finditer(question):
@@ -112,7 +99,7 @@ def _cited(question: str, known: "_Known") -> Iterator[Named]:
         year = next((told[key] for key in ("year", "both", "set", "bare", "of") if told[key]), "")
         if months(name):
             continue
-        words = _stems(f"{name} {year}")
+        words = words_in(f"{name} {year}")
         there = set.intersection(*(known.files.get(word, set()) for word in words))
         if told["bare"]:
             there = {key for key in there if known.names[key] == words}
@@ -121,83 +108,71 @@ def _cited(question: str, known: "_Known") -> Iterator[Named]:
             yield Named(frozenset(there), *match.span(), is_file=False, is_citation=is_citation)
 
 
-def _like(question: str, documents: Iterable[Titled]) -> Iterator[Titled]:
-    """The documents whose name has the beginning of any of the question's words, or that any may
-    stand for: of few the words are worth looking at."""
-    words = [word for word in re.findall(r"[^\W\d_]+", question) if not is_stop_word(word)]
-    begins = {fold(word)[:_BEGINS] for word in words}
-    if not begins:
-        return
-    some = re.compile("|".join(map(re.escape, begins)))
-    short = stems(" ".join(word for word in words if word.isupper()))
-    for one in documents:
-        if some.search(fold(f"{one.path} {one.title}")) or not short.isdisjoint(
-            initials(one.title) if short else ()
-        ):
-            yield one
-
-
-@lru_cache(maxsize=20_000)
-def called_by(document: Titled) -> frozenset[str]:
-    """The stems of the words that a document may be called by."""
-    return _file_stems(document) | _stems(document.title) | initials(document.title)
-
-
-@lru_cache(maxsize=20_000)
-def _file_stems(document: Titled) -> frozenset[str]:
-    return _stems(PurePosixPath(document.path).with_suffix("").as_posix())
-
-
-class _Known:
-    """The words of each document's name: those of its path, and with them those of its title; and of
-    its file's name alone."""
-
-    def __init__(self, documents: Iterable[Titled]) -> None:
-        self.files: dict[str, set[int]] = {}
-        self.all: dict[str, set[int]] = {}
-        self.paths: dict[str, set[int]] = {}
-        self.names: dict[int, frozenset[str]] = {}
-        for one in documents:
-            path = PurePosixPath(one.path)
-            self.names[one.id] = _stems(path.stem)
-            parts = path.as_posix().lower().split("/")
-            _add(self.paths, ("/".join(parts[start:]) for start in range(len(parts))), one.id)
-            _add(self.files, _file_stems(one), one.id)
-            _add(self.all, called_by(one), one.id)
-
-
-def _longest(question: str, before: re.Match[str], known: _Known) -> Named | None:
-    """The longest run of words after a preposition that all stand in the name of some document."""
+def _longest(question: str, before: re.Match[str], known: Known) -> Named | None:
+    """The longest run of words after a preposition that all stand in the name of some document; at
+    the beginning only a whole name with its version. A version that none has names none."""
     path = _FILE.match(question, before.end())
-    if path and path[0].lower() in known.paths:
+    if path and path[0].lower() in known.paths and before["first"] is None:
         there = frozenset(known.paths[path[0].lower()])
         return Named(there, before.start(), path.end(), is_file=True)
     met: list[str] = []
     there_yet: set[int] | None = None
     best: Named | None = None
+    end = before.end()
     for word in _WORD.finditer(question, before.end()):
-        own = sorted(_stems(word[0]))
+        own = sorted(words_in(word[0]))
         if not own or (is_stop_word(word[0]) and met and word[0].lower() in _WITHIN):
             continue
         following = set.intersection(*(known.all.get(stem, set()) for stem in own))
         following = following if there_yet is None else following & there_yet
-        if best is None and met and before["the"] and word[0].lower() in _CALLED:
+        if best is None and met and _is_called_so(word[0], before):
             files = set.intersection(*(known.files.get(stem, set()) for stem in met))
             best = Named(frozenset(files), before.start(), word.end(), True) if files else None
-        if not following or is_stop_word(word[0]):
+        if not following and best and _is_other(question[end : word.end()], best, known):
+            return None
+        if not following or (is_stop_word(word[0]) and not (met and word[0].isupper())):
             break
-        met, there_yet = [*met, *own], following
-        if _is_name(
-            met, before, question[before.end() : word.end()], question[word.end() :], known
-        ):
-            of_files = following.intersection(*(known.files.get(stem, set()) for stem in met))
-            chosen = frozenset(of_files or following)
-            best = Named(chosen, before.start(), word.end(), bool(of_files))
+        met, there_yet, end = [*met, *own], following, word.end()
+        best = _meant(met, following, before, question, end, known) or best
     return best
 
 
+def _is_called_so(word: str, before: re.Match[str]) -> bool:
+    """Whether a word follows the name of a file: "in the zoo paper"."""
+    return before["first"] is None and before["the"] is not None and word.lower() in _CALLED
+
+
+def _is_other(text: str, named: Named, known: Known) -> bool:
+    """Whether a text after a name goes on with a version that nothing of the name has."""
+    if _VERSION.search(apart(text)) is None:
+        return False
+    is_told = _TOLD_VERSION.search(apart(text)) is not None
+    return is_told or known.has_version(named.documents)
+
+
+def _meant(
+    met: Sequence[str],
+    there: set[int],
+    before: re.Match[str],
+    question: str,
+    end: int,
+    known: Known,
+) -> Named | None:
+    """What words name that all stand in the names of some documents, if they are meant so: with a
+    file's name the documents that are called just so."""
+    name, is_first = question[before.end() : end], before["first"] is not None
+    if not is_first and _is_name(met, before, name, question[end:], known):
+        of_files = there.intersection(*(known.files.get(stem, set()) for stem in met))
+        chosen = frozenset(of_files | (there & known.equal(met)) if of_files else there)
+        return Named(chosen, before.start(), end, bool(of_files))
+    if not any(map(is_version, met)) or months(name):
+        return None
+    whole = frozenset(known.whole(met, there))
+    return Named(whole, before.start(), end, False, is_citation=is_first) if whole else None
+
+
 def _is_name(
-    met: Sequence[str], before: re.Match[str], name: str, after: str, known: _Known
+    met: Sequence[str], before: re.Match[str], name: str, after: str, known: Known
 ) -> bool:
     """Whether words that stand in a document's name are meant as one."""
     is_the = any(before[group] is not None for group in ("the", "firm"))
@@ -207,27 +182,9 @@ def _is_name(
         return before["the"] is not None and is_one and in_file and _SAYS.match(after) is not None
     if not any(stem.isalpha() for stem in met):
         return False
-    if any(stem.isdigit() for stem in met):
-        is_version = before["firm"] is not None or _VERSION.search(name) is not None
-        if is_version and any(word.isupper() for word in _WORD.findall(name)):
+    if any(stem[0].isdigit() for stem in met):
+        is_told = before["firm"] is not None or _VERSION.search(apart(name)) is not None
+        if is_told and any(word.isupper() for word in _WORD.findall(apart(name))):
             return True
     is_capital = any(word[0].isupper() for word in _WORD.findall(name))
     return not _PAPERS.isdisjoint(met) and (is_the or is_capital)
-
-
-def _stems(text: str) -> frozenset[str]:
-    """
-    >>> sorted(_stems("lic/gpl-v3"))
-    ['3', 'gpl', 'lic']
-    """
-    parted = " ".join(_PARTS.findall(_spelt(text)))
-    return frozenset(stem for stem in stems(parted) if stem not in _UNSAID)
-
-
-def _spelt(text: str) -> str:
-    return " ".join(_SPELT.get(fold(word), word) for word in re.findall(r"\w+", text))
-
-
-def _add(there: dict[str, set[int]], found: Iterable[str], key: int) -> None:
-    for stem in found:
-        there.setdefault(stem, set()).add(key)

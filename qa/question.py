@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ _CHOICE = re.compile(
     r"|.*\bor\b",
     re.IGNORECASE | re.DOTALL,
 )
+_V = re.compile(r"([^\W\d_]{3}|[A-Z]{2})v(?=\.?\d)", re.ASCII)
 _INITIALS = 2  # letters, the fewest that may stand for a title
 
 
@@ -181,16 +183,30 @@ def names(question: str) -> list[str]:
     return [text for text in found.values() if small or text not in capitalised]
 
 
+def apart(text: str) -> str:
+    """A text with the "v" of a version apart from the name before it.
+
+    >>> apart("GPLv3, gplv2 and a TV4")
+    'GPL v3, gpl v2 and a TV4'
+    """
+    return _V.sub(r"\1 v", text)
+
+
 @lru_cache(maxsize=10_000)
 def aliases(path: str, title: str) -> frozenset[str]:
-    """The stems by which a document may be called: those of its path, and the initials of words in
-    a row of its title.
+    """The stems by which a document may be called: those of its path, a name and its version in one
+    too, and the initials of words in a row of its title.
 
     >>> sorted(aliases("lic/GPL-3.txt", "General Public License"))
-    ['3', 'gp', 'gpl', 'lic', 'pl', 'txt']
+    ['3', 'gp', 'gpl', 'gpl3', 'gplv3', 'lic', 'pl', 'txt']
     """
-    parted = " ".join(_PARTS.findall(path))
-    return stems(path.replace("_", " ")) | stems(parted) | initials(title)
+    parts = _PARTS.findall(apart(path))
+    versions = " ".join(
+        f"{name}{number} {name}v{number}"
+        for name, number in pairwise(part for part in parts if part.lower() != "v")
+        if name.isalpha() and number.isdigit()
+    )
+    return stems(f"{path.replace('_', ' ')} {' '.join(parts)} {versions}") | initials(title)
 
 
 def initials(title: str) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.naming import Titled, may_name, named
+from qa.called import Titled
+from qa.naming import may_name, named
 
 DOCUMENTS = [
     Titled(1, "law/lease-unit4.docx", "Lease of Unit 4, Harbour Yard"),
@@ -20,6 +21,12 @@ DOCUMENTS = [
     Titled(13, "papers/O'Neil-2007.pdf", "Trout"),
     Titled(14, "grant/proposal_2020.docx", "Eels: a proposal"),
     Titled(15, "may2020.md", "May"),
+    Titled(16, "pay/old barge policy.docx", "What barges pay"),
+    Titled(17, "pay/barges.md", "Barge policy"),
+    Titled(18, "law/ZPL-1.1.txt", "Zoo law"),
+    Titled(19, "law/ZPL-1.2 en.docx", "Zoo law"),
+    Titled(20, "wharf/changelog-3.12.md", "Changes of the wharf"),
+    Titled(21, "lp-200.md", "The LP-200"),
 ]
 
 
@@ -52,6 +59,18 @@ DOCUMENTS = [
         ("Was O'Neil & Orr (2007) on trout?", "O'Neil & Orr (2007)", {13}, False),
         ("In the O'Neil study, which lake?", "In the O'Neil study", {13}, True),
         ("In the grant proposal, how much?", "In the grant proposal", {14}, True),
+        ("Are rafts covered by the barge policy?", "by the barge policy", {16, 17}, True),
+        ("Under the ZPL 1.1, who pays?", "Under the ZPL 1.1", {18}, True),
+        ("What does section 8 of the GPL-3 say?", "of the GPL-3", {4}, False),
+        ("Who may sell it under GPLv2?", "under GPLv2", {3}, True),
+        ("Is GNU GPL 2 enough?", "Is GNU GPL 2", {3}, False),
+        ("GPLv3 on patents?", "GPLv3", {4}, False),
+        ("gpl v2: who may sell it?", "gpl v2", {3}, False),
+        ("GPL-2", "GPL-2", {3}, False),
+        ("GNU General Public License 3: who?", "GNU General Public License 3", {4}, False),
+        ("FHS 3: where is /tmp?", "FHS 3", {8}, False),
+        ("zplv1.2, who pays?", "zplv1.2", {19}, False),
+        ("wharf 3.12 changelog: what broke?", "wharf 3.12 changelog", {20}, False),
     ],
 )
 def test_a_name(question: str, words: str | None, documents: set[int], is_file: bool) -> None:
@@ -77,6 +96,15 @@ def test_a_name(question: str, words: str | None, documents: set[int], is_file: 
         "What did the club do in Chen 2021?",
         "What was sold in May 2020?",
         "Who was Chen of the winter of 2019?",
+        "Under GPLv4, may I sell it?",
+        "GPLv4 on patents?",
+        "What does the GNU General Public License version 4 say?",
+        "Who pays under the ZPL 1.3?",
+        "ZPL 1: who pays?",
+        "Which version of the constitution is in force?",
+        "16 boats: when did they leave?",
+        "May 2020: who came?",
+        "LP-200 at noon?",
     ],
 )
 def test_no_name(question: str) -> None:

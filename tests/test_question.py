@@ -15,7 +15,7 @@ from tests.samples import unit
 
 
 def test_the_worked_examples() -> None:
-    assert doctest.testmod(module) == (0, 6)
+    assert doctest.testmod(module) == (0, 7)
 
 
 def test_stems() -> None:

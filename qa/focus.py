@@ -54,21 +54,25 @@ class Focus:
 
     def within(self, ranked: Sequence[tuple[Window, float]]) -> list[tuple[Window, float]]:
         """The windows that may be quoted; of a place itself in the order in which they stand there,
-        that of the best window first."""
+        those of one document after those of another, but first that with which each begins."""
         found = [pair for pair in ranked if self._has(pair[0])]
         found = found or [pair for pair in ranked if self._has(pair[0], some=True)]
         if not self.is_whole or not found:
             return found
-        best: dict[str, int] = {}
-        for rank, (window, _) in enumerate(found):
-            best.setdefault(window.hit.passage.document.path, rank)
         odds = math.log(SURE / (1 - SURE))
+        windows = [window for window, _ in found]
+        paths = _newest_first(window.hit.passage.document.path for window in windows)
+        first: dict[str, tuple[int, int]] = {}
+        for window in windows:
+            path, span = window.hit.passage.document.path, window.span
+            at = span.start, -span.end
+            first[path] = min(at, first.get(path, at))
 
-        def place(pair: tuple[Window, float]) -> tuple[int, int, int]:
-            window = pair[0]
-            return best[window.hit.passage.document.path], window.span.start, -window.span.end
+        def place(window: Window) -> tuple[bool, int, tuple[int, int]]:
+            path, at = window.hit.passage.document.path, (window.span.start, -window.span.end)
+            return at != first[path], paths.index(path), at
 
-        return [(window, odds) for window, _ in sorted(found, key=place)]
+        return [(window, odds) for window in sorted(windows, key=place)]
 
     def _has(self, window: Window, some: bool = False) -> bool:
         """Whether all of a window, or ``some`` of it, may be quoted."""
@@ -112,7 +116,8 @@ def focus(
         return None
     place = question[places[0].start : places[-1].end].strip() if places else ""
     return Focus(
-        (f"{place} of " if spans else "") + _told([documents[key].path for key in chosen]),
+        (f"{place} of " if spans else "")
+        + _told(_newest_first(documents[key].path for key in chosen)),
         tuple(passages),
         spans,
         is_named=bool(names),

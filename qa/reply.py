@@ -59,6 +59,8 @@ def answered(
             _quote(ranked, item, one) for item, one in zip(merged, readings, strict=False)
         )
         trust, confidence = _judged(ranked, merged, trust)
+        if _is_nowhere(ranked.focus):
+            merged, quotes = [], ()  # what stands elsewhere is not near
         notices += (*ranked.notices, *_absent(ranked.absent))
         reply: Reply
         if not quotes or confidence < ranked.fitted.threshold:
@@ -109,11 +111,17 @@ def _looked(aim: Focus | None) -> tuple[str, ...]:
     return (f"only {aim.name} was asked, which the question names",)
 
 
+def _is_nowhere(aim: Focus | None) -> bool:
+    """Whether a place itself is asked for that was not found."""
+    return aim is not None and aim.is_whole and bool(aim.missing)
+
+
 def _remarks(aim: Focus | None) -> tuple[str, ...]:
-    """What to tell where a place that is asked for stands in several documents, or in none."""
-    if aim is not None and aim.missing:
+    """What to tell with an answer of what the question names: that nothing else was asked, or that a
+    place stands in several documents, or in none."""
+    if aim is None or not aim.is_whole or aim.missing:
         return _looked(aim)
-    if aim is None or not aim.is_whole or len(aim.spans) == 1:
+    if len(aim.spans) == 1:
         return ()
     return (f"there are several: {aim.name}; name the document you mean",)
 

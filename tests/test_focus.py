@@ -68,7 +68,7 @@ def test_a_document_that_is_named_is_asked_alone(asker: Asker) -> None:
     first = asker.ask("In the storage lease, the rent is nine goats a year?", k=9)
     assert {path for path, _ in _told(first)} == {"lease-storage.txt"}
     assert isinstance(first, Answer)
-    assert first.notices == ()
+    assert first.notices == ("only lease-storage.txt was asked, which the question names",)
     everything = asker.ask("How much is the rent?", k=9)
     assert {path for path, _ in _told(everything)} > {"lease-storage.txt"}
 
@@ -133,6 +133,32 @@ def test_a_place_of_several_documents(asker: Asker) -> None:
     assert any(told.startswith("there are several: section 2.1 of ") for told in reply.notices)
 
 
+def test_a_place_of_a_text_and_its_former_version(tmp_path: Path) -> None:
+    """One quote of each before a second of any, first that of the text whose name has no version."""
+    old = "# 1. Tolls\n\nGoats pay a toll by section 1, a toll.\n\nOf tolls none is paid at noon.\n"
+    new = "# 1. Tolls\n\nPianos go free.\n\nAll others pay nine pence.\n"
+    write(tmp_path, {"pact-1.2.md": old, "pact.md": new, "notes.md": "Goats.\n"})
+    update(tmp_path, tmp_path)
+    with Searcher.open(tmp_path / ".qa") as searcher:
+        reply = Asker(searcher, reader=StubReader()).ask("What does section 1 say?", k=3)
+    assert _told(reply) == [
+        ("pact.md", "Pianos go free."),
+        ("pact-1.2.md", "Goats pay a toll by section 1, a toll."),
+        ("pact.md", "All others pay nine pence."),
+    ]
+    several = "there are several: section 1 of pact.md, pact-1.2.md; name the document you mean"
+    assert several in reply.notices
+
+
+def test_a_name_with_its_version_may_begin_a_question(asker: Asker, tmp_path: Path) -> None:
+    """What the name itself says is not looked for."""
+    write(tmp_path, {"zpl-2.md": "# Zoo law\n\nThe toll is a piano.\n"})
+    update(tmp_path, tmp_path)
+    ranked = asker.tell("ZPLv2: is the toll a piano?", k=9).ranked
+    assert {w.hit.passage.document.path for w, _ in ranked.windows} == {"zpl-2.md"}
+    assert ranked.asked.text == "is the toll a piano?"
+
+
 def test_what_is_asked_of_a_place_is_looked_for_in_it(asker: Asker) -> None:
     reply = asker.ask("Under clause 1 of the storage lease, when does the tenant pay?", k=9)
     assert {text for _, text in _told(reply)} <= {
@@ -147,6 +173,7 @@ def test_a_place_that_a_named_document_lacks(asker: Asker) -> None:
     reply = asker.ask("What does clause 22 of the storage lease say?")
     assert isinstance(reply, NoAnswer)
     assert reply.notices == ("no clause 22 was found in lease-storage.txt",)
+    assert reply.nearest == ()
     assert reply.confidence == pytest.approx(0.05)
 
 

@@ -11,7 +11,8 @@ from index.words import fold, is_stop_word
 from qa.question import apart, initials, stems
 
 _VERSION = r"(?<!\d)(?<!\d\.)\d{1,3}(?:\.\d{1,3})+(?!\.?\d)"
-_PARTS = re.compile(rf"[^\W\d_]+|{_VERSION}|\d+")
+# A number amid a word is none: fail2ban.
+_PARTS = re.compile(rf"[^\W\d_]+|{_VERSION}|(?<!\d)\d\d?[^\W\d_]+|\d+")
 _SPELT = {"licence": "license", "licences": "license", "licenses": "license"}
 _WORDS = re.compile(r"\w+")
 _UNSAID = frozenset({"version", "v", "no", "number", "edition", "s"})
@@ -104,7 +105,8 @@ def is_version(word: str) -> bool:
     >>> [is_version(word) for word in ("3", "3.12", "2019", "300", "gpl")]
     [True, True, False, False, False]
     """
-    return word[0].isdigit() and ("." in word or len(word) <= _MOST_DIGITS)
+    is_number = word.replace(".", "").isdigit()
+    return is_number and ("." in word or len(word) <= _MOST_DIGITS)
 
 
 def unversioned(path: str) -> tuple[frozenset[str], bool]:
@@ -145,7 +147,7 @@ def _listed(text: str) -> list[str]:
     found: list[str] = []
     for part in _PARTS.findall(_WORDS.sub(_spelt, apart(text))):
         if part[0].isdigit():
-            found.append(re.sub(r"(?:\.0+)+$", "", part))
+            found.append(re.sub(r"(?:\.0+)+$", "", fold(part)))
         else:
             found += (stem for stem in stems(part) if stem not in _UNSAID)
     return found

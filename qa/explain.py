@@ -10,6 +10,7 @@ from rich.tree import Tree
 from qa.account import Account, Judged, Term, Word, accounts, left_out, searched, trusted
 from qa.answer import Answer, Bases, Passages, Reply, percent, shown
 from qa.confidence import probability
+from qa.defined import is_defined
 from qa.headed import is_headed
 from qa.plain import plain
 from qa.ranked import System
@@ -119,16 +120,21 @@ def explained(told: Told[Any], base: Bases) -> RenderableType:
         trees.append(_quote(told, item, rank, earlier, cited(quote.place, base)[0]))
     if (trust := trusted(told)) is not None:
         trees.append(_confidence(told, trust))
-    elif isinstance(told.reply, Answer) and is_headed(
-        told.ranked.asked.text, told.merged[0].window
-    ):
+    elif isinstance(told.reply, Answer) and (why := _why(told)):
         sure = f"confidence {percent(told.reply)}"
-        why = "  the first quote stands below the very question"
-        trees.append(_tree(Text.assemble((sure, "bold"), why)))
+        trees.append(_tree(Text.assemble((sure, "bold"), f"  the first quote {why}")))
     lines: list[RenderableType] = []
     for tree in trees:
         lines += [tree, Text("")]
     return Group(*lines[:-1])
+
+
+def _why(told: Told[Any]) -> str:
+    """What of the first quote is trusted without being judged; "" for nothing."""
+    asked, window = told.ranked.asked.text, told.merged[0].window
+    if is_headed(asked, window):
+        return "stands below the very question"
+    return "defines the very term" if is_defined(asked, window) else ""
 
 
 def _question(told: Told[Any]) -> Tree:

@@ -8,6 +8,7 @@ import numpy as np
 
 from index.encoder import Floats
 from index.search import Hit, Mode, Query, Searcher
+from qa.defined import defined_first, defines
 from qa.focus import Focus, focus
 from qa.headed import headed_first
 from qa.items import above
@@ -57,7 +58,11 @@ class Pipeline:
         quicker; `read` goes on with it."""
         seen = self._matched(text, timings, limit, as_named)
         if self.reads(seen):
-            seen = replace(seen, matched=closest(seen.matched))
+            near = closest(seen.matched)
+            chosen = {item.hit.id for item in near}
+            others = (item for item in seen.matched if item.hit.id not in chosen)
+            defining = (item for item in others if defines(seen.asked.text, item.hit.passage))
+            seen = replace(seen, matched=[*near, *defining])
         return _ordered(seen, timings)
 
     def read(self, seen: Ranked, timings: Timings) -> Ranked:
@@ -167,7 +172,8 @@ def _within(seen: Ranked, windows: list[Scored]) -> list[Scored]:
         windows = seen.focus.within(windows)
         if seen.focus.is_whole:
             return windows
-    return headed_first(seen.asked.text, windows)
+    text = seen.asked.text
+    return headed_first(text, defined_first(text, windows))
 
 
 def read(reader: Reader, text: str, hits: Sequence[Hit]) -> dict[int, Reading]:

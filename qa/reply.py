@@ -12,6 +12,7 @@ from index.words import terms
 from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
+from qa.defined import DEFINED, is_defined
 from qa.focus import SURE, Focus
 from qa.headed import is_headed, onward
 from qa.highlight import highlights
@@ -86,6 +87,8 @@ def _judged(
         return None, 1 - SURE if aim.missing else SURE
     if merged and is_headed(ranked.asked.text, merged[0].window):
         return None, SURE
+    if merged and is_defined(ranked.asked.text, merged[0].window):
+        return None, DEFINED
     return trust, ranked.fitted.confidence(trust) if trust is not None else 0.0
 
 

@@ -92,6 +92,14 @@ def test_why_a_question_in_the_same_words_is_trusted(folder: Path) -> None:
     assert "confidence" not in _printed(looked)
 
 
+def test_why_what_defines_a_term_is_trusted(folder: Path) -> None:
+    write(folder / "docs", {"lease.md": '# Lease\n\n"Rent" means goats.\n'})
+    update(folder, folder / "docs")
+    told = Asker.open(folder / ".qa").tell("what does rent mean", k=1)
+    last = "confidence 90%  the first quote defines the very term\n"
+    assert _printed(told).endswith(f"\n\n{last}")
+
+
 @pytest.mark.parametrize("system", get_args(System))
 @pytest.mark.parametrize("question", [ASKED, "Which planets orbit stars, and the keeper?"])
 def test_what_is_told_adds_up(folder: Path, system: System, question: str) -> None:

@@ -27,6 +27,7 @@ DOCUMENTS = [
     Titled(19, "law/ZPL-1.2 en.docx", "Zoo law"),
     Titled(20, "wharf/changelog-3.12.md", "Changes of the wharf"),
     Titled(21, "lp-200.md", "The LP-200"),
+    Titled(22, "carry2shore-readme.txt", "carry2shore"),
 ]
 
 
@@ -105,6 +106,7 @@ def test_a_name(question: str, words: str | None, documents: set[int], is_file: 
         "16 boats: when did they leave?",
         "May 2020: who came?",
         "LP-200 at noon?",
+        "How are goats unloaded in carry2shore?",
     ],
 )
 def test_no_name(question: str) -> None:

@@ -159,9 +159,10 @@ def _shape(text: str) -> _Shape:
 def _told(sign: re.Match[str]) -> str:
     """A sign as a word."""
     name = sign.lastgroup or ""
-    before = sign.string[sign.string.rfind("\n", 0, sign.start()) + 1 : sign.start()]
-    if name == "morethan" and not before.strip(" >"):
-        return sign[0]
+    if name == "morethan":
+        line = sign.string.rfind("\n", 0, sign.start()) + 1
+        if not sign.string[line : sign.start()].strip(" >"):
+            return sign[0]
     return f" {name} " if name in ("percent", "ormore") else f" {name}"
 
 

@@ -40,7 +40,8 @@ class Focus:
     of it, all where none is given. ``is_named`` where documents are named, not a place alone, and
     ``is_bound`` where nothing else can be meant. ``is_whole`` where a place itself is asked for, not
     something in it; ``missing`` is the place that was not found in the documents, "" for none.
-    ``rest`` is the question without what only cites documents, "" where nothing does.
+    ``rest`` is the question without what only cites documents, "" where nothing does;
+    ``is_several`` where there are several documents.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Focus:
     is_whole: bool = False
     missing: str = ""
     rest: str = ""
+    is_several: bool = False
 
     def within(self, ranked: Sequence[tuple[Window, float]]) -> list[tuple[Window, float]]:
         """The windows that may be quoted; of a place itself in the order in which they stand there,
@@ -125,6 +127,7 @@ def focus(
         is_whole=bool(places) and not left and not all(one.is_loose for one in places),
         missing="" if spans else place,
         rest=_rest(question, names),
+        is_several=len(chosen) > 1,
     )
 
 

@@ -111,7 +111,8 @@ def _looked(aim: Focus | None) -> tuple[str, ...]:
         return ()
     if aim.missing:
         return (f"no {aim.missing} was found in {aim.name}",)
-    return (f"only {aim.name} was asked, which the question names",)
+    asked = "were" if aim.is_several else "was"
+    return (f"only {aim.name} {asked} asked, which the question names",)
 
 
 def _is_nowhere(aim: Focus | None) -> bool:

@@ -77,6 +77,8 @@ def test_what_a_named_file_lacks_is_not_taken_from_another(asker: Asker) -> None
     reply = asker.ask("In the storage lease, xylophone?")
     assert isinstance(reply, NoAnswer)
     assert reply.notices == ("only lease-storage.txt was asked, which the question names",)
+    several = "only lease-storage.txt, lease-unit4.txt were asked, which the question names"
+    assert several in asker.ask("Does the lease allow xylophones?").notices
 
 
 def test_what_a_title_names_may_be_answered_elsewhere(

@@ -168,7 +168,8 @@ def _meant(
     if not any(map(is_version, met)) or months(name):
         return None
     whole = frozenset(known.whole(met, there))
-    return Named(whole, before.start(), end, False, is_citation=is_first) if whole else None
+    is_told = _VERSION.search(apart(name)) is not None  # "EUPL 1.1" is not answered by 1.2
+    return Named(whole, before.start(), end, is_told, is_citation=is_first) if whole else None
 
 
 def _is_name(

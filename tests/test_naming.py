@@ -65,13 +65,13 @@ DOCUMENTS = [
         ("What does section 8 of the GPL-3 say?", "of the GPL-3", {4}, False),
         ("Who may sell it under GPLv2?", "under GPLv2", {3}, True),
         ("Is GNU GPL 2 enough?", "Is GNU GPL 2", {3}, False),
-        ("GPLv3 on patents?", "GPLv3", {4}, False),
-        ("gpl v2: who may sell it?", "gpl v2", {3}, False),
+        ("GPLv3 on patents?", "GPLv3", {4}, True),
+        ("gpl v2: who may sell it?", "gpl v2", {3}, True),
         ("GPL-2", "GPL-2", {3}, False),
         ("GNU General Public License 3: who?", "GNU General Public License 3", {4}, False),
         ("FHS 3: where is /tmp?", "FHS 3", {8}, False),
-        ("zplv1.2, who pays?", "zplv1.2", {19}, False),
-        ("wharf 3.12 changelog: what broke?", "wharf 3.12 changelog", {20}, False),
+        ("zplv1.2, who pays?", "zplv1.2", {19}, True),
+        ("wharf 3.12 changelog: what broke?", "wharf 3.12 changelog", {20}, True),
     ],
 )
 def test_a_name(question: str, words: str | None, documents: set[int], is_file: bool) -> None:

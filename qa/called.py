@@ -2,6 +2,7 @@
 last ".0": "MPL-2.0.txt" is mpl and 2, as are "MPLv2" and "version 2 of the MPL"."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ _WORDS = re.compile(r"\w+")
 _UNSAID = frozenset({"version", "v", "no", "number", "edition", "s"})
 _BEGINS = 4  # letters, the fewest that words of one stem have in common
 _FEWEST_INITIALS = 3
+_MOST_VERSIONS = 6  # files of one name with more numbers than that are counted: page-17.txt
 _MOST_DIGITS = 2  # of a version without a point: LP-300 is a model
 
 
@@ -50,6 +52,7 @@ class Known:
             _add(self.paths, ("/".join(parts[start:]) for start in range(len(parts))), one.id)
             _add(self.files, _file_words(one), one.id)
             _add(self.all, called_by(one), one.id)
+        self._series = Counter(unversioned(one.path)[0] for one in self.documents.values())
 
     def equal(self, words: Iterable[str]) -> set[int]:
         """The documents whose title or file's name is just some words."""
@@ -59,13 +62,15 @@ class Known:
     def whole(self, words: Iterable[str], among: Iterable[int]) -> set[int]:
         """Of some documents those that words call by a whole name with its version."""
         said = frozenset(words)
-        return {
-            key for key in among if any(name <= said for name in _versioned(self.documents[key]))
-        }
+        return {key for key in among if any(name <= said for name in self._versioned(key))}
 
     def has_version(self, keys: Iterable[int]) -> bool:
         """Whether some of the documents are called by a version."""
-        return any(_versioned(self.documents[key]) for key in keys)
+        return any(self._versioned(key) for key in keys)
+
+    def _versioned(self, key: int) -> tuple[frozenset[str], ...]:
+        one = self.documents[key]
+        return _versioned(one, self._series[unversioned(one.path)[0]] > _MOST_VERSIONS)
 
 
 def like(question: str, documents: Iterable[Titled]) -> Iterator[Titled]:
@@ -112,7 +117,7 @@ def is_version(word: str) -> bool:
 def unversioned(path: str) -> tuple[frozenset[str], bool]:
     """The words of a file's name but its numbers, and whether it has any."""
     words = words_in(PurePosixPath(path).stem)
-    rest = frozenset(word for word in words if not word[0].isdigit())
+    rest = frozenset(word for word in words if not word[:1].isdigit())
     return rest, rest != words
 
 
@@ -122,20 +127,20 @@ def _file_words(document: Titled) -> frozenset[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _versioned(document: Titled) -> tuple[frozenset[str], ...]:
+def _versioned(document: Titled, in_series: bool) -> tuple[frozenset[str], ...]:
     """What must be said to call a document by its version: the words before that, in its file's
-    name or its title, or the title's initials."""
+    name unless it is one ``in_series``, or its title, or the title's initials."""
     file, title = _listed(PurePosixPath(document.path).stem), _listed(document.title)
-    while title and title[0][0].isdigit():
+    while title and title[0][:1].isdigit():
         del title[0]  # a heading's number
     found: list[frozenset[str]] = []
-    for words in (file, title):
+    for words in (title,) if in_series else (file, title):
         versions = [at for at, word in enumerate(words) if is_version(word)]
         if not versions or any(len(word) == 4 and word.isdigit() for word in words):
             continue  # a date is no version
         version = words[versions[0]]
         found.append(frozenset(words[: versions[0] + 1] if versions[0] else words))
-        named = (word for word in title if word[0].isalpha() and not is_stop_word(word))
+        named = (word for word in title if word[:1].isalpha() and not is_stop_word(word))
         found.append(frozenset((*named, version)))
         short = (word for word in initials(document.title) if len(word) >= _FEWEST_INITIALS)
         found += [frozenset((word, version)) for word in short]

@@ -183,7 +183,7 @@ def _is_name(
         return before["the"] is not None and is_one and in_file and _SAYS.match(after) is not None
     if not any(stem.isalpha() for stem in met):
         return False
-    if any(stem[0].isdigit() for stem in met):
+    if any(stem[:1].isdigit() for stem in met):
         is_told = before["firm"] is not None or _VERSION.search(apart(name)) is not None
         if is_told and any(word.isupper() for word in _WORD.findall(apart(name))):
             return True

@@ -125,3 +125,21 @@ def test_a_name_of_most_documents_names_none() -> None:
 
 def test_what_needs_no_look_at_the_documents() -> None:
     assert not may_name("who swam ashore at noon")
+
+
+def test_files_that_are_counted_are_no_versions() -> None:
+    pages = [Titled(n, f"log/ferry-{n}.txt", "Ferry") for n in range(1, 20)]
+    others = [Titled(n, f"notes/{n}.md", "Nathan's boats") for n in range(20, 60)]
+    assert named("Who sailed on ferry 16?", [*pages, *others]) == []
+    (one,) = named("Who sailed by ferry 2?", [*pages[:3], *others])
+    assert one.documents == {2}
+
+
+def test_a_title_with_a_possessive() -> None:
+    documents = [
+        Titled(1, "b.md", "Nathan's boats 3"),
+        Titled(2, "c.md", "c"),
+        Titled(3, "d.md", "d"),
+    ]
+    (one,) = named("in Nathan's boats 3, who rows?", documents)
+    assert one.documents == {1}

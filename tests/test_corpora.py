@@ -188,6 +188,10 @@ def test_a_citation_is_right_only_where_it_stands() -> None:
     assert not is_right(Spot("a.pdf", told.text, (), 1), spots)
     assert not is_right(Spot("b.pdf", told.text, ("H",), 1), spots)
     assert not is_right(Spot("a.pdf", "It snowed all day and", ("H",), 1), spots)
+    row = Spot("a.xlsx", "June 95", ("H",), sheet="Losses", row=7)
+    under = Spot("a.xlsx", "June 95", ("H", "1915"), sheet="Losses", row=7)
+    assert is_right(under, [row])
+    assert not is_right(row, [under])
 
 
 def test_examples() -> None:

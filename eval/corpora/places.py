@@ -44,9 +44,12 @@ def cited(document: Document, span: Span, heading: tuple[str, ...]) -> Spot:
 
 
 def is_right(told: Spot, spots: Iterable[Spot]) -> bool:
-    """Whether one of the spots is where ``told`` says, and its words begin there."""
+    """Whether one of the spots is where ``told`` says, and its words begin there. The headings of a
+    sheet's row may end in the row above that names it, which is written as a row like any."""
     return any(
-        replace(spot, text=told.text) == told and _holds(folded(spot.text), told.text)
+        replace(spot, text=told.text, heading=told.heading) == told
+        and spot.heading == (told.heading[: len(spot.heading)] if told.row else told.heading)
+        and _holds(folded(spot.text), told.text)
         for spot in spots
     )
 

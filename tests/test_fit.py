@@ -13,8 +13,8 @@ from eval.cases import Case
 from index.encoder import Floats
 from qa import confidence, fit
 from qa.confidence import Logistic, signal_names, trust_names
-from qa.fit import Example, best_threshold, examples, fit_logistic, fit_rank
 from qa.gather import Asked, Gathering
+from qa.learning import Example, best_threshold, calibrated, examples, fit_logistic, fit_rank
 from qa.pipeline import READ
 from qa.signals import SIGNALS
 from tests.asking import dev_article, window_of
@@ -267,7 +267,7 @@ def test_a_rank_that_is_stretched_keeps_its_order() -> None:
         for level, right in (high, low)
         for n in range(10)
     ]
-    stretched = fit.calibrated(_rank(0.1), [asked], [0.0])
+    stretched = calibrated(_rank(0.1), [asked], [0.0])
     chances = [
         confidence.probability(float(stretched.logits(item.signals)[0])) for item in asked[::10]
     ]

@@ -28,6 +28,7 @@ from qa.ranked import Ranked, Timings
 from qa.reader.reading import Reading
 from qa.signals import Window
 from qa.steps import steps
+from qa.unheard import unheard
 from qa.wording import nowhere
 
 _ABOUT = frozenset(("what", "is", "are", "the", "a"))
@@ -68,7 +69,7 @@ def answered(
             reply = NoAnswer(question, confidence, quotes, (*notices, *_looked(ranked.focus)))
         else:
             alike = agreement(ranked.asked.text, quotes)
-            notices += _lacking(ranked.asked.text, merged[0].window)
+            notices += _lacking(ranked, merged[0].window)
             reply = Answer(question, confidence, quotes, (*notices, *_remarks(ranked.focus)), alike)
     return Told(reply, ranked, merged[:k], timings, trust)
 
@@ -146,14 +147,16 @@ def _readings(ranked: Ranked, merged: Sequence[Merged]) -> list[Reading | None]:
     return [found.get((hit.passage.document.collection, hit.id)) for hit in hits]
 
 
-def _lacking(question: str, window: Window) -> tuple[str, ...]:
+def _lacking(ranked: Ranked, window: Window) -> tuple[str, ...]:
     """What to tell where the first quote may be on another thing of the kind."""
     passage = window.hit.passage
     known = aliases(passage.document.path, passage.document.title)
-    lacking = unmentioned(question, passage.presented, known)
+    lacking = unmentioned(ranked.asked.text, passage.presented, known)
+    others = unheard(ranked, window, lacking, known)
     if not lacking:
-        return ()
-    return (f"the first quote's passage does not mention {', '.join(map(plain, lacking))}",)
+        return others
+    named = ", ".join(map(plain, lacking))
+    return (f"the first quote's passage does not mention {named}", *others)
 
 
 def _trust(ranked: Ranked, merged: Sequence[Merged]) -> Floats | None:

@@ -82,6 +82,25 @@ def test_an_answer_on_another_thing_of_the_kind_is_told(asker: Asker) -> None:
     assert reply.notices == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "notices"),
+    [
+        ("nine goats and a piano", ()),
+        ("nine goats and a piano, carried by xylophone", ("no document has “xylophone”",)),
+        (
+            "Were nine goats carried to Xerxes?",
+            ("the first quote's passage does not mention Xerxes",),
+        ),
+    ],
+)
+def test_words_that_no_document_has_are_told(
+    asker: Asker, question: str, notices: tuple[str, ...]
+) -> None:
+    reply = asker.ask(question)
+    assert isinstance(reply, Answer)
+    assert reply.notices == notices
+
+
 def test_no_answer(asker: Asker) -> None:
     reply = asker.ask("Which planets orbit nine stars?")
     assert isinstance(reply, NoAnswer)

@@ -1,0 +1,45 @@
+"""The words of a question that stand in no document, where the answer has none like them either."""
+
+from collections.abc import Collection
+
+import numpy as np
+
+from index.words import is_stop_word, terms
+from qa.plain import plain
+from qa.question import stems
+from qa.ranked import Ranked
+from qa.rerank import words_of
+from qa.signals import Window
+
+_LIKE = 0.5  # cosine with the likest word of the passage
+_MOST = 3
+
+
+def unheard(
+    ranked: Ranked, window: Window, told: Collection[str] = (), known: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What to tell with an answer of words that no document has: it may be on something else. Those
+    ``told`` otherwise are left out, and what has the stems ``known`` from its document's name; the
+    words for a place that is asked for need not stand in it."""
+    if ranked.focus is not None and ranked.focus.is_whole:
+        return ()
+    part = ranked.of(window.hit.passage.document.collection)
+    matched = next((one for one in part.matched if one.hit.id == window.hit.id), None)
+    if matched is None:
+        return ()
+    best = np.maximum(matched.preamble, matched.units.max(axis=1, initial=0.0))
+    met: dict[tuple[int, int], list[float]] = {}
+    for place, cosine in zip(words_of(part.query), best.tolist(), strict=True):
+        if place is not None:
+            met.setdefault(place, []).append(cosine)
+    asked = [each.query.terms.frequency for each in (ranked.parts.values() or [ranked])]
+    found: dict[str, None] = {}
+    for (start, end), cosines in met.items():
+        word = part.query.text[start:end]
+        said = [term for term in terms(word) if not is_stop_word(term)]
+        is_absent = bool(said) and all(each.get(t) == 0 for each in asked for t in said)
+        is_absent = is_absent and not stems(word) <= frozenset(known)
+        if is_absent and word.isalpha() and word not in told and np.mean(cosines) < _LIKE:
+            found[word] = None
+    words = " or ".join(f"“{plain(word)}”" for word in list(found)[:_MOST])
+    return (f"no document has {words}",) if words else ()

@@ -19,7 +19,7 @@ from qa.question import stems
 from qa.ranked import Ranked
 from qa.reader.reading import Reading
 from qa.reply import Told
-from qa.rerank import words_of
+from qa.rerank import pieces_of
 from qa.signals import Window
 
 BELOW_READ = "below_read"
@@ -202,13 +202,11 @@ def _words(ranked: Ranked, passage: Passage, packed: PackedTokens) -> Iterator[W
     presented = passage.presented
     spans = word_spans(presented)
     skipped = len(presented) - len(passage.body)
-    owner = words_of(query)
-    weight: dict[tuple[int, int], float] = {}
-    for word, share in zip(owner, asked.weights.tolist(), strict=True):
-        if word is not None and share > 0:
-            weight[word] = weight.get(word, 0.0) + share
-    for word, share in sorted(weight.items(), key=lambda pair: -pair[1]):
-        pieces = [position for position, other in enumerate(owner) if other == word]
+    weights = asked.weights.tolist()
+    found = [(sum(weights[at] for at in own), word, own) for word, own in pieces_of(query).items()]
+    for share, word, pieces in sorted(found, key=lambda item: -item[0]):
+        if share <= 0:
+            return
         best = cosines[pieces].max(axis=1)
         token = int(cosines[pieces[int(best.argmax())]].argmax())
         at = int(packed.offsets[token, 0]) + skipped

@@ -3,9 +3,8 @@
 import re
 
 from index.sentences import count_words
-from index.words import terms
 
-_JOINING = frozenset({"and", "or", "but"})
+_JOINING = re.compile(r"[\W_]*(?:(?:and|or|but)[\W_]+)*(?:and|or|but)[\W_]*", re.IGNORECASE)
 _LINK = re.compile(
     r"!?\[[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])|<?(?:https?://|www\.)[^\s<>]+>?",
     re.IGNORECASE,
@@ -36,8 +35,7 @@ def is_bare(text: str, question: str) -> bool:
     >>> is_bare("[Fares](fares.md)", "Where are the fares?")
     False
     """
-    said = {*terms(text)}
-    if said and said <= _JOINING:
+    if _JOINING.fullmatch(text):
         return True
     if not _ASKS.search(question):
         return False

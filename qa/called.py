@@ -52,7 +52,7 @@ class Known:
             _add(self.paths, ("/".join(parts[start:]) for start in range(len(parts))), one.id)
             _add(self.files, _file_words(one), one.id)
             _add(self.all, called_by(one), one.id)
-        self._series = Counter(unversioned(one.path)[0] for one in self.documents.values())
+        self._series = Counter(map(_unnumbered, self.names.values()))
 
     def equal(self, words: Iterable[str]) -> set[int]:
         """The documents whose title or file's name is just some words."""
@@ -69,8 +69,8 @@ class Known:
         return any(self._versioned(key) for key in keys)
 
     def _versioned(self, key: int) -> tuple[frozenset[str], ...]:
-        one = self.documents[key]
-        return _versioned(one, self._series[unversioned(one.path)[0]] > _MOST_VERSIONS)
+        in_series = self._series[_unnumbered(self.names[key])] > _MOST_VERSIONS
+        return _versioned(self.documents[key], in_series)
 
 
 def like(question: str, documents: Iterable[Titled]) -> Iterator[Titled]:
@@ -117,8 +117,12 @@ def is_version(word: str) -> bool:
 def unversioned(path: str) -> tuple[frozenset[str], bool]:
     """The words of a file's name but its numbers, and whether it has any."""
     words = words_in(PurePosixPath(path).stem)
-    rest = frozenset(word for word in words if not word[:1].isdigit())
+    rest = _unnumbered(words)
     return rest, rest != words
+
+
+def _unnumbered(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if not word[:1].isdigit())
 
 
 @lru_cache(maxsize=20_000)

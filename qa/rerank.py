@@ -81,6 +81,15 @@ def words_of(query: Query) -> list[tuple[int, int] | None]:
     return [_word_at(spans, start) for start, _ in query.encoding.offsets.tolist()]
 
 
+def pieces_of(query: Query) -> dict[tuple[int, int], list[int]]:
+    """The words of a question by their half-open offsets, with the positions of their tokens."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for position, word in enumerate(words_of(query)):
+        if word is not None:
+            found.setdefault(word, []).append(position)
+    return found
+
+
 def _normalized(weights: Floats) -> Floats:
     return weights / (weights.sum() or np.float32(1.0))
 

@@ -8,7 +8,7 @@ from index.words import is_stop_word, terms
 from qa.plain import plain
 from qa.question import stems
 from qa.ranked import Ranked
-from qa.rerank import words_of
+from qa.rerank import pieces_of
 from qa.signals import Window
 
 _LIKE = 0.5  # cosine with the likest word of the passage
@@ -28,18 +28,14 @@ def unheard(
     if matched is None:
         return ()
     best = np.maximum(matched.preamble, matched.units.max(axis=1, initial=0.0))
-    met: dict[tuple[int, int], list[float]] = {}
-    for place, cosine in zip(words_of(part.query), best.tolist(), strict=True):
-        if place is not None:
-            met.setdefault(place, []).append(cosine)
     asked = [each.query.terms.frequency for each in (ranked.parts.values() or [ranked])]
     found: dict[str, None] = {}
-    for (start, end), cosines in met.items():
+    for (start, end), pieces in pieces_of(part.query).items():
         word = part.query.text[start:end]
         said = [term for term in terms(word) if not is_stop_word(term)]
         is_absent = bool(said) and all(each.get(t) == 0 for each in asked for t in said)
         is_absent = is_absent and not stems(word) <= frozenset(known)
-        if is_absent and word.isalpha() and word not in told and np.mean(cosines) < _LIKE:
+        if is_absent and word.isalpha() and word not in told and best[pieces].mean() < _LIKE:
             found[word] = None
     words = " or ".join(f"“{plain(word)}”" for word in list(found)[:_MOST])
     return (f"no document has {words}",) if words else ()

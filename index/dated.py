@@ -19,6 +19,7 @@ _DATE = re.compile(
     r"|\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b|\b\d{1,2}([/.])\d{1,2}\1\d{4}\b)(?P<end>[\]).:]*)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _FEWEST = 3
 _MOST_LINES, _LONGEST, _MOST_WORDS, _MOST_GREETED = 3, 140, 14, 25
 _LONGEST_NUMBER = 8  # of a page, as in "f. 12"
@@ -33,7 +34,14 @@ _STOP_WITHIN = re.compile(r"[^\W\d_]{3}[.!?] +[A-Z(]")
 def dated(lines: Sequence[Line], above: Sequence[Placed]) -> dict[int, Placed]:
     """The titles by number of line, where several lines that stand apart end in a date, with what
     stands right above them. ``above`` are titles of what they may be parts of."""
-    found = {at: taken for at in range(len(lines)) if (taken := _title(lines, at))}
+    # A date has a digit: few lines are looked at closely.
+    near = {
+        at - before
+        for at in range(len(lines))
+        if _DIGIT.search(lines[at].text)
+        for before in range(_MOST_LINES)
+    }
+    found = {at: taken for at in sorted(near) if at >= 0 and (taken := _title(lines, at))}
     kept = list(_with_text(found, lines)) if len(found) >= _FEWEST else []
     if len(kept) < _FEWEST or _is_foot(lines, kept[0][0]):
         return {}

@@ -1,13 +1,12 @@
 """reStructuredText: what directives hold, what tables say, and that comments are left out."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.document import Block, Mark, MarkKind
 from index.formats import parser, rst
+from tests.timing import is_linear
 
 _GUIDE = """.. _top:
 
@@ -182,15 +181,8 @@ def test_blocks_ascend_apart_and_trimmed(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", ["====  ===\nx\n\n", "Text::\n\n   a\n\n", "+--+--+\n", "* - a\n"])
 @pytest.mark.slow
-def test_four_times_the_text_takes_about_four_times_as_long(unit: str) -> None:
-    def seconds(count: int) -> float:
-        begun = time.process_time()
-        told(unit * count)
-        return time.process_time() - begun
-
-    seconds(10)
-    least = min(seconds(2_000) for _ in range(3))  # Python tidies its memory now and then
-    assert least < 10 * max(seconds(500), 0.01)
+def test_a_long_text_costs_as_its_length(unit: str) -> None:
+    assert is_linear(lambda count: told(unit * count), 2_000)
 
 
 def test_levels_are_told_by_the_order_of_lines() -> None:

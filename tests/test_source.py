@@ -1,6 +1,5 @@
 """Source files: comments are prose under what holds them, code is code, in the file's characters."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 
 from index.formats import FORMATS, parser, source
+from tests.timing import is_linear
 
 _PYTHON = '''#!/usr/bin/env python
 # Made by hand.
@@ -132,13 +132,6 @@ def test_blocks_ascend_apart_and_trimmed(pieces: list[str], language: str) -> No
 
 
 @pytest.mark.slow
-def test_ten_times_the_code_takes_about_ten_times_as_long() -> None:
+def test_code_costs_as_its_length() -> None:
     text = Path(source.__file__).read_text()
-
-    def seconds(times: int) -> float:
-        begun = time.process_time()
-        source.parse((text * times).encode(), "python")
-        return time.process_time() - begun
-
-    seconds(1)
-    assert min(seconds(20), seconds(20)) < 40 * seconds(2)
+    assert is_linear(lambda count: source.parse((text * count).encode(), "python"), 20)

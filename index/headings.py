@@ -14,12 +14,14 @@ FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
 SUMMARY = 8
 """The level of what sums up details that are folded, below any other heading."""
 
+LONGEST_UNDERLINED = 120
+"""The most characters of a heading that is underlined."""
+
 _SUMMARY = re.compile(
     r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>(.*\w.*)</summary>", re.IGNORECASE
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _UNDERLINES = "=-~^\"'`*+#:."
-_LONGEST_UNDERLINED = 120
 _COUNT = re.compile(r"(\d{1,3})[.)][ \t]")
 _FARTHEST_ITEM = 60  # lines
 _MOST_SKIPPED = 5
@@ -133,7 +135,7 @@ def underlined(lines: Sequence[Line], at: int, *, is_sure: bool = False) -> int:
     """The level of a heading that the next line underlines; 0 for none. ``is_sure`` is a number's
     line to be one however long the line below it."""
     line = lines[at]
-    if at + 1 == len(lines) or len(line.text) > _LONGEST_UNDERLINED:
+    if at + 1 == len(lines) or len(line.text) > LONGEST_UNDERLINED:
         return 0
     under = lines[at + 1].text
     if len(under) < 3 or under[0] not in _UNDERLINES or under.strip(under[0]):

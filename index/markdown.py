@@ -7,9 +7,9 @@ from math import inf
 
 from index.code import SET_IN, closing, opened
 from index.document import Block
-from index.headings import underlined
+from index.headings import LONGEST_UNDERLINED, marked, underlined
 from index.html_tables import html_tables
-from index.lines import Line, front_matter, heading, lines_of, marker
+from index.lines import QUOTED, Line, front_matter, heading, lines_of, marker
 from index.structure import Reader, blocks
 from index.unmarked import with_bold
 
@@ -30,6 +30,8 @@ _TITLED = re.compile(r"\{%[ \t]*\w+[ \t]+([^{}\"']*[^{}\"' \t])[ \t]*%\}")
 _AT_END = re.compile(
     r"(?:[ \t]*(?:\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}|\{[#:.][^{}]*\}|\[[¶#§]\]\([^()]*\)|¶))+$"
 )
+_DRAWN = re.compile(r"-{3,}|={3,}")
+_NO_TITLE = re.compile(r"[.,;:|]$|^[\W_]*$")
 _MOST_LINES = 6  # of tags, or of a heading between them
 _LONGEST = 1_000
 
@@ -38,7 +40,7 @@ def markdown_blocks(text: str, seen: str) -> list[Block]:
     """The blocks of a text in Markdown, of which `shown` made ``seen``. Where any heading is
     marked, all are; one between tags is no block even where nothing stands below it."""
     lines = _lines(seen)
-    is_marked = any(heading(lines[at]) or underlined(lines, at) for at in _outside_code(lines))
+    is_marked = any(heading(lines[at]) or _underlined(lines, at) for at in _outside_code(lines))
     found = _Marked(seen).read() if is_marked else blocks(seen)
     cut = [block for block in found if seen[block.span.start] == text[block.span.start]]
     return with_bold(text, cut)
@@ -64,6 +66,18 @@ def shown(text: str) -> str:
 
 class _Marked(Reader):
     """Reads a text whose headings are all marked."""
+
+    def heading(self, line: Line) -> bool:
+        """As elsewhere, but that a title may be longer than the line drawn below it."""
+        level = _underlined(self.lines, self.at)
+        if not level or marked(self.lines, self.at) or underlined(self.lines, self.at):
+            return super().heading(line)
+        self.open_heading(level + QUOTED * line.quoted, line.text, line)
+        self.at += 2
+        return True
+
+    def term(self, line: Line) -> bool:
+        return not _underlined(self.lines, self.at) and super().term(line)
 
     def unmarked(self, line: Line) -> bool:
         """None is one."""
@@ -111,11 +125,25 @@ def _hidden(lines: Sequence[Line], at: int, text: str) -> tuple[int, str]:
                 return end, ""
     if line.text[0] == "{" and _TEMPLATE.fullmatch(line.text):
         return line.end, ""
-    if heading(line) or underlined(lines, at):
+    if heading(line) or _underlined(lines, at):
         return line.end, _bare(line.text)
-    if _LABEL.fullmatch(line.text) and not marker(line) and not underlined(lines, at):
+    if _LABEL.fullmatch(line.text) and not marker(line):
         return line.end, ""
     return line.end, _ANCHOR.sub(lambda found: " " * len(found[0]), line.text)
+
+
+def _underlined(lines: Sequence[Line], at: int) -> int:
+    """The level of a heading that is underlined, by however short a line (CommonMark, "Setext
+    headings"); 0 for none."""
+    if level := underlined(lines, at):
+        return level
+    line = lines[at]
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
+    stands_alone = bool(line.text) and (at == 0 or not lines[at - 1].text)
+    if not stands_alone or len(line.text) > LONGEST_UNDERLINED or _DRAWN.fullmatch(below) is None:
+        return 0
+    is_title = _NO_TITLE.search(line.text) is None and marker(line) is None and not line.table
+    return "=-".index(below[0]) + 1 if is_title and line.indent < SET_IN else 0
 
 
 def _bare(title: str) -> str:

@@ -163,3 +163,22 @@ def test_hostile_text_takes_no_longer_than_other(text: str) -> None:
     markdown_blocks(text, seen)
     assert len(seen) == len(text)
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("How do I become a keeper of it?\n---\nAsk.\n", {("How do I become a keeper of it?",)}),
+        ("The keeper and all of his boats\n===\nAsk.\n", {("The keeper and all of his boats",)}),
+        ("# Top\n\nWho keeps the light?\n---\nI.\n", {("Top", "Who keeps the light?")}),
+        ("The light was put out by wind.\n---\nAsk.\n", {()}),
+        ("The light was put out\nby the wind and rain\n---\nAsk.\n", {()}),
+        ("---\nThe light was put out by wind\n---\nAsk.\n", {()}),
+        ("- The light was put out by wind\n---\nAsk.\n", {()}),
+        ("| The light was put out by wind |\n---\nAsk.\n", {()}),
+    ],
+)
+def test_a_title_may_be_longer_than_what_underlines_it(
+    text: str, headings: set[tuple[str, ...]]
+) -> None:
+    assert {heading for _, heading in _blocks(text)} == headings

@@ -22,7 +22,7 @@ from qa.reply import Told
 from qa.rerank import pieces_of
 from qa.signals import Window
 
-BELOW_READ = "below_read"
+BELOW_READ, RULED = "below_read", "rules"
 _LEAST_MOVE = 1e-3  # of log odds; less is rounding
 
 
@@ -161,14 +161,16 @@ def _account(ranked: Ranked, item: Merged) -> Account:
 
 
 def _ranked(window: Window, logit: float, fitted: Logistic, names: Sequence[str]) -> Judged:
-    """What a window's place is made of, ``logit`` being what it was ranked by: one that was not
-    read may have been moved down below those that were."""
+    """What a window's place is made of, ``logit`` being what it was ranked by: rules say something
+    of it, and one that was not read may have been moved down below those that were."""
     judged = _judged(fitted, names, window.signals)
-    moved = logit - judged.log_odds
-    if moved > -_LEAST_MOVE:
+    moved = logit - judged.log_odds - window.ruled
+    more = [Effect(RULED, 1.0, window.ruled)] if window.ruled else []
+    if moved < -_LEAST_MOVE:
+        more.append(Effect(BELOW_READ, 1.0, moved))
+    if not more:
         return judged
-    below = Effect(BELOW_READ, 1.0, moved)
-    effects = sorted((*judged.effects, below), key=lambda effect: -abs(effect.effect))
+    effects = sorted((*judged.effects, *more), key=lambda effect: -abs(effect.effect))
     return Judged(logit, judged.bias, tuple(effects))
 
 

@@ -13,12 +13,6 @@ from qa.signals import Window, windows
 
 # Of log odds: what lies beyond differs from one processor to another, and would part equal texts.
 _DIGITS = 4
-# Log odds for a passage that has not what a question names exactly, an option, a path: the sets that
-# the rest is fitted on ask for hardly any.
-_LACKS = 2.5
-# Of what only says the question again: on the dev parts 28 such windows come near the top, of which
-# one holds an answer.
-_ECHOES = 4.0
 
 Scored = tuple[Window, float]
 
@@ -72,7 +66,6 @@ def _scored(found: list[Window], is_read: bool) -> list[Scored]:
     if not found:
         return []
     logits = weights(is_read).rank.logits(np.stack([window.signals for window in found]))
-    logits = logits - _LACKS * np.array([window.lacked for window in found], dtype=np.float32)
-    logits -= _ECHOES * np.array([window.is_echo for window in found], dtype=np.float32)
+    logits = logits + np.array([window.ruled for window in found], dtype=np.float32)
     even = np.round(logits.astype(np.float64), _DIGITS)
     return list(zip(found, even.tolist(), strict=True))

@@ -17,6 +17,7 @@ from qa.expect import candidates
 from qa.question import Question, aliases, stems, years
 from qa.reader.reading import Reading
 from qa.rerank import Matched
+from qa.rules import Rules
 
 MOST_UNITS = 3
 MOST_WORDS = 60
@@ -55,7 +56,7 @@ class Window:
     """Consecutive units of one block of a hit's passage, with its signals in SIGNALS' order, then
     in READ_SIGNALS' where it has been read. ``lacked`` is the share of the question's exact names
     that the passage has not; ``is_other_year`` where it tells of years, but not of the question's;
-    ``is_echo`` where it has no words but the question's."""
+    ``ruled`` in log odds what rules say of it."""
 
     hit: Hit
     span: Span
@@ -63,7 +64,7 @@ class Window:
     signals: Floats
     lacked: float = 0.0
     is_other_year: bool = False
-    is_echo: bool = False
+    ruled: float = 0.0
 
     @property
     def relevance(self) -> float | None:
@@ -101,7 +102,7 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
     if not runs:
         return
     met = _met(question, matched, [(start, end) for start, end, _ in runs])
-    lacked = _lacked_exactly(question, passage)
+    rules = Rules(question, passage, read)
     told_years = years(passage.preamble) if question.years else frozenset()
     dated = [years(part) for part in read] if question.years else []
     for (start, end, words), signals in zip(runs, met.tolist(), strict=True):
@@ -125,9 +126,9 @@ def windows(question: Question, matched: Matched) -> Iterator[Window]:
             _is_row(hit),
         ]
         is_other_year = _is_other_year(question, told_years, dated[start : end + 1])
-        is_echo = not question.is_choice and inside <= question.told
         found_signals = np.array(values, dtype=np.float32)
-        yield Window(hit, span, words, found_signals, lacked, is_other_year, is_echo)
+        ruled = rules.log_odds(start, end, inside)
+        yield Window(hit, span, words, found_signals, rules.lacked, is_other_year, ruled)
 
 
 def _runs(passage: Passage, question: str) -> Iterator[tuple[int, int, int]]:
@@ -176,13 +177,6 @@ def _shared(question: Question, matched: Matched, whole: frozenset[str]) -> tupl
 
 def _lacked(named: Collection[frozenset[str]], there: frozenset[str]) -> float:
     return sum(not stems <= there for stems in named) / len(named) if named else 0.0
-
-
-def _lacked_exactly(question: Question, passage: Passage) -> float:
-    if not question.exact:
-        return 0.0
-    there = f"{passage.presented}\n{passage.document.path}"
-    return sum(one.search(there) is None for one in question.exact) / len(question.exact)
 
 
 def _is_other_year(

@@ -101,7 +101,9 @@ def test_why_what_defines_a_term_is_trusted(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("system", get_args(System))
-@pytest.mark.parametrize("question", [ASKED, "Which planets orbit stars, and the keeper?"])
+@pytest.mark.parametrize(
+    "question", [ASKED, "Which planets orbit stars, and the keeper?", "How many goats by default?"]
+)
 def test_what_is_told_adds_up(folder: Path, system: System, question: str) -> None:
     """Each sum is of its parts, and the figures are those of the reply."""
     told = Asker.open(folder / ".qa", system).tell(question, k=3)

@@ -294,6 +294,14 @@ def test_a_small_no_answer_as_it_looks() -> None:
     )
 
 
+@pytest.mark.parametrize(("confidence", "first"), [(0.249, "No answer"), (0.25, "No sure answer")])
+def test_a_refusal_is_no_surer_than_it_is(confidence: float, first: str) -> None:
+    told = _shown(NoAnswer("?", confidence, SMALL.quotes), 60).splitlines()
+    assert told[0] == f"{first} in these documents."
+    assert ("one of which may answer" in told[1]) == (first == "No sure answer")
+    assert ("which may not answer" in told[1]) == (first == "No answer")
+
+
 def test_nothing_at_all_as_it_looks() -> None:
     assert _shown(NoAnswer("?", 0.0, ())) == "No answer in these documents.\n"
 

@@ -1,4 +1,4 @@
-"""Codes, models and versions that a question names: E-1042, LP-200x, 4.5.1."""
+"""Codes, models and versions that a question names: E-1042, LP-200x, 4.5.1, CVE-2023-43796."""
 
 import re
 from dataclasses import dataclass
@@ -24,6 +24,11 @@ _PLACE = re.compile(
     r"(?:§|\b(?:clause|section|chapter|article|para|paragraph|step|rule|part|table|figure)s?\.?)\s*$",
     re.IGNORECASE,
 )
+# Of several parts, two of which have figures: CVE-2023-43796.
+_PARTED = re.compile(
+    r"(?<![\w.-])(?P<letters>[a-z]{2,6})(?:[-‐‑–](?=\w*\d)\w{2,16}){2,4}(?![\w-])", re.IGNORECASE
+)
+_HYPHEN = re.compile(r"[-‐‑–]")
 _MOST = 8
 
 
@@ -46,7 +51,8 @@ def codes(question: str) -> tuple[Code, ...]:
     >>> [one.phrases for one in codes("Is E-1042 of 4.5.1, like LP200x, from mid-1980?")]
     [('e 1042', 'e1042'), ('lp 200x', 'lp200x'), ('4 5 1', 'v4 5 1')]
     """
-    found = {code.phrases: code for code in (*_codes(question), *_versions(question))}
+    several = (*_parted(question), *_codes(question), *_versions(question))
+    found = {code.phrases: code for code in several}
     return tuple(found.values())[:_MOST]
 
 
@@ -60,6 +66,16 @@ def _codes(question: str) -> list[Code]:
         pattern = rf"(?<![\w-]){one}[-‐‑–\s]?{other}s?(?!\w|-\w)"
         written = (f"{letters}-{digits}", f"{letters}{digits}")
         found.append(Code(match[0], written, (f"{one} {other}", f"{one}{other}"), other, pattern))
+    return found
+
+
+def _parted(question: str) -> list[Code]:
+    found = []
+    for match in _PARTED.finditer(question):
+        parts = _HYPHEN.split(match[0].lower())
+        if parts[0] not in _WORDS and not is_stop_word(parts[0]):
+            pattern = rf"(?<![\w-]){'[-‐‑–]'.join(parts)}(?!\w|-\w)"
+            found.append(Code(match[0], (match[0],), (" ".join(parts),), parts[-1], pattern))
     return found
 
 

@@ -24,6 +24,7 @@ SATURATION = 2.2
 _COMMON = 0.35
 # Porter's stem of "died" is "di", and of "die" the word itself.
 _SHORT_VERB, _SHORT_FORM = re.compile(r"[a-z]ie"), re.compile(r"[a-z]ie[sd]?")
+_DAY = re.compile(r"0?[1-9]", re.ASCII)
 # Months as they are cut short; "mar" and "may" may be other words, but seldom are with a date.
 _MONTHS = {month[:3]: month for month in MONTH_NAMES} | {"sept": "september"}
 # Of a question of thousands of words only the rarest terms are searched for.
@@ -36,11 +37,13 @@ _stem = Stemmer.Stemmer("porter").stemWord
 @lru_cache(maxsize=100_000)
 def stem(term: str) -> str:
     """A term as words are compared: as the index has it, but that "die" and "tie" are the same
-    words as "died" and "ties", and "Nov" as "November".
+    words as "died" and "ties", "Nov" as "November", and the day "06" as "6".
 
-    >>> stem("died"), stem("die"), stem("dies"), stem("calmly"), stem("nov")
-    ('di', 'di', 'di', 'calmli', 'novemb')
+    >>> stem("died"), stem("die"), stem("dies"), stem("calmly"), stem("nov"), stem("06")
+    ('di', 'di', 'di', 'calmli', 'novemb', '6')
     """
+    if _DAY.fullmatch(term):
+        return term[-1]
     found: str = _stem(_MONTHS.get(term, term))
     return found[:-1] if _SHORT_VERB.fullmatch(found) else found
 
@@ -165,7 +168,9 @@ def having(store: Store, phrase: Sequence[str]) -> list[int]:
 
 def _forms(term: str) -> str:
     """What finds a term in every form that is the same word."""
-    if _SHORT_FORM.fullmatch(term):
+    if _DAY.fullmatch(term):
+        forms = [term[-1], f"0{term[-1]}"]
+    elif _SHORT_FORM.fullmatch(term):
         forms = [term[:3], f"{term[:3]}d"]
     else:
         month = _MONTHS.get(term, term)

@@ -28,11 +28,13 @@ _NO_END = """
 Lt Gen Col Maj Capt Cpt Sgt Cpl Pvt Adm Cmdr Cdr Brig Dr Mr Mrs Ms Mme Mlle Prof Rev Hon
 Gov Sen Rep Pres Messrs St Ste Mt Ft Imp imp vs Vs cf Cf ca Ca approx Approx vol Vol vols Vols
 pp ed eds trans fig Fig figs Figs eq Eq sec Sec ch Ch nr Nr viz incl Incl est e.g E.g i.e
-I.e Parl Commrs
+I.e Parl Commrs Lieut Lieuts Sergt Sergts Corpl Genl Genls Comdr Commr Surg
 """
 _SELDOM_END = """
 Inc Ltd Co Corp Bros Jr Sr Esq al Ave Blvd Rd Dept Univ Jan Feb Mar Apr Jun Jul Aug Sep Sept
 Oct Nov Dec
+Ala Ark Cal Conn Del Fla Ga Ky Md Minn Neb Okla Ore Penn Penna Tenn Tex Va Vt Wis
+Arty Cav Cavy Div Inf Mil Regt Regts
 Alexr Andw Benj Chas Danl Edwd Geo Jas Jno Richd Robt Saml Thos Wm
 """
 _NUMBERED = """

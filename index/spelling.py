@@ -55,12 +55,14 @@ def corrected(question: str, words: Sequence[Respelt]) -> str:
 
 
 def _is_known(word: re.Match[str], tokens: Offsets) -> bool:
-    """Whether a model has the word, or has it without its ending."""
+    """Whether a model has the word, or has it without its ending, which a name has none of."""
+    is_name = word[0][0].isupper() and word.string[: word.start()].strip() != ""
     first = [end for start, end in tokens.tolist() if start == word.start() and end > start]
     return bool(first) and (
         first[0] >= word.end()
         or (
-            first[0] - word.start() >= _ONE_SLIP
+            not is_name
+            and first[0] - word.start() >= _ONE_SLIP
             and word.string[first[0] : word.end()].lower() in _ENDINGS
         )
     )

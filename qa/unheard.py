@@ -13,6 +13,34 @@ from qa.signals import Window
 
 _LIKE = 0.5  # cosine with the likest word of the passage
 _MOST = 3
+# They join what is asked for and are no part of it.
+_JOINING = frozenset(
+    (
+        "alongside",
+        "amid",
+        "apart",
+        "aside",
+        "beside",
+        "besides",
+        "concerning",
+        "etc",
+        "instead",
+        "per",
+    )
+    + (
+        "regarding",
+        "till",
+        "toward",
+        "towards",
+        "unless",
+        "unlike",
+        "versus",
+        "via",
+        "vs",
+        "within",
+    )
+    + ("without",)
+)
 
 
 def unheard(
@@ -32,7 +60,7 @@ def unheard(
     found: dict[str, None] = {}
     for (start, end), pieces in pieces_of(part.query).items():
         word = part.query.text[start:end]
-        said = [term for term in terms(word) if not is_stop_word(term)]
+        said = [term for term in terms(word) if not is_stop_word(term) and term not in _JOINING]
         is_absent = bool(said) and all(each.get(t) == 0 for each in asked for t in said)
         is_absent = is_absent and not stems(word) <= frozenset(known)
         if is_absent and word.isalpha() and word not in told and best[pieces].mean() < _LIKE:

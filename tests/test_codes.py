@@ -49,6 +49,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("Is RB-07 of v4.5.1 or 10.0.0.1?", ["RB-07", "v4.5.1", "10.0.0.1"]),
         ("WW1 and CO2 in mid-1980, FY2019, on 12.05.1916, BT-5, a 24-year K-12, 9/11, 4.5", []),
         ("mid-1400s, pre-1066, AD800, c1850, top-100, Dec-07, GMT-05, EUR500, 2024.01.10", []),
+        ("CVE-2023-43796, ghsa-mp92-3jfm-3575", ["CVE-2023-43796", "ghsa-mp92-3jfm-3575"]),
+        ("a mid-19th-20th century state-of-the-art 2023-10-05 covid-19-like may-2023-12", []),
         ("clause 4.2.1, § 4.2.1 and Section 1.2.3", []),
     ],
 )

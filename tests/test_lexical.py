@@ -189,6 +189,17 @@ def test_short_verbs_are_found_in_every_form(tmp_path: Path, asked: str) -> None
     assert stem(asked) == "di"
 
 
+@pytest.mark.parametrize("asked", ["6 december", "06 dec"])
+def test_a_day_is_found_with_a_nought_before_it(tmp_path: Path, asked: str) -> None:
+    with Store.open(tmp_path, create=True) as store:
+        for path, text in (("a", "06 Dec: frost"), ("b", "Frost on 6 December"), ("c", "16, 60")):
+            put(store, document(path, text, ""), StubEncoder())
+        assert query_terms(store, asked.split()[0]).frequency == {asked.split()[0]: 2}
+        assert sorted(_found(store, asked)) == ["a", "b"]
+    assert stem("06") == stem("6") == "6"
+    assert (stem("60"), stem("006")) == ("60", "006")
+
+
 @pytest.mark.parametrize("asked", ["sept", "September", "sep"])
 def test_months_are_found_however_they_are_cut_short(tmp_path: Path, asked: str) -> None:
     with Store.open(tmp_path, create=True) as store:

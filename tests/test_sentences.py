@@ -46,10 +46,12 @@ WHOLE = [
     "See Parl. Papers 1849, Cmnd. 1234, and R. v. Inland Revenue Commrs. Smith.",
     "彼は「もう行く。」と言った。",
     "World War II, vol. 2, ed. Smith, is out.",
+    "Maj. Genl. Stahel and Lieut. Hale led the 6th W. Va. Cavy. Regt. Monday.",
 ]
 
 PARTS = [
     ("It ended. Nobody came.", ["It ended.", "Nobody came."]),
+    ("He left Va. The mail was robbed.", ["He left Va.", "The mail was robbed."]),
     ("Why? Nobody knows!! Really.", ["Why?", "Nobody knows!!", "Really."]),
     (
         'He said "Stop." Then he left. (So it goes.) Next.',

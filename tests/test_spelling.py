@@ -85,6 +85,12 @@ def test_a_word_that_the_model_knows_is_no_slip(store: Store) -> None:
     assert _respelt(store, "a batlle", [(2, 5), (5, 8)]) == "a battle"
 
 
+def test_a_name_has_no_ending(store: Store) -> None:
+    assert _respelt(store, "a museumd", [(2, 8), (8, 9)]) == "a museumd"
+    assert _respelt(store, "at Museumd", [(3, 9), (9, 10)]) == "at museum"
+    assert _respelt(store, "Museumd of it", [(0, 6), (6, 7)]) == "Museumd of it"
+
+
 def test_where_the_words_stand(store: Store) -> None:
     question = "the musuem of artilery"
     tokens = np.zeros((0, 2), dtype=np.int32)

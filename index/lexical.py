@@ -24,7 +24,9 @@ SATURATION = 2.2
 _COMMON = 0.35
 # Porter's stem of "died" is "di", and of "die" the word itself.
 _SHORT_VERB, _SHORT_FORM = re.compile(r"[a-z]ie"), re.compile(r"[a-z]ie[sd]?")
-_DAY = re.compile(r"0?[1-9]", re.ASCII)
+# Days as they are written: 6, 06, 6th.
+_TH = ("st", "nd", "rd", "th")
+_DAY = re.compile(rf"(?:0?([1-9])|([12]\d|3[01]))(?:{'|'.join(_TH)})?", re.ASCII)
 # Months as they are cut short; "mar" and "may" may be other words, but seldom are with a date.
 _MONTHS = {month[:3]: month for month in MONTH_NAMES} | {"sept": "september"}
 # Of a question of thousands of words only the rarest terms are searched for.
@@ -37,13 +39,13 @@ _stem = Stemmer.Stemmer("porter").stemWord
 @lru_cache(maxsize=100_000)
 def stem(term: str) -> str:
     """A term as words are compared: as the index has it, but that "die" and "tie" are the same
-    words as "died" and "ties", "Nov" as "November", and the day "06" as "6".
+    words as "died" and "ties", "Nov" as "November", and the days "06" and "6th" as "6".
 
     >>> stem("died"), stem("die"), stem("dies"), stem("calmly"), stem("nov"), stem("06")
     ('di', 'di', 'di', 'calmli', 'novemb', '6')
     """
-    if _DAY.fullmatch(term):
-        return term[-1]
+    if day := _DAY.fullmatch(term):
+        return day[1] or day[2]
     found: str = _stem(_MONTHS.get(term, term))
     return found[:-1] if _SHORT_VERB.fullmatch(found) else found
 
@@ -168,8 +170,9 @@ def having(store: Store, phrase: Sequence[str]) -> list[int]:
 
 def _forms(term: str) -> str:
     """What finds a term in every form that is the same word."""
-    if _DAY.fullmatch(term):
-        forms = [term[-1], f"0{term[-1]}"]
+    if day := _DAY.fullmatch(term):
+        number = day[1] or day[2]
+        forms = [number, f"0{number}", *(f"{number}{th}" for th in _TH)]
     elif _SHORT_FORM.fullmatch(term):
         forms = [term[:3], f"{term[:3]}d"]
     else:

@@ -38,6 +38,11 @@ class Outline:
         self._fill()
         self.found.append(replace(block, heading=self.path))
 
+    def below(self, block: Block) -> None:
+        """A block that has headings of its own, below the open ones."""
+        self._fill()
+        self.found.append(replace(block, heading=(*self.path, *block.heading)))
+
     def add_rows(
         self, rows: Sequence[Row], caption: str, *, named: bool = True, counted: bool = False
     ) -> None:

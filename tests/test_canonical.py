@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from index.document import Document, Kind, Mark, MarkKind
 from index.formats.canonical import Canonical
+from index.structure import blocks
 
 
 def test_blocks_stand_under_their_headings_apart_from_each_other() -> None:
@@ -30,6 +31,23 @@ def test_blocks_stand_under_their_headings_apart_from_each_other() -> None:
         (Kind.PARAGRAPH, "Sources", (), "", ""),
     ]
     assert parsed.marks == (Mark(0, MarkKind.PAGE, 1, "i"), Mark(41, MarkKind.PAGE, 2, "ii"))
+
+
+def test_blocks_that_were_found_in_a_text_come_below_the_open_headings() -> None:
+    made = Canonical()
+    made.section(1, "Losses")
+    text = "\n\n# Ships\n\n1. Gull\n2. Tern\n"
+    made.found(text, blocks(text))
+    made.found(" \n", [])
+    made.paragraph("All of them.")
+    parsed = made.done("mail")
+    assert parsed.text == "# Ships\n\n1. Gull\n2. Tern\n\nAll of them."
+    assert parsed.blocks is not None
+    assert [(b.kind, b.span.of(parsed.text), b.heading) for b in parsed.blocks] == [
+        (Kind.ITEM, "Gull", ("Losses", "Ships")),
+        (Kind.ITEM, "Tern", ("Losses", "Ships")),
+        (Kind.PARAGRAPH, "All of them.", ("Losses",)),
+    ]
 
 
 def test_row_numbers_skip_rows_without_words() -> None:

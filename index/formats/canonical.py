@@ -46,6 +46,11 @@ def with_titles(parsed: Parsed) -> Parsed:
     return replace(parsed, blocks=tuple(blocks))
 
 
+def with_line_feeds(text: str) -> str:
+    """A text whose lines end as those of canonical text do."""
+    return _LINE_END.sub("\n", text)
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """A row as it is shown. The first ``heads`` cells are header cells; ``read``, where given, has
@@ -87,12 +92,12 @@ class Canonical:
 
     def aside(self, text: str) -> None:
         """Text that belongs to no block: a running header."""
-        self._write(_LINE_END.sub("\n", text), "\n\n")
+        self._write(with_line_feeds(text), "\n\n")
 
     def heading(self, level: int, title: str, text: str = "") -> None:
         """A heading; level 1 is the highest. ``text`` is how it stands there, where otherwise."""
         shown = " ".join(title.split())
-        span = self._write(_LINE_END.sub("\n", text) or shown, "\n\n")
+        span = self._write(with_line_feeds(text) or shown, "\n\n")
         if span is not None:
             self._outline.open(level, shown, span)
 
@@ -105,7 +110,7 @@ class Canonical:
     ) -> None:
         """A list item; ``context`` is the item above a nested one. A ``marker`` is written before
         it, and is not of the block; ``between`` is what sets the item apart from what is above."""
-        text = _LINE_END.sub("\n", text).strip()
+        text = with_line_feeds(text).strip()
         span = self._write(marker.lstrip() + text, between) if text else None
         if span is not None:
             self._outline.add(Kind.ITEM, Span(span.end - len(text), span.end), context)
@@ -113,6 +118,17 @@ class Canonical:
     def code(self, text: str) -> None:
         """Lines that are kept together as they stand."""
         self._block(Kind.CODE, text, "")
+
+    def found(self, text: str, blocks: Sequence[Block]) -> None:
+        """Text whose lines end in line feeds, as it stands, with the blocks that were found in it;
+        their headings come below those that are open."""
+        span = self._write(text, "\n\n")
+        if span is None:
+            return
+        shift = span.start - (len(text) - len(text.lstrip()))
+        for block in blocks:
+            moved = Span(block.span.start + shift, block.span.end + shift)
+            self._outline.below(replace(block, span=moved))
 
     def table(
         self,
@@ -171,7 +187,7 @@ class Canonical:
         return Parsed(text, encoding, shown, media, blocks, marks)
 
     def _block(self, kind: Kind, text: str, context: str) -> None:
-        span = self._write(_LINE_END.sub("\n", text), "\n\n")
+        span = self._write(with_line_feeds(text), "\n\n")
         if span is not None:
             self._outline.add(kind, span, context)
 

@@ -11,7 +11,7 @@ TEXT_SUFFIXES = frozenset(
 )
 """Suffixes of the files taken from a folder, in lower case."""
 
-UNREAD_TEXT = frozenset({".json", ".jsonl", ".ndjson", ".log", ".xml", ".eml", ".css"})
+UNREAD_TEXT = frozenset({".json", ".jsonl", ".ndjson", ".log", ".xml", ".css"})
 """Suffixes of files that are text, mostly for programs, and are read only where that is asked."""
 
 BARE_NAMES = frozenset(

@@ -76,6 +76,27 @@ trips:
   tern:
     - May
 """
+_MAIL = b"""From: =?utf-8?q?Ann_D=C3=A5hl?= <a@x.org>
+Date: Fri, 3 May 2024 10:12 +0200
+Subject: Ferries
+Content-Type: multipart/alternative; boundary="b"
+
+--b
+Content-Type: text/plain; format=flowed; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+The Gull left =
+in May.
+
+On 2 May 2024 at 10:12, Bo wrote:
+> When did it \nleave?
+-- \nAnn
+--b
+Content-Type: text/html
+
+<p>The <b>Gull</b> left</p><blockquote type="cite">When?</blockquote>
+--b--
+"""
 
 
 @cache
@@ -100,14 +121,17 @@ def originals() -> dict[str, bytes]:
     files["original.txt"] = EVERYTHING.encode()
     files["original.tex"] = _PAPER
     files["original.vtt"] = _TALK
+    files["original.eml"] = _MAIL
+    files["original.mbox"] = (b"From a@x.org Fri May  3 10:12:00 2024\n" + _MAIL + b"\n") * 2
     files["original.yaml"] = _SETTINGS
     files["original.py"] = (ROOT / "index" / "fusion.py").read_bytes()
     return files
 
 
+_OTHERS = ("eml", "mbox", "py", "tex", "txt", "vtt", "yaml")
 NAMES = sorted(
     [
-        *(f"original.{suffix}" for suffix in (*WRITERS, "txt", "tex", "vtt", "py", "yaml")),
+        *(f"original.{suffix}" for suffix in (*WRITERS, *_OTHERS)),
         "without-font.pdf",
     ]
 )

@@ -136,10 +136,15 @@ def _declared(data: bytes) -> str | None:
     found = _META.search(head) or _DECLARATION.match(head)
     if found is None:
         return None
-    label = found[1].decode("ascii", "replace").lower()
+    return codec_of(found[1].decode("ascii", "replace"))
+
+
+def codec_of(label: str) -> str | None:
+    """The codec for an encoding's label, as browsers take it; None for one that is not known."""
+    label = label.lower()
     try:
         name = codecs.lookup(_LABELS.get(label, label.removeprefix("x-"))).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     name = _AS_BROWSERS.get(name, name)
     return name if _KNOWN.fullmatch(name) else None

@@ -1,4 +1,4 @@
-"""Lines that answer no question but one for them: links alone, notices of copyright."""
+"""Lines that answer no question but one for them: links alone, notices of copyright, greetings."""
 
 import re
 
@@ -21,6 +21,7 @@ _WANTS_LINK = re.compile(
 )
 _NOTICE = re.compile(r"\W*(?:copyright\b|©|\(c\)[ \t]).*", re.IGNORECASE | re.DOTALL)
 _LONGEST_NOTICE = 14  # words
+_LONGEST_GREETING = 3  # words, as "Dear Mr. Hale," and "Yours sincerely,"
 _WANTS_NOTICE = re.compile(
     r"copyright|©|\b(?:who|whose|when|years?|own(?:s|ed|er|ers)?|holders?|authors?|version)\b",
     re.IGNORECASE,
@@ -32,10 +33,10 @@ def is_bare(text: str, question: str) -> bool:
 
     >>> is_bare("[Fares](fares.md)", "How much is a cart?"), is_bare("or", "Who pays?")
     (True, True)
-    >>> is_bare("[Fares](fares.md)", "Where are the fares?")
-    False
+    >>> is_bare("[Fares](fares.md)", "Where are the fares?"), is_bare("Hi Tom,", "Who is it to?")
+    (False, True)
     """
-    if _JOINING.fullmatch(text):
+    if _JOINING.fullmatch(text) or (text[-1:] == "," and count_words(text) <= _LONGEST_GREETING):
         return True
     if not _ASKS.search(question):
         return False

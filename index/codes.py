@@ -26,7 +26,7 @@ _PLACE = re.compile(
 )
 # Of several parts, two of which have figures: CVE-2023-43796.
 _PARTED = re.compile(
-    r"(?<![\w.-])(?P<letters>[a-z]{2,6})(?:[-‐‑–](?=\w*\d)\w{2,16}){2,4}(?![\w-])", re.IGNORECASE
+    r"(?<![\w.-])[a-z]{2,6}(?:[-‐‑–](?=\w*\d)\w{2,16}){2,4}(?![\w-])", re.IGNORECASE
 )
 _HYPHEN = re.compile(r"[-‐‑–]")
 _MOST = 8

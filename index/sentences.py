@@ -33,7 +33,7 @@ I.e Parl Commrs Lieut Lieuts Sergt Sergts Corpl Genl Genls Comdr Commr Surg
 _SELDOM_END = """
 Inc Ltd Co Corp Bros Jr Sr Esq al Ave Blvd Rd Dept Univ Jan Feb Mar Apr Jun Jul Aug Sep Sept
 Oct Nov Dec
-Ala Ark Cal Conn Del Fla Ga Ky Md Minn Neb Okla Ore Penn Penna Tenn Tex Va Vt Wis
+Ala Cal Conn Del Fla Ga Ky Md Minn Neb Okla Ore Penn Penna Tenn Tex Va Vt Wis
 Arty Cav Cavy Div Inf Mil Regt Regts
 Alexr Andw Benj Chas Danl Edwd Geo Jas Jno Richd Robt Saml Thos Wm
 """

@@ -15,31 +15,10 @@ _LIKE = 0.5  # cosine with the likest word of the passage
 _MOST = 3
 # They join what is asked for and are no part of it.
 _JOINING = frozenset(
-    (
-        "alongside",
-        "amid",
-        "apart",
-        "aside",
-        "beside",
-        "besides",
-        "concerning",
-        "etc",
-        "instead",
-        "per",
+    terms(
+        "alongside amid apart aside beside besides concerning etc instead per regarding till toward"
+        " towards unless unlike versus via vs within without"
     )
-    + (
-        "regarding",
-        "till",
-        "toward",
-        "towards",
-        "unless",
-        "unlike",
-        "versus",
-        "via",
-        "vs",
-        "within",
-    )
-    + ("without",)
 )
 
 

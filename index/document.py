@@ -42,6 +42,7 @@ class MarkKind(StrEnum):
     SHEET = "sheet"
     ROW = "row"  # of a sheet or a table file, as its program numbers them
     ANCHOR = "anchor"  # the name is an id that a link can end in
+    MESSAGE = "message"  # of a mailbox
     TIME = "time"  # the name is "1:02:03" from the beginning, the number a line of the file
 
     BLANK = "blank"  # of so many pages, and not of this place: the file has them without text, and

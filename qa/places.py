@@ -12,7 +12,7 @@ from index.errors import PathError
 
 _LINES = r"(?::|, lines? )(?P<line>\d{1,9})(?:[-–](?P<last>\d{1,9}))?"
 _CHARACTERS = r",?\s+characters (?P<start>\d{1,12})[-–](?P<end>\d{1,12})"
-_NUMBERED = r", (?P<kind>page|pp?\.|slides?|rows?) (?P<one>[^\s,–]+)(?:–(?P<to>[^\s,]+))?"
+_NUMBERED = r", (?P<kind>page|pp?\.|slides?|rows?|messages?) (?P<one>[^\s,–]+)(?:–(?P<to>[^\s,]+))?"
 _LABEL = r"(?: \([^()]*\))?"
 _TIME = r", at (?P<time>\d[\d:.]*)(?:–[\d:.]+)?"
 _SHEET = r", sheet (?P<sheet>.+?)(?=, rows? \S+|\s{2}|$)"
@@ -20,7 +20,12 @@ _ANCHOR = r"(?:, at )?#(?:page=(?P<page>\d{1,9})|(?P<anchor>\S+))"
 _PIECE = re.compile(
     "|".join((_LINES, _CHARACTERS, _NUMBERED + _LABEL, _TIME, _SHEET, _ANCHOR)),
 )
-_KINDS = {"p": MarkKind.PAGE, "s": MarkKind.SLIDE, "r": MarkKind.ROW}
+_KINDS = {
+    "p": MarkKind.PAGE,
+    "s": MarkKind.SLIDE,
+    "r": MarkKind.ROW,
+    "m": MarkKind.MESSAGE,
+}
 
 Words = Callable[[Document], Span]
 """Where the words of a place stand in a document. Raises PathError where it has no such place."""

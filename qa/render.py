@@ -133,6 +133,8 @@ def _within(place: Place) -> str:
         told += f", page {page.number}{label}" if page.number else f", page {page.name}"
     if (slide := place.on(MarkKind.SLIDE)) is not None:
         told += f", slide {slide.number}"
+    if (message := place.on(MarkKind.MESSAGE)) is not None:
+        told += f", message {message.number}"
     if (sheet := place.on(MarkKind.SHEET)) is not None:
         told += f", sheet {sheet.name}"
     if (row := place.on(MarkKind.ROW)) is not None:

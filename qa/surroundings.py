@@ -20,7 +20,7 @@ from qa.render import cited
 _LONG_LINE = 600
 _PER_LINE = 100
 _QUOTED = "bold"
-_NUMBERED_BY = (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.ROW, MarkKind.TIME)
+_NUMBERED_BY = (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.MESSAGE, MarkKind.ROW, MarkKind.TIME)
 
 
 @dataclass(frozen=True, slots=True)

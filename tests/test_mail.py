@@ -443,7 +443,11 @@ def test_a_mailbox() -> None:
         "From there on\nit goes.",
         "No.",
     ]
-    assert (parsed.title, parsed.marks) == ("", ())
+    assert parsed.title == ""
+    assert parsed.marks == (
+        Mark(0, MarkKind.MESSAGE, 1),
+        Mark(parsed.text.index("From: Ann", 9), MarkKind.MESSAGE, 2),
+    )
     assert told(parsed)[-1][1] == ("The barge", "Ann Lee, 3 May 2024")
 
 
@@ -476,6 +480,7 @@ def test_a_broken_message_does_not_cost_the_others(monkeypatch: pytest.MonkeyPat
     broken = mail("No.", {"Subject": "Broken"})
     parsed = parse(LINE + broken + b"\n\n" + LINE + mail("Yes."), "many")
     assert [text for text, _, _ in told(parsed)] == [HEADER, "Yes."]
+    assert parsed.marks[-1] == Mark(0, MarkKind.MESSAGE, 2)
     with pytest.raises(ReadError, match="it is damaged"):
         parse(broken)
 

@@ -374,6 +374,13 @@ ROW, ANCHOR = MarkKind.ROW, MarkKind.ANCHOR
         ),
         ("pptx", [(SLIDE, 7, "")], ", slide 7", "", {"page": None, "slide": 7}),
         (
+            "mail",
+            [(MarkKind.MESSAGE, 12, "")],
+            ", message 12",
+            "",
+            {"page": None, "message": 12},
+        ),
+        (
             "xlsx",
             [(SHEET, 2, "Losses"), (ROW, 17, "")],
             ", sheet Losses, row 17",

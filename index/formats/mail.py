@@ -36,8 +36,10 @@ def parse(data: bytes, variant: str = "one") -> Parsed:
         bounds, is_box = [(start, len(data))], False
     writer = Writer()
     failed: ReadError | None = None
-    for first, last in bounds:
+    for number, (first, last) in enumerate(bounds, start=1):
         one = data[first:last]
+        if len(bounds) > 1:
+            writer.number(number)
         try:
             with guarded():
                 writer.write(_parsed(_ESCAPED.sub(b"", one) if is_box else one))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from email.message import Message
 from itertools import accumulate
 
-from index.document import Block, Span
+from index.document import Block, MarkKind, Span
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed, written
 from index.formats.mail_header import day_of, name_of, told
@@ -38,6 +38,10 @@ class Writer:
     _date: str = ""
     _signatures: set[str] = field(default_factory=set)
 
+    def number(self, number: int) -> None:
+        """What is written from now on is of this message of a mailbox."""
+        self._made.mark(MarkKind.MESSAGE, number)
+
     def write(self, message: Message, depth: int = 0) -> None:
         """A message, within as many others, and those within it."""
         fields = {name: told(message, name) for name in _FIELDS}
@@ -64,7 +68,8 @@ class Writer:
     def done(self, *, is_one: bool) -> Parsed:
         """All of them; where it ``is_one``, the file is called and dated as that is."""
         parsed = self._made.done("mail", clip(self._subject) if is_one else "")
-        return replace(parsed, marks=written([self._sender], self._date)) if is_one else parsed
+        about = written([self._sender], self._date) if is_one else ()
+        return replace(parsed, marks=(*about, *parsed.marks))
 
     def _above(self, lines: Sequence[str]) -> None:
         """The fields in one piece, as they answer one question; without those that run long."""

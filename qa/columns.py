@@ -77,8 +77,7 @@ def cells(reading: str) -> tuple[Cell, ...]:
 
 def meant(question: str, row: Sequence[Cell]) -> Cell | None:
     """The cell that a question asks for by its column's name and by what else of the row it names;
-    None where it names no column alone, or nothing of the row. A part of the name will do for a
-    figure, where the row is named by its label."""
+    None where it names no column alone, or nothing of the row."""
     if _CHOICE.search(question):
         return None
     asked = _tokens(question)
@@ -88,7 +87,7 @@ def meant(question: str, row: Sequence[Cell]) -> Cell | None:
     named = [cell for cell in free if cell.name and {*_tokens(cell.name)} <= {*asked}]
     longest = [
         cell
-        for cell in named or _partly_named(free, asked)
+        for cell in named
         if not any({*_tokens(cell.name)} < {*_tokens(other.name)} for other in named)
     ]
     if len(longest) != 1:
@@ -99,16 +98,7 @@ def meant(question: str, row: Sequence[Cell]) -> Cell | None:
     label = next((cell for cell in row if not is_counter(cell, row)), row[0])
     if label is found:
         return None
-    is_named = _is_asked(label, asked) or (bool(named) and len(free) < len(row))
-    return found if is_named else None
-
-
-def _partly_named(row: Sequence[Cell], asked: _Tokens) -> list[Cell]:
-    """The cells with a figure of whose column's name a question says a part."""
-    words = {token for token in asked if not is_stop_word(token)}
-    return [
-        cell for cell in row if is_value(cell.text) and not words.isdisjoint(_tokens(cell.name))
-    ]
+    return found if _is_asked(label, asked) or len(free) < len(row) else None
 
 
 def _is_asked(label: Cell, asked: _Tokens) -> bool:

@@ -170,8 +170,8 @@ def having(store: Store, phrase: Sequence[str]) -> list[int]:
 
 def _forms(term: str) -> str:
     """What finds a term in every form that is the same word."""
-    if day := _DAY.fullmatch(term):
-        number = day[1] or day[2]
+    if _DAY.fullmatch(term):
+        number = stem(term)
         forms = [number, number.zfill(2), *(f"{number}{th}" for th in _TH)]
     elif _SHORT_FORM.fullmatch(term):
         forms = [term[:3], f"{term[:3]}d"]

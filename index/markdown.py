@@ -7,7 +7,7 @@ from math import inf
 
 from index.code import SET_IN, closing, opened
 from index.document import Block
-from index.headings import LONGEST_UNDERLINED, marked, underlined
+from index.headings import LONGEST_UNDERLINED, underlined
 from index.html_tables import html_tables
 from index.lines import QUOTED, Line, front_matter, heading, lines_of, marker
 from index.structure import Reader, blocks
@@ -40,7 +40,7 @@ def markdown_blocks(text: str, seen: str) -> list[Block]:
     """The blocks of a text in Markdown, of which `shown` made ``seen``. Where any heading is
     marked, all are; one between tags is no block even where nothing stands below it."""
     lines = _lines(seen)
-    is_marked = any(heading(lines[at]) or _underlined(lines, at) for at in _outside_code(lines))
+    is_marked = any(_is_marked(lines, at) for at in _outside_code(lines))
     found = _Marked(seen).read() if is_marked else blocks(seen)
     cut = [block for block in found if seen[block.span.start] == text[block.span.start]]
     return with_bold(text, cut)
@@ -67,21 +67,17 @@ def shown(text: str) -> str:
 class _Marked(Reader):
     """Reads a text whose headings are all marked."""
 
-    def heading(self, line: Line) -> bool:
-        """As elsewhere, but that a title may be longer than the line drawn below it."""
-        level = _underlined(self.lines, self.at)
-        if not level or marked(self.lines, self.at) or underlined(self.lines, self.at):
-            return super().heading(line)
+    def term(self, line: Line) -> bool:
+        return not _is_over_short(self.lines, self.at) and super().term(line)
+
+    def unmarked(self, line: Line) -> bool:
+        """None is one, but for a title that is longer than the line drawn below it."""
+        if not _is_over_short(self.lines, self.at):
+            return False
+        level = "=-".index(self.lines[self.at + 1].text[0]) + 1
         self.open_heading(level + QUOTED * line.quoted, line.text, line)
         self.at += 2
         return True
-
-    def term(self, line: Line) -> bool:
-        return not _underlined(self.lines, self.at) and super().term(line)
-
-    def unmarked(self, line: Line) -> bool:
-        """None is one."""
-        return False
 
 
 def _lines(text: str) -> list[Line]:
@@ -125,25 +121,28 @@ def _hidden(lines: Sequence[Line], at: int, text: str) -> tuple[int, str]:
                 return end, ""
     if line.text[0] == "{" and _TEMPLATE.fullmatch(line.text):
         return line.end, ""
-    if heading(line) or _underlined(lines, at):
+    if _is_marked(lines, at):
         return line.end, _bare(line.text)
     if _LABEL.fullmatch(line.text) and not marker(line):
         return line.end, ""
     return line.end, _ANCHOR.sub(lambda found: " " * len(found[0]), line.text)
 
 
-def _underlined(lines: Sequence[Line], at: int) -> int:
-    """The level of a heading that is underlined, by however short a line (CommonMark, "Setext
-    headings"); 0 for none."""
-    if level := underlined(lines, at):
-        return level
+def _is_marked(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is a heading: by signs before it, or by a line below it."""
+    return bool(heading(lines[at]) or underlined(lines, at)) or _is_over_short(lines, at)
+
+
+def _is_over_short(lines: Sequence[Line], at: int) -> bool:
+    """Whether a title is underlined, however short the line below it (CommonMark, "Setext
+    headings")."""
     line = lines[at]
     below = lines[at + 1].text if at + 1 < len(lines) else ""
     stands_alone = bool(line.text) and (at == 0 or not lines[at - 1].text)
     if not stands_alone or len(line.text) > LONGEST_UNDERLINED or _DRAWN.fullmatch(below) is None:
-        return 0
+        return False
     is_title = _NO_TITLE.search(line.text) is None and marker(line) is None and not line.table
-    return "=-".index(below[0]) + 1 if is_title and line.indent < SET_IN else 0
+    return is_title and line.indent < SET_IN
 
 
 def _bare(title: str) -> str:

@@ -8,6 +8,8 @@ from typing import Literal
 
 from index.document import Document, Mark, MarkKind, Span
 
+_COUNTED = (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.MESSAGE, MarkKind.ROW, MarkKind.TIME)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -28,6 +30,12 @@ class Place:
     def on(self, kind: MarkKind) -> Mark | None:
         """The page, slide, sheet, … where the words begin; None where the format has none."""
         return self.document.mark(kind, self.span.start)
+
+    @property
+    def numbered(self) -> Mark | None:
+        """What of its document's parts the words begin in, as they are counted: the page, slide,
+        message, row or time; None where the format counts none."""
+        return next(filter(None, map(self.on, _COUNTED)), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,8 +229,7 @@ def _key(quote: Quote) -> str:
     place, document = quote.place, quote.place.document
     name = title_of(quote) or PurePosixPath(document.path).stem
     words = re.findall(r"[a-z0-9]+", fold(name))[:_WORDS_OF_KEY]
-    kinds = (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.MESSAGE, MarkKind.ROW, MarkKind.TIME)
-    mark = next(filter(None, map(place.on, kinds)), None)
+    mark = place.numbered
     number = str(mark.number or mark.name) if mark else str(place.lines[0])
     told = re.sub(r"[^a-z0-9]+", "-", fold(number)).strip("-")
     return "-".join([*(words or [document.sha256[:8]]), told])

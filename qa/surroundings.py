@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
-from index.document import MarkKind, Span
+from index.document import Span
 from qa.answer import Bases, Place
 from qa.as_json import NAMED
 from qa.finding import Found, outline
@@ -20,7 +20,6 @@ from qa.render import cited
 _LONG_LINE = 600
 _PER_LINE = 100
 _QUOTED = "bold"
-_NUMBERED_BY = (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.MESSAGE, MarkKind.ROW, MarkKind.TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ def _labels(place: Place, lines: Sequence[Line]) -> Iterator[str]:
     if document.media == "text":
         yield from (str(line.number) for line in lines)
         return
-    kind = next((kind for kind in _NUMBERED_BY if place.on(kind) is not None), None)
+    kind = numbered.kind if (numbered := place.numbered) else None
     told = ""
     for line in lines:
         mark = document.mark(kind, line.start) if kind else None

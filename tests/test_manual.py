@@ -1,5 +1,7 @@
 """Pages of a manual written out as text."""
 
+from bisect import bisect
+
 import pytest
 
 from index.chunking import passages
@@ -139,17 +141,23 @@ def test_passages_are_told_their_option() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "piece"),
+    ("first", "piece", "count"),
     [
-        ("", "  -a,\n"),
-        ("  -x\n", "    y\n"),
-        ("", "  a\n   b\n   b\n"),
-        ("", "".join(" " * depth + "a\n" for depth in range(1, 90))),
-        ("  ", "a " * 20),
+        ("", "  -a,\n", 6_000),
+        ("  -x\n", "    y\n", 6_000),
+        ("", "  a\n   b\n   b\n", 3_000),
+        ("  ", "a ", 100_000),
     ],
 )
-def test_a_hostile_page_costs_as_its_length(first: str, piece: str) -> None:
-    assert is_linear(
-        lambda count: manual_blocks(HEAD + "OPTIONS\n" + first + piece * count),
-        30_000 // len(piece),
-    )
+def test_a_hostile_page_costs_as_its_length(first: str, piece: str, count: int) -> None:
+    assert is_linear(lambda n: manual_blocks(HEAD + "OPTIONS\n" + first + piece * n), count)
+
+
+def test_a_page_set_in_ever_deeper_costs_as_its_length() -> None:
+    body = "".join(" " * depth + "a\n" for depth in range(1, 700)).splitlines(keepends=True)
+    sizes = [sum(map(len, body[:depth])) for depth in range(len(body) + 1)]
+
+    def read(size: int) -> None:
+        manual_blocks(HEAD + "OPTIONS\n" + "".join(body[: bisect(sizes, size) - 1]))
+
+    assert is_linear(read, sizes[-1])

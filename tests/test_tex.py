@@ -210,7 +210,7 @@ def test_what_begins_code_that_never_ends_hides_nothing() -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        *(" ", r"\begin{x}", r"\begin{verbatim}", r"\begin{minted}[{", r"\verb|", r"\url{a{"),
+        *(" " * 6, r"\begin{x}", r"\begin{verbatim}", r"\begin{minted}[{", r"\verb|", r"\url{a{"),
         *(r"\begin{verbatim}x\end{verbatim}", r"\item ", "%", "\\", r"\begin{tabular}\\ "),
         *(r"\hline ", r"\caption{", r"\href[", r"\begin{comment}", r"\newtheorem{"),
         *(r"\begin{table}\caption{a} ", r"\multicolumn{2}{", r"\title{\'", r"\end{table}"),

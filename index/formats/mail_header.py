@@ -11,15 +11,13 @@ from email.utils import parsedate_tz
 
 from index.formats.mail_text import decoded
 from index.lines import clip
+from index.words import MONTH_NAMES
 
 _LONGEST = 100_000
 _LONGEST_DATE = 200
 _WORD = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]{1,40})?\?([bBqQ])\?([^?]*)\?=")
 _FOLDED = re.compile(r"[\r\n]+[ \t]?")
 _QUOTED_NAME = re.compile(r'"([^",;<>\\]{1,200})"(?=[ \t]*<)')
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July") + (
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def told(message: Message, name: str) -> str:
@@ -77,7 +75,7 @@ def day_of(value: str) -> str:
         parts = None
     if parts is None or not (1 <= parts[1] <= 12 and 1 <= parts[2] <= 31):
         return clip(value)
-    return f"{parts[2]} {_MONTHS[parts[1] - 1]} {parts[0]}"
+    return f"{parts[2]} {MONTH_NAMES[parts[1] - 1].capitalize()} {parts[0]}"
 
 
 def _unfolded(raw: str) -> str:

@@ -93,7 +93,7 @@ def query_terms(store: Store, question: str) -> QueryTerms:
         there = {one: count for one in code.phrases if (count := _frequency(store, one))}
         phrases |= there
         if not there:
-            (unlike if _stands(store, code) else absent).append(code.typed)
+            (unlike if code.name or _stands(store, code) else absent).append(code.typed)
     return QueryTerms(
         frequency, tuple(rare[:_MOST_TERMS]), total, phrases, tuple(absent), tuple(unlike)
     )

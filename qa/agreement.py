@@ -51,7 +51,7 @@ def agreement(question: str, quotes: Sequence[Quote]) -> Agreement | None:
         for i, quote in enumerate(quotes)
         if quote.score >= least and (words := _words(quote)) is not None
     }
-    kind = expected(question) or (kind_of(answers[min(answers)]) if answers else None)
+    kind = expected(question) or (kind_of(answers[min(answers)], question) if answers else None)
     answers = {
         i: words for i, words in answers.items() if is_told(kind, question, quotes[i], words)
     }

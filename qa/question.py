@@ -18,6 +18,7 @@ from index.words import MONTH_NAMES, STOP_WORDS, fold, is_stop_word, terms
 from qa.dates import months
 from qa.expect import Expected, expected
 from qa.rerank import Asked, asked
+from qa.versions import Version, versions
 
 Indices = NDArray[np.intp]
 
@@ -65,6 +66,7 @@ class Question:
     names: frozenset[frozenset[str]]
     kind: Expected | None
     exact: tuple[re.Pattern[str], ...]
+    versions: tuple[Version, ...]
     years: frozenset[str]
     told: frozenset[str]  # the stems that tell nothing new: its own, and those of all stop words
     is_choice: bool  # whether it can be answered in its own words
@@ -95,6 +97,7 @@ def question(query: Query) -> Question:
         frozenset(map(stems, named)),
         expected(query.text),
         exact(query.text, query.terms.unlike),
+        versions(query.text),
         years(query.text),
         stems(query.text) | _STOPS,
         _CHOICE.match(query.text) is not None,
@@ -116,7 +119,7 @@ def exact(question: str, unlike: Collection[str] = ()) -> tuple[re.Pattern[str],
         rf"(?<![\w{'-' if name else '/'}]){re.escape(text)}(?!\w|-\w)"
         for text, name in found.items()
     ]
-    patterns += [one.pattern for one in codes(question) if one.typed not in unlike]
+    patterns += [one.pattern for one in codes(question) if not one.name and one.typed not in unlike]
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in dict.fromkeys(patterns))
 
 

@@ -29,6 +29,7 @@ from qa.reader.reading import Reading
 from qa.signals import Window
 from qa.steps import steps
 from qa.unheard import unheard
+from qa.versions import versions
 from qa.wording import nowhere
 
 _ABOUT = frozenset(("what", "is", "are", "the", "a"))
@@ -152,11 +153,13 @@ def _lacking(ranked: Ranked, window: Window) -> tuple[str, ...]:
     passage = window.hit.passage
     known = aliases(passage.document.path, passage.document.title)
     lacking = unmentioned(ranked.asked.text, passage.presented, known)
+    there = f"{passage.document.path}\n{passage.document.title}\n{passage.presented}"
+    lacking += [one.told for one in versions(ranked.asked.text) if not one.is_in(there)]
     others = unheard(ranked, window, lacking, known)
     if not lacking:
         return others
-    named = ", ".join(map(plain, lacking))
-    return (f"the first quote's passage does not mention {named}", *others)
+    told = ", ".join(map(plain, lacking))
+    return (f"the first quote's passage does not mention {told}", *others)
 
 
 def _trust(ranked: Ranked, merged: Sequence[Merged]) -> Floats | None:

@@ -9,6 +9,8 @@ from qa.question import Question
 
 # The passage has not what the question names exactly: an option, a path, a code.
 _LACKS = -2.5
+# It is of another version of what the question names.
+_OTHER_VERSION = -2.5
 # It stands below a title that is just that: of 200 settings of three programs, asked for their
 # defaults in three wordings, .84 come first without this and .91 with it.
 _TITLED = 1.5
@@ -34,7 +36,11 @@ class Rules:
     def __init__(self, question: Question, passage: Passage, read: Sequence[str]) -> None:
         self._question = question
         self.lacked = _lacked(question, passage)
-        self._passage = _LACKS * self.lacked + _TITLED * _is_titled(question, passage)
+        self._passage = (
+            _LACKS * self.lacked
+            + _OTHER_VERSION * _is_of_other_version(question, passage)
+            + _TITLED * _is_titled(question, passage)
+        )
         is_told = _DEFAULT.search(question.text) is None or _is_of_defaults(passage)
         self._tells = [is_told or _DEFAULT.search(text) is not None for text in read]
 
@@ -43,6 +49,13 @@ class Rules:
         is_echo = not self._question.is_choice and stems <= self._question.told
         tells = any(self._tells[start : end + 1])
         return self._passage + _ECHOES * is_echo + _NO_DEFAULT * (not tells)
+
+
+def _is_of_other_version(question: Question, passage: Passage) -> bool:
+    if not question.versions:
+        return False
+    there = f"{passage.document.title}\n{passage.presented}"
+    return any(one.is_other(there) for one in question.versions)
 
 
 def _lacked(question: Question, passage: Passage) -> float:

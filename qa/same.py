@@ -25,6 +25,7 @@ _BODIES = frozenset(terms(
     "republic government navy command party committee council staff messrs co company bros sons"))
 # fmt: on
 _PIECES = re.compile(r"[,;|/&]|\b(?:and|or)\b")
+_VERSION = re.compile(r"\b(?:version|release)s?\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 # Not the first word, which is capitalised anyway.
 _FULL_NAME = re.compile(r"(?<=\w )[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
@@ -58,12 +59,13 @@ def whole(text: str) -> Words:
     return Words(text, 0, len(text))
 
 
-def kind_of(words: Words) -> Expected | None:
-    """What an answer begins with, where the question asks for no kind: a date or a number."""
+def kind_of(words: Words, question: str = "") -> Expected | None:
+    """What an answer begins with, where the question asks for no kind: a date or a number. Versions
+    are no numbers: 1.20 is not 1.2."""
     answer = str(words)
     if DATE.match(answer):
         return Expected.TIME
-    return Expected.NUMBER if NUMBER.match(answer) else None
+    return Expected.NUMBER if NUMBER.match(answer) and not _VERSION.search(question) else None
 
 
 def is_spelling(one: str, other: str) -> bool:

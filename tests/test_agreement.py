@@ -220,6 +220,18 @@ def test_a_copy_is_no_second_source() -> None:
     )
 
 
+def test_versions_are_no_numbers() -> None:
+    """Of 3.1 to 3.13 and 3.9 to 3.12 one might be in the other."""
+    question = "Which versions does the ferry support?"
+    one = _quote("a.txt", "The ferry supports versions 3.10-3.13.", "3.10-3.13")
+    other = _quote("b.txt", "The ferry supports versions 3.9-3.12.", "3.9-3.12")
+    same = _quote("c.txt", "Supported by the ferry are versions 3.10-3.13.", "3.10-3.13")
+    assert agreement(question, [one, other]) is None
+    assert agreement(question, [one, same, other]) == Agreement(
+        "agree", (Group("3.10-3.13", (0, 1), ("a.txt", "c.txt")),)
+    )
+
+
 def test_one_document_alone_says_nothing() -> None:
     text = "The ferry carried nine goats. The ferry carried seven goats."
     doc = document("a.txt", text, "")

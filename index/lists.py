@@ -1,12 +1,18 @@
 """The lists of a text that is read line by line: items, and terms with their definitions."""
 
+import re
+from dataclasses import replace
+
 from index.definitions import told_of
 from index.document import Kind, Span
 from index.headings import continues, is_over_table, underlined
-from index.lines import MOST_CONTEXT, Line, Marker, clip, marker
+from index.lines import MOST_CONTEXT, Line, Marker, clip, heading, marker
 from index.nesting import Nesting, lead_above
 from index.outline import Outline
 from index.standing import STANDING
+
+_NUMBER = re.compile(r"(\d{1,3})[.)]\s")
+_FARTHEST = 60  # lines from an item to the next that is counted
 
 
 class ListReader:
@@ -23,6 +29,7 @@ class ListReader:
         self.outline = Outline()
         self.nesting = Nesting()
         self.caption = ""
+        self._counted = (0, False)  # the indent of a counted item, and whether the count goes on
 
     def item(self, line: Line) -> bool:
         mark = marker(line)
@@ -31,12 +38,33 @@ class ListReader:
         if mark is None:
             return False
         if not self.nesting.is_open:
+            self._counted = (0, False)
             if self.blanks >= 2 + (self.at == 0):
                 # A list this far off is no longer about the text above it.
                 self.outline.close(STANDING)
             self.nesting.lead = self.nesting.lead or self.lead_in()
-        self.add_item(line, mark)
+        self.add_item(line, self._within(line, mark))
         return True
+
+    def _within(self, line: Line, mark: Marker) -> Marker:
+        """The mark of an item, a level deeper where it is not set in, but the counting goes on below
+        it: of "3. Adults", "- one dose", "4. Children" the second belongs to the first."""
+        if number := _NUMBER.match(line.text):
+            self._counted = (line.indent, self._goes_on(line, int(number[1])))
+            return mark
+        indent, is_open = self._counted
+        is_inside = is_open and line.indent == indent
+        return replace(mark, depth=mark.depth + 1) if is_inside else mark
+
+    def _goes_on(self, item: Line, number: int) -> bool:
+        """Whether the next number stands below an item, under the same heading."""
+        for at in range(self.at + 1, min(self.at + _FARTHEST, len(self.lines))):
+            line = self.lines[at]
+            if heading(line):
+                return False
+            if line.indent == item.indent and (found := _NUMBER.match(line.text)):
+                return int(found[1]) == number + 1
+        return False
 
     def add_item(self, line: Line, mark: Marker, last: int = 0, *, is_deep: bool = False) -> None:
         """An item, up to line ``last`` at least; where ``is_deep`` what goes on is set in."""

@@ -7,9 +7,12 @@ from itertools import chain
 from typing import NamedTuple
 
 from index.document import Passage, Unit
+from index.lines import clip
 from qa.items import Item, before, is_lead, item_of
 from qa.signals import Window
 
+_MOST_SAID = 80  # characters of a parent's words
+_LIKE = 30
 _BARE = re.compile(r"\(?\w{1,3}[.)]")
 
 
@@ -32,7 +35,7 @@ def labelled(window: Window, start: int, around: Mapping[int, Passage]) -> Label
     item = item_of(passage, unit)
     if not item.is_item:
         return Labels(start)
-    above = _holding(item, unit, units)
+    above = _holding(item, unit, units, passage.context.split(" › ")[-1])
     if not item.is_counted:
         return Labels(start, above)
     text = passage.document.text
@@ -68,9 +71,12 @@ def _from(
     return ((there, unit) for there, unit in reached if unit.span.start <= start)
 
 
-def _holding(item: Item, unit: Unit, above: Iterator[tuple[Passage, Unit]]) -> tuple[str, ...]:
+def _holding(
+    item: Item, unit: Unit, above: Iterator[tuple[Passage, Unit]], context: str
+) -> tuple[str, ...]:
     """The numbers of the items that an item is nested in, by how far they are set in, or where they
-    are not, by what announces them."""
+    are not, by what announces them, or by its ``context``; and the words of one whose items have no
+    numbers, which mean little without: "3. Adrenaline" of "- Adults: 500 micrograms"."""
     found: list[str] = []
     block = unit.block
     for passage, other in above:
@@ -83,11 +89,21 @@ def _holding(item: Item, unit: Unit, above: Iterator[tuple[Passage, Unit]]) -> t
                 continue  # it goes on in several paragraphs, as in HTML
             break
         leads = is_lead(other.span.of(passage.document.text))
+        words = clip(_beginning(passage, other), _MOST_SAID)
         is_above = there.level != item.level or item.is_counted
         is_flat = there.indent == item.indent and item.is_first and is_above
+        is_told = bool(context) and context.startswith(words[:_LIKE])
+        is_parent = there.indent < item.indent or (is_flat and (leads or is_told))
         if there.is_next(item) and there.level == item.level:
             item = there
-        elif there.indent < item.indent or (is_flat and leads):
-            found += [there.mark] if there.is_counted else []
+        elif is_parent:
+            is_said = there.is_item and not (item.is_counted or leads)
+            label = " ".join([there.mark] * there.is_counted + [words] * is_said)
+            found += [label] if label else []
             item = there
     return (*reversed(found),)
+
+
+def _beginning(passage: Passage, unit: Unit) -> str:
+    first = next(other for other in passage.units if other.block == unit.block)
+    return first.span.of(passage.document.text)

@@ -93,8 +93,11 @@ def test_an_item_of_markdown(words: str, told: tuple[str, tuple[str, ...]]) -> N
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("1. One\n   - two\n     a) three\n", ("a) ", ("1.",))),
-        ("1. One\n   - two\n     - three\n", ("", ("1.",))),
+        ("1. One\n   - two\n     a) three\n", ("a) ", ("1. One",))),
+        ("1. One\n   - two\n     - three\n", ("", ("1. One", "two"))),
+        ("- One. It is.\n  - three\n", ("", ("One.",))),
+        ("1. One\n- two\n- three\n2. Four\n", ("", ("1. One",))),
+        ("1. One\n- two\n- three\n", ("", ())),
         ("> 1. two\n> 2. three\n", ("2. ", ())),
         # What does not announce them does not hold them, unless they are set in.
         ("(c) One.\n\n1. two\n\n2. three\n", ("2. ", ())),
@@ -151,9 +154,9 @@ STEPS = (
     [
         ("Open the valve.", ("1. ", ())),
         ("Turn the key.", ("2. ", ())),
-        ("Wait an hour.", ("", ("2.",))),
-        ("Look at the dial.", ("", ("2.",))),
-        ("Note the pressure.", ("", ("2.",))),
+        ("Wait an hour.", ("", ("2. Turn the key.",))),
+        ("Look at the dial.", ("", ("2. Turn the key.",))),
+        ("Note the pressure.", ("", ("2. Turn the key.",))),
         ("Close the lid.", ("3. ", ())),
     ],
 )

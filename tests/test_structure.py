@@ -494,6 +494,15 @@ def test_markers_are_outside_the_item(text: str) -> None:
         assert shown(text) == [("item", "one"), ("item", "two")]
 
 
+def test_items_amid_a_count_belong_to_the_item_above_them() -> None:
+    text = "1. one\n2. two\n- three\n- four\n\n  3. five\n3. six\n- seven\n5. eight\n"
+    found = [(block.span.of(text), block.context) for block in blocks(text)]
+    assert found == [
+        *(("one", ""), ("two", ""), ("three", "two"), ("four", "two"), ("five", "two › four")),
+        *(("six", ""), ("seven", ""), ("eight", "")),
+    ]
+
+
 def test_nested_items_stand_in_the_context_of_their_parents() -> None:
     text = "The order was thus:\n- Corps\n  - Regiment\n    - tanks – 26\n  - Battalion\n* Other"
     found = [(block.span.of(text), block.context) for block in blocks(text)]

@@ -13,13 +13,15 @@ from qa.signals import Window
 
 _LIKE = 0.5  # cosine with the likest word of the passage
 _MOST = 3
-# They join what is asked for and are no part of it.
+# They join what is asked for and are no part of it, or name it no closer.
 _JOINING = frozenset(
     terms(
-        "alongside amid apart aside beside besides concerning etc instead per regarding till toward"
-        " towards unless unlike versus via vs within without"
+        "acc altogether alongside amid anybody anyone apart aside beside besides concerning etc"
+        " everybody everyone incl instead kind nobody per regarding rid somebody someone something"
+        " sort till toward towards unless unlike versus via vs within without"
     )
 )
+_SHORTEST = 3  # letters: "w/" is with, "pt" a patient
 
 
 def unheard(
@@ -42,7 +44,8 @@ def unheard(
         said = [term for term in terms(word) if not is_stop_word(term) and term not in _JOINING]
         is_absent = bool(said) and all(each.get(t) == 0 for each in asked for t in said)
         is_absent = is_absent and not stems(word) <= frozenset(known)
-        if is_absent and word.isalpha() and word not in told and best[pieces].mean() < _LIKE:
+        is_word = word.isalpha() and len(word) >= _SHORTEST
+        if is_absent and is_word and word not in told and best[pieces].mean() < _LIKE:
             found[word] = None
     words = " or ".join(f"“{plain(word)}”" for word in list(found)[:_MOST])
     return (f"no document has {words}",) if words else ()

@@ -20,6 +20,7 @@ from qa.items import led
 from qa.labels import labelled, path
 from qa.lead import blocks, breaks, parts
 from qa.merge import Merged, merge
+from qa.outdated import outdated_quotes
 from qa.pinpoint import answer_in
 from qa.pipeline import read
 from qa.plain import plain
@@ -70,7 +71,7 @@ def answered(
             reply = NoAnswer(question, confidence, quotes, (*notices, *_looked(ranked.focus)))
         else:
             alike = agreement(ranked.asked.text, quotes)
-            notices += _lacking(ranked, merged[0].window)
+            notices += (*_lacking(ranked, merged[0].window), *outdated_quotes(quotes))
             reply = Answer(question, confidence, quotes, (*notices, *_remarks(ranked.focus)), alike)
     return Told(reply, ranked, merged[:k], timings, trust)
 

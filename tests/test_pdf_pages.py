@@ -59,8 +59,27 @@ def test_a_paragraph_goes_on_upon_the_next_page() -> None:
 
 
 @pytest.mark.parametrize(
+    ("end", "below"),
+    [
+        ("would be between 900 -", "1,200 crowns a year. Nobody agreed."),
+        ("as others have told it [3, 12]", "Nobody agreed with them, for a year."),
+    ],
+)
+def test_what_goes_on_upon_the_next_page_may_be_parted_amid_a_range(end: str, below: str) -> None:
+    above = [*PROSE, f"lakes were measured by two boats, which they said {end}"]
+
+    def draw(canvas: Canvas) -> None:
+        _put(canvas, above, 100)
+        canvas.showPage()
+        _put(canvas, [below], 740)
+
+    assert [text for _, text in _told(_parsed(draw))] == ["\n".join([*above, below])]
+
+
+@pytest.mark.parametrize(
     ("above", "below"),
     [
+        ([*PROSE, "lakes were measured by two boats, as others tell. [3]"], "In all 12 were lost."),
         ([*PROSE[:1], "on until autumn."], "and more of it came"),
         (PROSE, "Table 2. What was found"),
         (["To pay: 20 crowns"], "for Ada"),

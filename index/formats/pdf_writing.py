@@ -11,10 +11,11 @@ from index.formats.canonical import Canonical
 from index.formats.pdf_layout import Heading, Piece, pieces
 from index.formats.pdf_lines import Line
 from index.formats.pdf_tables import first_table
-from index.lines import is_sentence, runs_on
+from index.lines import SHORTEST_WRAPPED, is_sentence, runs_on
 from index.nesting import Nesting
 
 _CAPTION = re.compile(r"(?:table|figure|fig\.|box|source|note)s?\b", re.IGNORECASE)
+_OPEN = re.compile(r"(?:[-–—=+&/(\[<>≤≥±×%°$€£]|[^.!?]\[[\d, –-]{1,20}\])$")
 _SAME_SIZE = 0.5
 
 
@@ -149,9 +150,16 @@ def _is_one(above: Piece, text: str, below: Piece) -> bool:
         return first.text[: first.width].rstrip().endswith(")") and text.rfind("(") > text.rfind(
             ")"
         )
-    if len(above.lines) == 1 or not runs_on(last.text):
+    if len(above.lines) == 1 or not _runs_on(last.text):
         return first.text[0].islower() and runs_on(last.text)
     edge = max(line.right for line in above.lines)
     letter = (last.right - last.left) / len(last.text)
     full = edge - last.right <= letter * (len(first.text.split()[0]) + 2)
     return full and not _CAPTION.match(first.text)
+
+
+def _runs_on(text: str) -> bool:
+    """Whether the last line of a page may go on upon the next, also amid a sum of money, a range or
+    an equation."""
+    is_open = len(text) >= SHORTEST_WRAPPED and _OPEN.search(text[-30:]) is not None
+    return is_open or runs_on(text)

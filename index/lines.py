@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST_HEADING = 200
 MOST_CONTEXT = 160
@@ -21,6 +21,7 @@ _MARKER = re.compile(
     r"(?:(?P<stars>\*+)|[-+•◦▪‣●○■□·∙–—]|(?P<number>\d{1,3})[.)]|(?P<letter>[a-z])\)"
     r"|\((?:[a-z]|[ivx]{1,5}|\d{1,3})\))[ \t\u00a0\u3000]+(?=\S)|・(?=\S)|(?P<tight>\*+)(?=[^\s*][^*]*$)"
 )
+_FARTHEST = 2_000  # characters in which emphasis ends
 _STOPPED = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
 _QUOTED = re.compile(r"[ \t]{0,3}>(?: |$)")
 _DESCRIBES = re.compile(
@@ -42,7 +43,8 @@ class Line:
 
     ``indent`` is in columns, a tab reaching to the next multiple of four. ``table`` is true where
     the "line" is a whole HTML table, which may run over many; ``quoted`` where a mark of a
-    quotation stands before the text.
+    quotation stands before the text; ``emphasised`` where what its first stars set off ends on a
+    line below.
     """
 
     first: int
@@ -53,6 +55,7 @@ class Line:
     text: str
     table: bool = False
     quoted: bool = False
+    emphasised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,27 @@ def _plain_lines(text: str, position: int, stop: int) -> Iterator[Line]:
         end = stop if end == -1 else end
         raw = text[position:end]
         line = _line(raw, position) if raw and not raw.isspace() else None
+        if line and line.text[:1] == "*" and _is_emphasis(line.text, text[end : end + _FARTHEST]):
+            line = replace(line, emphasised=True)
         blanks = 0 if line and line.text else blanks + 1
         if blanks <= MOST_BLANKS:
             yield line or Line(position, end, position, position, 0, "")
         position = end + 1
+
+
+def _is_emphasis(line: str, below: str) -> bool:
+    """Whether stars that a line begins with set off words that end on a line below: "**so\nit**".
+    In a list each line would begin with some."""
+    stars = len(line) - len(line.lstrip("*"))
+    if stars > 3 or not line[stars:] or line[stars].isspace() or "*" in line[stars:]:
+        return False
+    for told in map(str.strip, below.splitlines()[1:]):
+        if not told or told[0] == "*":
+            break
+        end = told.find("*")
+        if end > 0:
+            return not told[end - 1].isspace() and told[end:].startswith("*" * stars)
+    return False
 
 
 def _line(raw: str, first: int) -> Line:
@@ -136,7 +156,7 @@ def marker(line: Line) -> Marker | None:
     begins "12. " would; a dash longer than a hyphen never may.
     """
     found = _MARKER.match(line.text)
-    if found is None or is_rule(line.text):
+    if found is None or is_rule(line.text) or line.emphasised:
         return None
     stars = found["stars"] or found["tight"] or ""
     first = found["number"] in (None, "1") and found["letter"] in (None, "a")

@@ -521,6 +521,24 @@ def test_stars_count_as_levels() -> None:
     assert [block.context for block in blocks(text)] == ["", "one", "one › two"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**The order was\nthus.** And so on.", ["**The order was\nthus.** And so on."]),
+        ("*The order was\nlate* that day.", ["*The order was\nlate* that day."]),
+        ("*corps\n*and tanks*", ["corps\n*and tanks*"]),
+        ("**corps\n\nof it** so", ["corps", "of it** so"]),
+        ("**corps\n*of it** so", ["corps\n*of it** so"]),
+        ("**corps\nof * it", ["corps\nof * it"]),
+        ("**corps\nof *it* so", ["corps\nof *it* so"]),
+    ],
+)
+def test_stars_are_no_marker_where_what_they_set_off_ends_below(
+    text: str, expected: list[str]
+) -> None:
+    assert [block.span.of(text) for block in blocks(text)] == expected
+
+
 def test_what_is_indented_below_an_item_belongs_to_it() -> None:
     text = "  • One.\nand on\n\n    More of it.\n\n    1. Nested.\n\nNot of it."
     assert shown(text) == [

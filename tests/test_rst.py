@@ -128,6 +128,23 @@ def test_tables_of_every_sort_read_with_their_columns(end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [
+        ("Day  Tanks\n---  -----\nMon  26\n", ["Day: Mon; Tanks: 26"]),
+        (
+            "Day  Tanks\n---  -----\nMon  26\n---  -----\nTue  9\n",
+            ["Day; Tanks", "Mon; 26", "Tue; 9"],
+        ),
+        ("Mon  26\nTue  9\n---  -----\nAll  35\n", ["Mon; 26", "Tue; 9", "All; 35"]),
+        ("Lost tanks\n----------\nMon  26\n", ["Lost; tanks", "Mon; 26"]),
+    ],
+)
+def test_a_line_below_the_first_row_alone_ends_a_header(drawn: str, expected: list[str]) -> None:
+    text = f"===  =====\n{drawn}===  =====\n"
+    assert [block.reading for block in told(text)] == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (".. note::\n\n   Deep.\n\nText.", ["Deep.", "Text."]),
@@ -145,6 +162,7 @@ def test_tables_of_every_sort_read_with_their_columns(end: str) -> None:
         ("====  ===\nnever closed\n", ["never closed"]),
         (".. list-table:: T\n\n   no list\n", ["T", "no list"]),
         (".. comment only", []),
+        ("1. One.\n\n   **Two of\n   it.**\n\nEnd.", ["One.\n\n   **Two of\n   it.**", "End."]),
     ],
 )
 def test_what_is_text_and_what_is_not(text: str, expected: list[str]) -> None:

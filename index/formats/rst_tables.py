@@ -33,22 +33,33 @@ def simple_table(lines: Sequence[str], starts: Sequence[int], at: int) -> _Table
                 break
     else:
         return 0, []
+    head_end = borders[1] if len(borders) > 2 else _head_end(lines, *borders)
     rows: list[list[int]] = []
     for number in range(borders[0] + 1, borders[-1]):
         line = lines[number]
         if not line or number in borders or _UNDERLINE.match(line.lstrip()):
             continue
-        in_header = len(borders) > 2 and number < borders[1]
+        in_header = number < head_end
         goes_on = not line[: columns[1]].strip() or (in_header and bool(rows))
-        if rows and goes_on and (in_header or rows[-1][-1] > borders[-2]):
+        if rows and goes_on and (in_header or rows[-1][-1] > head_end):
             rows[-1].append(number)
         else:
             rows.append([number])
     edges = [*columns, None]
     made = [_row(lines, starts, row, edges, columns) for row in rows]
-    if made and len(borders) > 2:
+    if made and head_end:
         made[0] = Row(made[0].span, made[0].cells, len(made[0].cells))
     return borders[-1] + 1 - at, made
+
+
+def _head_end(lines: Sequence[str], top: int, bottom: int) -> int:
+    """The only line drawn within a table, where it is below the first row, under all of its
+    columns, as others draw what ends a header; 0 where there is none. To docutils it says nothing,
+    as no cell above it spans columns."""
+    drawn = [at for at in range(top + 1, bottom) if _UNDERLINE.match(lines[at].lstrip())]
+    is_first = len(drawn) == 1 and drawn[0] == top + 2 and drawn[0] + 1 < bottom
+    border = lines[top].replace("=", "-")
+    return drawn[0] if is_first and lines[drawn[0]] == border else 0
 
 
 def grid_table(lines: Sequence[str], starts: Sequence[int], at: int) -> _Table:

@@ -8,6 +8,7 @@ from index.answered import answered
 from index.asked import is_question
 from index.document import Block, Document, Kind, Passage, Span, Unit
 from index.lines import clip
+from index.preformatted import without_set_prose
 from index.sentences import count_words, pieces, sentences
 from index.standing import is_title_case
 from index.structure import blocks, told_in
@@ -65,7 +66,8 @@ def passages(
     Each table row is one passage. Code is cut, at line ends, only above three times ``words``.
     """
     text = told_in(document.text) if cut is None else document.text
-    told = answered(text, _below_title(document, blocks(text) if cut is None else cut))
+    below = _below_title(document, blocks(text) if cut is None else cut)
+    told = answered(text, [*without_set_prose(text, below)])
     for group in _groups(text, told):
         first = group[0]
         if first.block.kind is Kind.ROW:

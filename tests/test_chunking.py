@@ -219,3 +219,28 @@ def test_a_line_that_is_only_the_title_is_no_passage(first: str, is_quoted: bool
 def test_a_document_that_is_only_its_title_is_a_passage() -> None:
     (found,) = passages(replace(document("STORAGE LEASE"), title="STORAGE LEASE"))
     assert found.text == "STORAGE LEASE"
+
+
+_CLOSED = """On 5 May the bridge was closed to carts.
+On 9 June the bridge was closed to all.
+On 1 August the ferry took them over (for two pence)."""
+_TOLD = """The bridge was closed to all carts in the spring of
+that year, and the ferry took what there was to be
+taken over."""
+
+
+@pytest.mark.parametrize(
+    ("set_in", "expected"),
+    [
+        (_CLOSED, _CLOSED.split("\n")),
+        (f"{_TOLD} Nobody paid.\n\n{_TOLD}", [_TOLD, "Nobody paid.", _TOLD]),
+        (f"{_CLOSED}\ntotal = 3", [f"{_CLOSED}\ntotal = 3"]),
+        (f"{_CLOSED}\n    On 5 May it was open.", [f"{_CLOSED}\n    On 5 May it was open."]),
+        ("On 5 May the bridge closed.", ["On 5 May the bridge closed."]),
+        ("build the boats\nrow over there\nbring back others", None),
+    ],
+)
+def test_prose_that_is_set_as_code_is_cut_as_prose(set_in: str, expected: list[str] | None) -> None:
+    made = document(f"```\n{set_in}\n```\n")
+    units = [unit for passage in passages(made) for unit in passage.units]
+    assert [unit.span.of(made.text) for unit in units] == (expected or [set_in])

@@ -157,6 +157,10 @@ class Kind(StrEnum):
     CODE = "code"
 
 
+MAIL_FIELDS = "e-mail"
+"""The context of the lines above a message that tell who wrote it to whom and when."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of a document that structure keeps together; never a heading that has a body.

@@ -144,7 +144,7 @@ def _runs(passage: Passage, question: str) -> Iterator[tuple[int, int, int]]:
             words += counts[end]
             if end > start and (words > MOST_WORDS or units[end].block != units[start].block):
                 break
-            if is_prose and end == start and is_bare(told[end], question):
+            if is_prose and end == start and is_bare(told[end], question, passage.context):
                 break
             if not asked[end] or not _is_answered(passage, asked, end):
                 yield start, end, words

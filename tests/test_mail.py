@@ -30,6 +30,7 @@ FIELDS = {
 }
 HEADER = "\n".join(f"{name}: {value}" for name, value in FIELDS.items())
 ABOVE = ("The crane", "Ann Lee, 3 May 2024")
+LINE = b"From bo@x Fri May  3 10:12:00 2024\n"
 
 
 def mail(body: str, more: Mapping[str, str] = {}) -> bytes:
@@ -274,6 +275,21 @@ def test_a_signature_stands_by_itself_and_once() -> None:
     ]
 
 
+def test_signatures_are_apart_from_what_a_list_puts_below() -> None:
+    foot = "_" * 40 + "\nThe yard's list\nlists.yard.example\n"
+    listed = "The yard's list\nlists.yard.example"
+    assert told(parse(mail(f"Yes.\n\n-- \nAnn Lee\n{foot}")))[-2:] == [
+        ("Ann Lee", ABOVE, "signature"),
+        (listed, ABOVE, "signature"),
+    ]
+    first, other = mail(f"Yes.\n\n-- \nAnn Lee\n{foot}"), mail("No.\n")
+    for box, is_told in (([first] * 2, False), ([first] * 2 + [other] * 2, True)):
+        parsed = parse(b"".join(LINE + one + b"\n" for one in box), "many")
+        assert parsed.text.count("The yard's list") == 2
+        found = [text for text, _, context in told(parsed) if context == "signature"]
+        assert found == ["Ann Lee", *[listed] * is_told]
+
+
 def test_what_is_encoded_in_the_text_is_left_out() -> None:
     line = "mQINBFhcQ8IBEADJ3v+0Ypy6/abcdefghijklmnopqrstuvwxyz0123456789ABCD\n"
     assert headed("My key:\n\n" + 5 * line + "\nYes.") == [("My key:", ""), ("Yes.", "")]
@@ -427,9 +443,6 @@ def test_labels_that_are_none(label: str) -> None:
 )
 def test_ways_to_transfer(way: str, body: str, shown: str) -> None:
     assert texts(mail(body, {"Content-Transfer-Encoding": way})) == [shown]
-
-
-LINE = b"From bo@x Fri May  3 10:12:00 2024\n"
 
 
 def test_a_mailbox() -> None:

@@ -47,7 +47,8 @@ _SUBJECT = re.compile(r"subject|betreff|objet|asunto|oggetto|onderwerp|ämne|emn
 class Stretch:
     """Lines ``[first, last)`` of one writer, under a ``title`` where that is not the sender. The
     title is told by the lines from ``head`` to ``first``, -1 where none tell it: a sentence, or
-    where it ``is_form`` what a program puts above a message that it forwards."""
+    where it ``is_form`` what a program puts above a message that it forwards. A signature that
+    ``is_foot`` is what a mailing list puts below all it sends."""
 
     first: int
     last: int
@@ -55,6 +56,7 @@ class Stretch:
     head: int = -1
     is_form: bool = False
     is_signature: bool = False
+    is_foot: bool = False
 
 
 def stretches(lines: Sequence[Quoted]) -> list[Stretch]:
@@ -104,7 +106,11 @@ class _Splitter:
                 self._name(depth, title)
             elif depth == 0 and self._is_signature(at, end):
                 yield Stretch(first, at, title, head, is_form)
-                yield Stretch(at + 1, end, title, is_signature=True)
+                foot = next(filter(self._is_foot, range(at, end)), end)
+                if foot > at:
+                    yield Stretch(at + 1, foot, title, is_signature=True)
+                if foot < end:
+                    yield Stretch(foot + 1, end, title, is_signature=True, is_foot=True)
                 first, head = end, -1
             at = max(at + 1, first)
         yield Stretch(first, end, title, head, is_form)
@@ -186,11 +192,13 @@ class _Splitter:
 
     def _is_signature(self, at: int, end: int) -> bool:
         """Whether a signature, or what a mailing list puts below all it sends, begins at a line."""
-        text = self.lines[at].text
-        if text.rstrip() != SIGNATURE.rstrip() and not _FOOT.fullmatch(text.strip()):
+        if self.lines[at].text.rstrip() != SIGNATURE.rstrip() and not self._is_foot(at):
             return False
         below = self.lines[at + 1 : min(end, at + 2 + _MOST_BELOW)]
         return len(below) <= _MOST_BELOW and any(line.text.strip() for line in below)
+
+    def _is_foot(self, at: int) -> bool:
+        return _FOOT.fullmatch(self.lines[at].text.strip()) is not None
 
     def _sentence(self, first: int, last: int) -> str:
         return " ".join(" ".join(line.text.split()) for line in self.lines[first:last]).strip()

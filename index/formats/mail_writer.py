@@ -3,12 +3,14 @@ wrote it when, so that a quote tells of which message it is; what it quotes of o
 heading of its own, so that it is not taken for the sender's words.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from email.message import Message
+from functools import partial
 from itertools import accumulate
 
-from index.document import Block, MarkKind, Span
+from index.document import MAIL_FIELDS, Block, MarkKind, Span
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed, written
 from index.formats.mail_header import day_of, name_of, told
@@ -24,8 +26,8 @@ _FIELDS = ("From", "To", "Cc", "Date", "Subject")
 _LONGEST_FIELD = 40  # words of a field that stands with the others
 _DEEPEST = 8  # messages within messages
 _LEVELS = 3  # of headings: the subject, the sender, who is quoted
-_ABOVE, _BELOW = "e-mail", "signature"
-"""What the fields of a message and its signature are told as, so that each is a passage by itself."""
+_BELOW = "signature"
+"""The context of a signature, which so is a passage by itself."""
 
 
 @dataclass(slots=True)
@@ -36,7 +38,9 @@ class Writer:
     _subject: str = ""
     _sender: str = ""
     _date: str = ""
+    _messages: int = 0
     _signatures: set[str] = field(default_factory=set)
+    _feet: Counter[str] = field(default_factory=Counter)
 
     def number(self, number: int) -> None:
         """What is written from now on is of this message of a mailbox."""
@@ -46,6 +50,7 @@ class Writer:
         """A message, within as many others, and those within it."""
         fields = {name: told(message, name) for name in _FIELDS}
         if depth == 0:
+            self._messages += 1
             self._subject, self._date = fields["Subject"], fields["Date"]
             self._sender = name_of(fields["From"])
         base = depth * _LEVELS
@@ -69,16 +74,23 @@ class Writer:
         """All of them; where it ``is_one``, the file is called and dated as that is."""
         parsed = self._made.done("mail", clip(self._subject) if is_one else "")
         about = written([self._sender], self._date) if is_one else ()
-        return replace(parsed, marks=(*about, *parsed.marks))
+        blocks = tuple(filter(partial(self._is_told, parsed.text), parsed.blocks or ()))
+        return replace(parsed, blocks=blocks, marks=(*about, *parsed.marks))
+
+    def _is_told(self, text: str, block: Block) -> bool:
+        """Whether a block is no foot of most messages: that says nothing of any of them."""
+        if block.context != _BELOW or self._messages == 1:
+            return True
+        return 2 * self._feet[_on_one_line(block.span.of(text))] <= self._messages
 
     def _above(self, lines: Sequence[str]) -> None:
         """The fields in one piece, as they answer one question; without those that run long."""
         are_long = [count_words(line) > _LONGEST_FIELD for line in lines]
         short = (line for line, is_long in zip(lines, are_long, strict=True) if not is_long)
-        self._made.paragraph("\n".join(short), _ABOVE)
+        self._made.paragraph("\n".join(short), MAIL_FIELDS)
         for line, is_long in zip(lines, are_long, strict=True):
             if is_long:
-                self._made.paragraph(line, _ABOVE)
+                self._made.paragraph(line, MAIL_FIELDS)
 
     def _text(self, page: Page, level: int) -> None:
         lines = [line.text for line in page.lines]
@@ -92,24 +104,29 @@ class Writer:
                 self._made.heading(level, stretch.title, head)
             else:
                 self._made.section(level, stretch.title)
-                self._made.paragraph(head, _ABOVE)
+                self._made.paragraph(head, MAIL_FIELDS)
             if stretch.is_signature:
-                self._signature(text)
+                self._signature(text, is_foot=stretch.is_foot)
                 continue
             if blocks and above and not stretch.title:
                 blocks[0] = replace(blocks[0], context=blocks[0].context or above)
             self._made.found(text, blocks)
             above = clip_start(text) if stretch.title else ""
 
-    def _signature(self, text: str) -> None:
-        """What stands below all that somebody writes, once."""
+    def _signature(self, text: str, *, is_foot: bool) -> None:
+        """What stands below all that somebody writes, or a list sends, once."""
         for paragraph in text.split("\n\n"):
-            shown = " ".join(paragraph.split())
+            shown = _on_one_line(paragraph)
+            self._feet[shown] += is_foot
             if shown in self._signatures:
                 self._made.aside(paragraph)
             else:
                 self._made.paragraph(paragraph, _BELOW)
             self._signatures.add(shown)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 class _Body(Reader):

@@ -44,6 +44,7 @@ class MarkKind(StrEnum):
     ANCHOR = "anchor"  # the name is an id that a link can end in
     MESSAGE = "message"  # of a mailbox
     TIME = "time"  # the name is "1:02:03" from the beginning, the number a line of the file
+    QUOTED = "quoted"  # from another message; the number is through how many, 0 for own words
 
     BLANK = "blank"  # of so many pages, and not of this place: the file has them without text, and
     # the name is how many it has in all
@@ -99,6 +100,11 @@ class Document:
         marks = self._marks.get(kind, [])
         at = bisect_right(marks, offset, key=lambda mark: mark.start)
         return marks[at - 1] if at else None
+
+    def handed_on(self, offset: int) -> int:
+        """How many messages quote each other at an offset: 0 for what its writer says."""
+        mark = self.mark(MarkKind.QUOTED, offset)
+        return mark.number if mark else 0
 
     @property
     def lacks(self) -> str:

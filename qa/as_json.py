@@ -101,8 +101,8 @@ def _marks_json(place: Place) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for kind in MarkKind:
         mark = place.on(kind)
-        if mark is None:
-            continue
+        if mark is None or kind is MarkKind.QUOTED:
+            continue  # the heading tells what is quoted
         if kind is MarkKind.PAGE:
             told["page_label"] = mark.name or str(mark.number)
         else:

@@ -13,6 +13,7 @@ from qa.focus import Focus, focus
 from qa.headed import headed_first
 from qa.items import above
 from qa.lead import announcing
+from qa.own import own_first, with_sources
 from qa.question import question
 from qa.ranked import Ranked, System, Timings
 from qa.reader.reading import Reader, Reading, Reranker, is_known
@@ -173,7 +174,7 @@ def _within(seen: Ranked, windows: list[Scored]) -> list[Scored]:
         if seen.focus.is_whole:
             return windows
     text = seen.asked.text
-    return headed_first(text, defined_first(text, windows))
+    return headed_first(text, defined_first(text, own_first(windows)))
 
 
 def read(reader: Reader, text: str, hits: Sequence[Hit]) -> dict[int, Reading]:
@@ -196,7 +197,9 @@ def rerank(
 
 
 def closest(matched: Sequence[Matched]) -> list[Matched]:
-    """What late interaction puts first, and the search, in whose order they are given."""
+    """What late interaction puts first, and the search, in whose order they are given; and what
+    they quote."""
     best = sorted(matched, key=lambda item: -item.maxsim)[:CLOSEST]
     chosen = {item.hit.id for item in best}
-    return [*best, *(item for item in matched[:FIRST] if item.hit.id not in chosen)]
+    first = (item for item in matched[:FIRST] if item.hit.id not in chosen)
+    return with_sources([*best, *first], matched)

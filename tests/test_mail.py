@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from email.message import EmailMessage, Message
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from index.search import Searcher
 from qa.ask import Asker
 from qa.scope import Scope
 from tests.conftest import StubEncoder
+from tests.samples import document as sample
 from tests.samples import update, write
 
 FIELDS = {
@@ -290,6 +292,33 @@ def test_signatures_are_apart_from_what_a_list_puts_below() -> None:
         assert found == ["Ann Lee", *[listed] * is_told]
 
 
+def test_through_how_many_messages_words_are_handed_on() -> None:
+    body = (
+        "Mine.\n\nBo Dahl writes:\n> His.\n>\n> Cy writes:\n>> Yours.\n\nMine, too.\n\n"
+        f"{FORM}\n\nBo's.\n"
+    )
+    inner = made("The barge")
+    inner.set_content("Within.\n\n> Deeper.")
+    message = made()
+    message.set_content(body)
+    message.add_attachment(inner)
+    parsed = parse(message.as_bytes())
+    document = replace(sample("a.eml", parsed.text), marks=parsed.marks)
+    assert [
+        (text, document.handed_on(parsed.text.index(f"\n\n{text}") + 2))
+        for text, _, context in told(parsed)
+        if not context or text == "Mine, too."
+    ] == [
+        ("Mine.", 0),
+        ("His.", 1),
+        ("Yours.", 2),
+        ("Mine, too.", 0),
+        ("Bo's.", 1),
+        ("Within.", 1),
+        ("Deeper.", 2),
+    ]
+
+
 def test_what_is_encoded_in_the_text_is_left_out() -> None:
     line = "mQINBFhcQ8IBEADJ3v+0Ypy6/abcdefghijklmnopqrstuvwxyz0123456789ABCD\n"
     assert headed("My key:\n\n" + 5 * line + "\nYes.") == [("My key:", ""), ("Yes.", "")]
@@ -459,6 +488,8 @@ def test_a_mailbox() -> None:
     assert parsed.title == ""
     assert parsed.marks == (
         Mark(0, MarkKind.MESSAGE, 1),
+        Mark(parsed.text.index("From then."), MarkKind.QUOTED, 1),
+        Mark(parsed.text.index("From here"), MarkKind.QUOTED, 0),
         Mark(parsed.text.index("From: Ann", 9), MarkKind.MESSAGE, 2),
     )
     assert told(parsed)[-1][1] == ("The barge", "Ann Lee, 3 May 2024")
@@ -617,3 +648,24 @@ def test_a_quote_tells_of_which_message_it_is(
             ("The tug", ABOVE[1], "Bo Dahl writes"),
         )
         assert first("the ferry goes", "mail")[1:] == ("The ferry goes.", ABOVE)
+
+
+def test_words_are_cited_to_those_who_wrote_them(
+    tmp_path: Path, stub: StubEncoder, plain_weights: None
+) -> None:
+    asked = "> The crane goes to the yard on 15 May.\n>\n> It does.\n"
+    reply = f"Ann Lee writes:\n{asked}\nThe crane crane goes when the yard yard is empty.\n"
+    again = "Bo Dahl writes:\n> Ann Lee writes:\n" + asked.replace("> ", ">> ") + "\nNo.\n"
+    own = "The crane goes to the yard on 15 May.\n\nIt does.\n"
+    box = LINE + mail(again) + b"\n" + LINE + mail(reply)
+    write(tmp_path, {"a.mbox": box, "b.eml": mail(own)})
+    update(tmp_path, tmp_path)
+    with Searcher.open(tmp_path / ".qa") as searcher:
+        for question in ("writes: the crane goes to the yard", "writes: it does"):
+            quotes = Asker(searcher).look(question, k=3).reply.quotes
+            places = [
+                [place.document.path for place in (quote.place, *quote.also_in)]
+                for quote in quotes
+                if quote.text.startswith(("The crane goes", "It does"))
+            ]
+            assert places == [["b.eml", "a.mbox", "a.mbox"]]

@@ -38,6 +38,7 @@ class Writer:
     _subject: str = ""
     _sender: str = ""
     _date: str = ""
+    _through: int = 0
     _messages: int = 0
     _signatures: set[str] = field(default_factory=set)
     _feet: Counter[str] = field(default_factory=Counter)
@@ -54,6 +55,7 @@ class Writer:
             self._subject, self._date = fields["Subject"], fields["Date"]
             self._sender = name_of(fields["From"])
         base = depth * _LEVELS
+        self._quoted(depth)
         who = filter(None, (name_of(fields["From"]), day_of(fields["Date"])))
         self._made.section(base + 1, clip(fields["Subject"]))
         self._made.section(base + 2, ", ".join(who))
@@ -65,7 +67,7 @@ class Writer:
                 page = page_of(part)
             except ReadError:
                 continue  # the other parts can still be read
-            self._text(page, base + _LEVELS)
+            self._text(page, base + _LEVELS, depth)
         for inner in found.messages:
             if depth < _DEEPEST:
                 self.write(inner, depth + 1)
@@ -92,7 +94,13 @@ class Writer:
             if is_long:
                 self._made.paragraph(line, MAIL_FIELDS)
 
-    def _text(self, page: Page, level: int) -> None:
+    def _quoted(self, through: int) -> None:
+        """What is written from now on is handed on through so many messages."""
+        if through != self._through:
+            self._made.mark(MarkKind.QUOTED, through)
+        self._through = through
+
+    def _text(self, page: Page, level: int, depth: int) -> None:
         lines = [line.text for line in page.lines]
         above = ""  # the end of what is quoted, which the words below it answer
         for stretch, blocks in zip(
@@ -100,6 +108,8 @@ class Writer:
         ):
             text = "\n".join(lines[stretch.first : stretch.last])
             head = "\n".join(lines[stretch.head : stretch.first]) if stretch.head >= 0 else ""
+            deep = max((line.depth for line in page.lines[stretch.first : stretch.last]), default=0)
+            self._quoted(depth + max(deep, bool(stretch.title)))
             if head and not stretch.is_form:
                 self._made.heading(level, stretch.title, head)
             else:

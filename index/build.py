@@ -36,8 +36,9 @@ _GROUP = 256
 @dataclass(slots=True)
 class Changes:
     """What an update did: paths, and how many passages were embedded. ``partial`` are documents
-    of which little is text, each with what it lacks. ``note`` is what there is to say of the
-    model, empty where it runs as it should."""
+    of which little is text, each with what it lacks, and ``missing`` roots that are not there,
+    whose documents are kept. ``note`` is what there is to say of the model, empty where it runs as
+    it should."""
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Changes:
     removed: list[str] = field(default_factory=list)
     skipped: list[Unread] = field(default_factory=list)
     partial: list[tuple[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     kept: int = 0
     embedded: int = 0
     documents: int = 0
@@ -109,7 +111,12 @@ def update(
 ) -> Changes:
     """Carry a survey out; the caller holds the lock. ``encoder`` is called only when needed. What
     the ``limits`` leave for another time stays as it was."""
-    changes = Changes(kept=found.kept, skipped=list(found.skipped), left_out=found.left_out)
+    changes = Changes(
+        skipped=list(found.skipped),
+        missing=list(found.missing),
+        kept=found.kept,
+        left_out=found.left_out,
+    )
     todo = [*found.new, *found.changed]
     twins = Twins(store, {file.display for file in todo})
     group: list[Read] = []

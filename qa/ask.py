@@ -15,6 +15,7 @@ from index.search import Searcher
 from index.store import Store
 from qa.answer import Passages, Reply, shown
 from qa.answering import Answering
+from qa.console import missing_root
 from qa.pipeline import Pipeline
 from qa.ranked import Ranked, System, Timings
 from qa.reader.reading import OnnxReader, Reader, Reranker
@@ -135,7 +136,7 @@ class Asker(Answering):
         if not at_once and time.monotonic() - self._checked < _CHECK_SECONDS:
             return False
         found = survey(store)
-        notices = [*map(_missing, found.missing), *map(_outside, found.outside)]
+        notices = [*map(missing_root, found.missing), *map(_outside, found.outside)]
         if not found.is_clean and found.bytes_to_read <= _SMALL_BYTES:
             found = self._updated(found, notices)
         elif found.is_clean and found.touched:
@@ -197,13 +198,6 @@ def opened(folder: Path, system: System, reranker: str | None, collection: str =
 
 def _outdated(found: Survey) -> list[str]:
     return [*(file.display for file in found.changed), *found.gone]
-
-
-def _missing(root: str) -> str:
-    return (
-        f"{root} is not here; its documents are quoted as they were indexed "
-        f"(`qa index --remove {shlex.quote(root)}` forgets them)"
-    )
 
 
 def _outside(root: str) -> str:

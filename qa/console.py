@@ -4,6 +4,7 @@ import codecs
 import io
 import json
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,3 +93,11 @@ def unechoed() -> Iterator[None]:
         yield
     finally:
         termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+
+
+def missing_root(root: str) -> str:
+    """What to say of a root that is followed and not there."""
+    return (
+        f"{root} is not here; its documents are quoted as they were indexed "
+        f"(`qa index --remove {shlex.quote(root)}` forgets them)"
+    )

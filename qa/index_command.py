@@ -7,7 +7,7 @@ import typer
 
 from index.errors import PathError
 from qa.config import only, resolve
-from qa.console import FAILED, say
+from qa.console import FAILED, missing_root, say
 from qa.opening import default_root, folder_to_make, tell_left_out, waiting, warn
 from qa.options import OneIndexOption, QuietOption
 from qa.plain import plain
@@ -112,6 +112,8 @@ def index(
     if not quiet:
         print(summary(changes, folder), flush=True)
     if not quiet or strict:
+        for root in changes.missing:
+            say(f"qa: {missing_root(root)}")
         warn(changes)
         tell_left_out(changes)
     if not changes.documents:

@@ -413,6 +413,8 @@ def test_notices_stand_on_standard_error_and_in_json(indexed: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, f"qa: {notice}\n")
     result = _qa("ask", ASKED, "--json")
     assert (result.stderr, _lines(result)[0]["notices"]) == ("", [notice])
+    assert _qa("index").stderr == f"qa: {notice}\n"
+    assert _qa("index", "--quiet").stderr == ""
 
 
 def test_a_damaged_store_is_named(indexed: Path) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 LONGEST_HEADING = 200
+LONGEST_MARKED = 300
+"""Characters of a line that ``#`` marks as a heading, where it is one sentence or a question."""
 MOST_CONTEXT = 160
 """Characters of a line that is told as context of others."""
 CUT = " …"
@@ -23,6 +25,7 @@ _MARKER = re.compile(
 )
 _FARTHEST = 2_000  # characters in which emphasis ends
 _STOPPED = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
+_STOP_WITHIN = re.compile(r"[.!?][\"')\]]?[ \t]+[A-Z]")
 _QUOTED = re.compile(r"[ \t]{0,3}>(?: |$)")
 _DESCRIBES = re.compile(
     r"^(?:description|summary|subtitle|authors?|date|tags|keywords|categor(?:y|ies))[ \t]*:"
@@ -128,7 +131,7 @@ def _line(raw: str, first: int) -> Line:
 def heading(line: Line) -> tuple[int, str] | None:
     """Level and title of a Markdown (``## Title``) or wiki (``== Title ==``) heading."""
     text = line.text
-    if len(text) > LONGEST_HEADING or line.indent > 3:
+    if line.indent > 3 or (len(text) > LONGEST_HEADING and not _is_long_title(text)):
         return None
     above = QUOTED if line.quoted else 0
     if text[:1] == "#":
@@ -147,6 +150,11 @@ def heading(line: Line) -> tuple[int, str] | None:
         if level <= 6 and title.strip("=") and not is_file:
             return above + level, title
     return None
+
+
+def _is_long_title(text: str) -> bool:
+    is_marked = text[0] == "#" and len(text) <= LONGEST_MARKED
+    return is_marked and (text[-1] == "?" or _STOP_WITHIN.search(text) is None)
 
 
 def marker(line: Line) -> Marker | None:

@@ -182,3 +182,19 @@ def test_a_title_may_be_longer_than_what_underlines_it(
     text: str, headings: set[tuple[str, ...]]
 ) -> None:
     assert {heading for _, heading in _blocks(text)} == headings
+
+
+@pytest.mark.parametrize(
+    ("words", "end", "is_heading"),
+    [
+        (40, "?", True),
+        (40, "", True),
+        (40, ". It was late. Was it?", True),
+        (40, ". It was late", False),
+        (60, "?", False),
+    ],
+)
+def test_a_long_line_may_be_a_heading(words: int, end: str, is_heading: bool) -> None:
+    title = "Why was" + " river" * words + end
+    found = _blocks(f"# Top\n\n## {title}\n\n{PROSE}\n")
+    assert found[-1] == (PROSE, ("Top", title) if is_heading else ("Top",))

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from math import inf
 
 from index.code import SET_IN, closing, opened
-from index.document import Block
+from index.document import Block, Kind
 from index.headings import LONGEST_UNDERLINED, underlined
 from index.html_tables import html_tables
 from index.lines import QUOTED, Line, front_matter, heading, lines_of, marker
@@ -23,6 +24,13 @@ _HEADING = re.compile(r"<h([1-6])(?:\s[^<>]*)?>(.*)</h\1\s*>", re.IGNORECASE | r
 _LABEL = re.compile(
     r"\[!\w+\]|(?:[^\w\s|#<]|ℹ)*\s*"
     r"(?:note|tip|hint|info|important|caution|warning|danger)[^\w\s|]*",
+    re.IGNORECASE,
+)
+_BOLD_LABEL = re.compile(
+    r"(\*\*|__)(?P<label>[^*_\n]{1,60}?)(?::\1|\1(?:[ \t]*[*_]?\([^()\n]{1,60}\)[*_]?)?:)"
+)
+_NOTE = re.compile(
+    r"\W*(?:note|notice|tip|hint|info|important|caution|caveat|warning|danger|attention)",
     re.IGNORECASE,
 )
 _TEMPLATE = re.compile(r"(?:\s*(?:\{\{[<%][^{}]*[%>]\}\}|\{%[^{}]*%\}))+\s*")
@@ -43,7 +51,7 @@ def markdown_blocks(text: str, seen: str) -> list[Block]:
     is_marked = any(_is_marked(lines, at) for at in _outside_code(lines))
     found = _Marked(seen).read() if is_marked else blocks(seen)
     cut = [block for block in found if seen[block.span.start] == text[block.span.start]]
-    return with_bold(text, cut)
+    return list(_labelled_apart(text, with_bold(text, cut)))
 
 
 def shown(text: str) -> str:
@@ -78,6 +86,24 @@ class _Marked(Reader):
         self.open_heading(level + QUOTED * line.quoted, line.text, line)
         self.at += 2
         return True
+
+
+def _labelled_apart(text: str, cut: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, each paragraph apart that begins with a label in bold type, "**Present:** …", for
+    it is of another matter than the one above; unless that has a label too, or the label tells of a
+    note on it, or only stands over code or rows."""
+    was_label = False
+    for block, below in zip(cut, [*cut[1:], None], strict=False):
+        found = _BOLD_LABEL.match(text, block.span.start, block.span.end)
+        if found is None or block.kind is not Kind.PARAGRAPH:
+            was_label = False
+            yield block
+            continue
+        begins = not was_label and _NOTE.match(found["label"]) is None
+        if begins and found.end() == block.span.end and below is not None:
+            begins = below.kind in (Kind.PARAGRAPH, Kind.ITEM)
+        yield replace(block, apart=True) if begins else block
+        was_label = True
 
 
 def _lines(text: str) -> list[Line]:

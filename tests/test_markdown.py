@@ -185,6 +185,28 @@ def test_a_title_may_be_longer_than_what_underlines_it(
 
 
 @pytest.mark.parametrize(
+    ("above", "line", "below", "expected"),
+    [
+        (PROSE, "**Present:** Ada, Bert", PROSE, True),
+        (PROSE, "__Present__: Ada, Bert", PROSE, True),
+        (PROSE, "**Present** *(with your name)*: Ada", PROSE, True),
+        ("- an item", "**The losses:**", "- 26 tanks", True),
+        (PROSE, "**Note:** it was late.", PROSE, False),
+        (PROSE, "**Present** were Ada and Bert.", PROSE, False),
+        (PROSE, "**So:**", "```\nrun it\n```", False),
+        (PROSE, "- **Present:** Ada", PROSE, False),
+        ("**Time:** 6 pm", "**Present:** Ada, Bert", PROSE, False),
+    ],
+)
+def test_what_begins_with_a_label_in_bold_stands_apart(
+    above: str, line: str, below: str, expected: bool
+) -> None:
+    text = f"# Meeting\n\n{above}\n\n{line}\n\n{below}\n"
+    found = markdown_blocks(text, text)
+    assert [block.apart for block in found][1:] == [expected, False]
+
+
+@pytest.mark.parametrize(
     ("words", "end", "is_heading"),
     [
         (40, "?", True),

@@ -781,6 +781,26 @@ def test_large_short_lines_are_headings_where_there_are_no_bookmarks() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "is_heading"),
+    [
+        ("What to look for", True),
+        ("2.1 Who they are", True),
+        ("What was lost and", False),
+        ("The lakes to look for", False),
+    ],
+)
+def test_a_large_line_that_asks_may_end_in_a_preposition(title: str, is_heading: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        y = _put(canvas, ["The whole of it"], size=20)
+        for line in (title, "Another part"):
+            y = _put(canvas, [line], y - 10, size=14)
+            y = _put(canvas, PROSE, y)
+
+    headings = {block.heading[1:] for block in _blocks(parse(_made(draw)))}
+    assert ((title,) in headings) is is_heading
+
+
 def _bold(canvas: Canvas, text: str, y: float, x: float = 72, size: int = 10) -> None:
     canvas.setFont("Helvetica-Bold", size)
     canvas.drawString(x, y, text)

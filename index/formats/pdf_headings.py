@@ -29,6 +29,12 @@ _SHIFTED = 3.0  # points
 _NUMBER = re.compile(r"(?:\d{1,2}|[A-Z](?=\.))(?:\.\d{1,2}){0,4}[.)]?\s+(?=\w)")
 _LABEL = re.compile(r"(?:chapter|appendix|part|section|article) \w{1,5}", re.IGNORECASE)
 _LABELLED = re.compile(rf"{_LABEL.pattern}\s*[.:–—-]\s*(?=\w)", re.IGNORECASE)
+_ASKS = re.compile(
+    rf"(?:{_NUMBER.pattern})?(?:what|whom?|which|where|how)\b.*\s"
+    r"(?:of|to|by|with|from|for|at|in|into|per|between|is|are|was|were|be|has|have|had|will|can)",
+    re.IGNORECASE,
+)
+"""A title that asks may end with a word that it begins with the rest of: "Whom to pay for"."""
 _CAPTION = re.compile(r"(?:table|figure|fig\.|listing|box)\s", re.IGNORECASE)
 
 
@@ -100,7 +106,7 @@ def _is_title(lines: Sequence[Line]) -> bool:
         and count_words(text) <= _MOST_WORDS
         and sum(character.isalpha() for character in text) > 2
         and (text[-1] not in ".,;" or _is_stopped(text))
-        and not ends_open(text)
+        and (not ends_open(text) or _ASKS.fullmatch(text) is not None)
         and not any(line.is_wide for line in lines)
     )
 

@@ -26,11 +26,13 @@ _FEWEST_OF_NOTE = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: where it stands, its cells as read, and how many leading cells are header cells."""
+    """A row: where it stands, its cells as read, and how many leading cells are header cells. Cells
+    that say the same are one that spans, unless they stand ``apart``."""
 
     span: Span
     cells: tuple[str, ...]
     heads: int = 0
+    apart: bool = False
 
 
 def table_lines(lines: Sequence[Line], at: int, text: str) -> int:
@@ -101,11 +103,12 @@ def row_blocks(
     for row, below in zip_longest(rows[header:], rows[header + 1 :]):
         filled = [cell for cell in row.cells if cell]
         is_lone = columns > 1 and not counted and is_label(row.cells)
+        is_lone = is_lone and not (row.apart and len(filled) > 1)
         if is_lone and sections.begins(row.cells, row.heads, below.cells if below else ()):
             yield from _note(label, heading, sections)
             label = row
             sections.begin(_short(row.cells[0].rstrip(": ")))
-        elif len(filled) > 1 or (filled and not is_lone):
+        elif len(filled) > 1 or (filled and (row.apart or not is_lone)):
             yield _block(row, heading, sections.over(row.cells), names)
             label = None
     yield from _note(label, heading, sections)
@@ -213,7 +216,7 @@ def _short(told: str) -> str:
 
 
 def _reading(row: Row, names: Sequence[str]) -> str:
-    if len(row.cells) > 1 and len(set(row.cells)) == 1:
+    if len(row.cells) > 1 and len(set(row.cells)) == 1 and not row.apart:
         return row.cells[0]
     parts = []
     if not names and 0 < row.heads < len(row.cells):

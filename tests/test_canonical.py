@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.document import Document, Kind, Mark, MarkKind
-from index.formats.canonical import Canonical
+from index.formats.canonical import Canonical, TableRow
 from index.structure import blocks
 
 
@@ -31,6 +31,31 @@ def test_blocks_stand_under_their_headings_apart_from_each_other() -> None:
         (Kind.PARAGRAPH, "Sources", (), "", ""),
     ]
     assert parsed.marks == (Mark(0, MarkKind.PAGE, 1, "i"), Mark(41, MarkKind.PAGE, 2, "ii"))
+
+
+def test_a_table_that_goes_on_has_the_names_of_the_one_before() -> None:
+    made = Canonical()
+    made.rows([TableRow(["Date", "Lost"], 2), TableRow(["22 June", "95"])])
+    made.mark(MarkKind.PAGE, 2)
+    made.rows([TableRow(["23 June", "12"])], goes_on=True)
+    made.rows([TableRow(["24 June", "7"])], goes_on=True)
+    parsed = made.done("pdf")
+    assert parsed.text == "Date\tLost\n22 June\t95\n\n23 June\t12\n\n24 June\t7"
+    assert [block.reading for block in parsed.blocks or ()] == [
+        "Date: 22 June; Lost: 95",
+        "Date: 23 June; Lost: 12",
+        "Date: 24 June; Lost: 7",
+    ]
+
+
+def test_cells_that_stand_apart_span_nothing_whatever_they_say() -> None:
+    names, row = TableRow(["Winter", "Summer"], 2), ["daily", "daily"]
+    told = []
+    for apart in (False, True):
+        made = Canonical()
+        made.rows([names, TableRow(row, apart=apart), TableRow(["Never", ""], apart=apart)])
+        told.append([block.reading for block in made.done("pdf").blocks or ()])
+    assert told == [[], ["Winter: daily; Summer: daily", "Winter: Never"]]
 
 
 def test_blocks_that_were_found_in_a_text_come_below_the_open_headings() -> None:

@@ -7,7 +7,7 @@ its cells by tabs. Nothing is added beside these, so that a quote has no words b
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from index.document import Block, Kind, Mark, MarkKind, Span
 from index.lines import clip
@@ -55,12 +55,14 @@ def with_line_feeds(text: str) -> str:
 class TableRow:
     """A row as it is shown. The first ``heads`` cells are header cells; ``read``, where given, has
     the same cells with what spans told in each; ``marks`` are ids that lead to the row, and pages
-    that begin with it."""
+    that begin with it. It stands ``apart`` where no cell is over the whole width, whatever they
+    say."""
 
     cells: Sequence[str]
     heads: int = 0
     read: Sequence[str] = ()
     marks: Sequence[tuple[MarkKind, str]] = ()
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ class Canonical:
     _outline: Outline = field(default_factory=Outline)
     _marks: list[Mark] = field(default_factory=list)
     _waiting: list[tuple[MarkKind, int, str]] = field(default_factory=list)
+    _names: list[Row] = field(default_factory=list)
 
     def mark(self, kind: MarkKind, number: int = 0, name: str = "", *, last: int = 0) -> None:
         """What is added from now on, and the ``last`` characters of what was added, stands on this
@@ -159,8 +162,10 @@ class Canonical:
         caption: str = "",
         numbers: Sequence[int] = (),
         named: bool = True,
+        goes_on: bool = False,
     ) -> None:
-        """As `table`, where more is known of each row."""
+        """As `table`, where more is known of each row. What ``goes_on`` has the header rows of the
+        table before, which are not written again."""
         made: list[Row] = []
         between = "\n\n"
         for index, row in enumerate(rows):
@@ -174,9 +179,11 @@ class Canonical:
                 self._waiting = [item for item in self._waiting if item[0] is not MarkKind.ROW]
                 continue
             read = tuple(" ".join(cell.split()) for cell in row.read) or cells
-            made.append(Row(span, read, row.heads))
+            made.append(Row(span, read, row.heads, row.apart))
             between = "\n"
         if made:
+            made = [*self._names, *made] if goes_on else made
+            self._names = list(takewhile(lambda row: row.heads >= len(row.cells), made))
             self._outline.add_rows(made, caption, named=named, counted=bool(numbers))
 
     def done(self, media: str, title: str = "", encoding: str = "") -> Parsed:

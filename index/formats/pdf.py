@@ -13,13 +13,14 @@ from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed, with_titles, written
 from index.formats.damage import guarded
 from index.formats.pdf_asides import set_aside
+from index.formats.pdf_grid_tables import keep_names
 from index.formats.pdf_headings import told_headings
 from index.formats.pdf_layout import body_size, distances
-from index.formats.pdf_lines import Line, read_lines
+from index.formats.pdf_lines import Line
 from index.formats.pdf_margins import Margins
 from index.formats.pdf_numbers import printed_labels
-from index.formats.pdf_order import joined, ordered
 from index.formats.pdf_outline import bookmarked
+from index.formats.pdf_page import read_page
 from index.formats.pdf_writing import Writer
 from index.lines import clip
 
@@ -78,6 +79,8 @@ def _parsed(document: PdfDocument) -> Parsed:
     labels = printed_labels(pages, [_label(document, number) for number in range(count)])
     body = body_size(pages)
     running = set_aside(pages, labels, body)
+    for lines in pages:
+        keep_names(lines)
     if all(line.aside for lines in pages for line in lines):
         if _has_pictures(document, count):
             raise ReadError("it holds pictures of pages, and no text but what is on each (scanned)")
@@ -114,7 +117,7 @@ def _pages(document: PdfDocument, count: int) -> list[list[Line]]:
         if lines is None:
             raise ReadError(f"it holds more than {MOST_CHARACTERS:,} characters")
         left -= sum(len(line.text) for line in lines)
-        pages.append(ordered(joined(lines)))
+        pages.append(lines)
     if failed == count:
         raise ReadError("it is damaged: none of its pages can be opened")
     return pages
@@ -123,7 +126,7 @@ def _pages(document: PdfDocument, count: int) -> list[list[Line]]:
 def _page(document: PdfDocument, number: int, most: int, margins: Margins) -> list[Line] | None:
     page = document[number]
     try:
-        return read_lines(page, most, margins)
+        return read_page(page, most, margins)
     finally:
         page.close()
 

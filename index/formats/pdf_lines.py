@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pypdfium2 import PdfPage
-
-from index.formats.pdf_bounds import bounds, first_seen, trimmed
+from index.formats.pdf_bounds import Bound, bounds, first_seen, trimmed
 from index.formats.pdf_chars import Characters
+from index.formats.pdf_grids import GridRow, Spot
 from index.formats.pdf_margins import Margins
 from index.lines import Line as TextLine
 from index.lines import marker
@@ -49,7 +48,8 @@ class Line:
     ``inner`` is where the text after that begins. ``is_wide`` is true where gaps part it, as they
     part the cells of a table; ``cells`` are what they would be. ``is_note`` is true where it
     begins with a raised mark, as footnotes do, ``is_bold`` where it is set in bold. ``aside`` is
-    true where it is no part of what the page tells."""
+    true where it is no part of what the page tells. ``spot`` is where in a grid it stands, ``row``
+    what it is as the row of one."""
 
     text: str
     left: float
@@ -63,29 +63,20 @@ class Line:
     is_note: bool = False
     is_bold: bool = False
     aside: bool = False
+    spot: Spot | None = None
+    row: GridRow | None = None
 
 
-def read_lines(page: PdfPage, most: int, margins: Margins) -> list[Line] | None:
-    """The lines of a page as it draws them, without numbers that count them in the margin; None
-    where it has more than ``most`` characters. ``margins`` is of the pages before."""
-    text_page = page.get_textpage()
-    try:
-        if text_page.count_chars() > most:
-            return None
-        return _Reader(Characters(text_page.raw)).lines(margins)
-    finally:
-        text_page.close()
-
-
-class _Reader:
+class LineReader:
     """Makes lines of the characters of a page."""
 
     def __init__(self, chars: Characters) -> None:
         self.chars = chars
         self.text = chars.text
 
-    def lines(self, margins: Margins) -> list[Line]:
-        """See `read_lines`."""
+    def lines(self, margins: Margins) -> tuple[list[Bound], list[Line]]:
+        """The lines of a page as it draws them, and their bounds, without numbers that count them
+        in the margin. ``margins`` is of the pages before."""
         found = list(bounds(self.chars))
         largest = [self._largest(start, end) for start, end, _ in found]
         turned = Counter[int]()
@@ -95,10 +86,13 @@ class _Reader:
         lines = [self._line(*bound, *font) for bound, font in zip(found, largest, strict=True)]
         cut = margins.without_numbers(self.chars, found, lines)
         for at in sorted(cut, reverse=True):
-            lines[at : at + 1] = [
-                self._line(*bound, *self._largest(*bound[:2])) for bound in cut[at]
-            ]
-        return lines
+            lines[at : at + 1] = [self.line(bound) for bound in cut[at]]
+            found[at : at + 1] = cut[at]
+        return found, lines
+
+    def line(self, bound: Bound) -> Line:
+        """The line within bounds."""
+        return self._line(*bound, *self._largest(*bound[:2]))
 
     def _line(self, start: int, end: int, hyphen: bool, size: float, _: int, at: int) -> Line:
         text = self.text[start : end - 1] + "-" if hyphen else self.text[start:end]

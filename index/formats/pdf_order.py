@@ -16,7 +16,12 @@ def joined(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         above = whole[-1] if whole else None
         size = max(line.size, above.size) if above else 0.0
-        if above is None or abs(above.y - line.y) > size / 2 or line.left < above.right - size / 3:
+        if (
+            above is None
+            or abs(above.y - line.y) > size / 2
+            or line.left < above.right - size / 3
+            or line.spot != above.spot
+        ):
             whole.append(line)
             continue
         gap = line.left - above.right

@@ -36,18 +36,21 @@ _SPACED = 1.4  # sizes from row to row: not the lines of a paragraph
 @dataclass(frozen=True, slots=True)
 class Table:
     """Lines of a page from ``start`` to before ``end`` as rows: the first names the columns.
-    ``caption`` is what stands above."""
+    ``caption`` is what stands above. What ``is_grid`` has rows of its own, which are not told."""
 
     start: int
     end: int
     rows: list[TableRow] = field(default_factory=list)
     caption: str = ""
+    is_grid: bool = False
 
 
 def first_table(lines: Sequence[Line], start: int, known: set[str]) -> Table:
     """The first table from a line on; at the end of the lines where there is none. ``known`` are
     the headers of the document's tables so far: one of these stands over a single row, too."""
     for at in range(start, len(lines)):
+        if lines[at].row is not None and not lines[at].aside:
+            return Table(at, at, caption=_caption(lines, at), is_grid=True)
         if len(lines[at].cells) > 1:
             caption = _caption(lines, at)
             for named in range(_MOST_NAMED if caption else 1, 0, -1):

@@ -8,6 +8,7 @@ from functools import partial
 
 from index.document import Kind, MarkKind
 from index.formats.canonical import Canonical
+from index.formats.pdf_grid_tables import Columns, grid_table
 from index.formats.pdf_layout import Heading, Piece, pieces
 from index.formats.pdf_lines import Line
 from index.formats.pdf_tables import first_table
@@ -40,6 +41,8 @@ class Writer:
         self.turned: tuple[int, str] | None = None
         self.turned_at = 0
         self.later: list[Callable[[], None]] = []
+        self.columns: Columns | None = None
+        self.caption, self.lowest = "", 0.0
 
     def page(
         self, number: int, label: str, lines: Sequence[Line], headings: Sequence[Heading]
@@ -56,6 +59,7 @@ class Writer:
                 self._write_pieces(lines[at : heading.line])
                 at = heading.line
             self.let_go()
+            self.columns = None
             if heading.lines and heading.line == at:
                 own = lines[at : at + heading.lines]
                 text = "\n".join(line.text for line in own)
@@ -88,10 +92,24 @@ class Writer:
         while start < len(lines):
             table = first_table(lines, start, self.known)
             self._write_text(lines[start : table.start], nesting)
-            if table.rows:
+            start = table.end
+            if table.is_grid:
+                start = self._write_grid(lines, table.start, table.caption or nesting.lead)
+            elif table.rows:
                 self.let_go()
                 self.made.rows(table.rows, caption=table.caption or nesting.lead)
-            start = table.end
+                self.columns = None
+
+    def _write_grid(self, lines: Sequence[Line], at: int, caption: str) -> int:
+        """Write the table whose row a line is, up to a line."""
+        self.let_go()
+        table = grid_table(lines, at, self.columns if lines[at].y > self.lowest else None)
+        is_named = bool(table.columns.names)
+        caption = self.caption if table.goes_on else caption
+        self.made.rows(table.rows, caption=caption, named=is_named, goes_on=table.goes_on)
+        self.columns, self.caption = table.columns, caption
+        self.lowest = lines[table.end - 1].y
+        return table.end
 
     def _write_text(self, lines: Sequence[Line], nesting: Nesting) -> None:
         was_row = False
@@ -102,6 +120,7 @@ class Writer:
                 self._when_let_go(partial(self.made.aside, text))
                 was_row = False
                 continue
+            self.columns = None
             if self._goes_on(piece):
                 was_row = False
                 continue

@@ -43,6 +43,7 @@ class MarkKind(StrEnum):
     ROW = "row"  # of a sheet or a table file, as its program numbers them
     ANCHOR = "anchor"  # the name is an id that a link can end in
     MESSAGE = "message"  # of a mailbox
+    RECORD = "record"  # of an export; the name is the line of the file that it begins on
     TIME = "time"  # the name is "1:02:03" from the beginning, the number a line of the file
     QUOTED = "quoted"  # from another message; the number is through how many, 0 for own words
 

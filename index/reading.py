@@ -4,15 +4,15 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from index import records
 from index.choosing import Found
 from index.decoding import decode
 from index.document import Block, Document
 from index.errors import ReadError
-from index.formats import FORMATS, parser
+from index.formats import FORMATS, parser, records
 from index.formats.canonical import Parsed
 from index.lines import Line, front_matter, heading, lines_of, marker
 from index.manual import is_manual, manual_blocks
@@ -67,8 +67,8 @@ def load(found: Found) -> tuple[Document, tuple[Block, ...] | None]:
 
 def _as_text(text: str, encoding: str, found: Found) -> Parsed:
     suffix = found.path.suffix.lower()
-    if suffix in records.SUFFIXES:
-        return Parsed(text, encoding, blocks=records.record_blocks(text))
+    if suffix in records.SUFFIXES and (held := records.parsed(text, suffix)) is not None:
+        return replace(held, encoding=encoding)
     if suffix not in SUFFIXES:
         made = tuple(manual_blocks(text)) if is_manual(text) else None
         return Parsed(text, encoding, title_of(text, found.path.stem), blocks=made)

@@ -8,7 +8,10 @@ from typing import Literal
 
 from index.document import Document, Mark, MarkKind, Span
 
-_COUNTED = (MarkKind.PAGE, MarkKind.SLIDE, MarkKind.MESSAGE, MarkKind.ROW, MarkKind.TIME)
+_COUNTED = (
+    *(MarkKind.PAGE, MarkKind.SLIDE, MarkKind.MESSAGE, MarkKind.RECORD, MarkKind.ROW),
+    MarkKind.TIME,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from string import ascii_lowercase
 
-from index.document import Document, MarkKind
+from index.document import Document, Mark, MarkKind
 from index.lines import front_matter
 from index.reading import unquoted
 from index.words import fold
@@ -97,6 +97,7 @@ def _marked(place: Place) -> Iterator[str]:
         (MarkKind.PAGE, "p.", "pp."),
         (MarkKind.SLIDE, "slide", "slides"),
         (MarkKind.MESSAGE, "message", "messages"),
+        (MarkKind.RECORD, "record", "records"),
         (MarkKind.SHEET, "sheet", ""),
         (MarkKind.ROW, "row", "rows"),
         (MarkKind.ANCHOR, "at", ""),
@@ -111,8 +112,14 @@ def _marked(place: Place) -> Iterator[str]:
         elif kind is MarkKind.SHEET:
             yield f"{one} {plain(begin.name)}"
         else:
-            first, final = (plain(mark.name) or str(mark.number) for mark in (begin, end))
+            first, final = (_number(mark) for mark in (begin, end))
             yield _counted(one, several, first, final)
+
+
+def _number(mark: Mark) -> str:
+    """What a page, a slide, … is cited by."""
+    name = "" if mark.kind is MarkKind.RECORD else plain(mark.name)
+    return name or str(mark.number)
 
 
 def _counted(one: str, several: str, first: object, last: object) -> str:

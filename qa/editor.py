@@ -52,9 +52,9 @@ def open_place(place: Place, base: Bases) -> str:
     file = file_of(place.document, base).absolute()
     if not file.is_file():
         raise PathError(f"{place.document.path} is no longer there")
-    cue = place.on(MarkKind.TIME)
-    if cue is not None or place.document.media == "text":
-        command = editing(file, cue.number if cue else place.lines[0], os.environ)
+    line = _line(place)
+    if line:
+        command = editing(file, line, os.environ)
         _run(command)
         return f"opened {place.document.path} with {Path(command[0]).stem}"
     if file.suffix.lower() not in _VIEWED:
@@ -63,6 +63,15 @@ def open_place(place: Place, base: Bases) -> str:
     number = page.number if page else 0  # 0: the page is known by its label alone
     _view(file, number or None)
     return f"opened {place.document.path}" + (f", page {number}" if number else "")
+
+
+def _line(place: Place) -> int:
+    """The line of its file that a place begins on, 0 where that cannot be told."""
+    if (cue := place.on(MarkKind.TIME)) is not None:
+        return cue.number
+    if (record := place.on(MarkKind.RECORD)) is not None:
+        return int(record.name)
+    return place.lines[0] if place.document.media == "text" else 0
 
 
 def editing(file: Path, line: int, environ: Mapping[str, str]) -> list[str]:

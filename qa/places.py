@@ -12,7 +12,7 @@ from index.errors import PathError
 
 _LINES = r"(?::|, lines? )(?P<line>\d{1,9})(?:[-–](?P<last>\d{1,9}))?"
 _CHARACTERS = r",?\s+characters (?P<start>\d{1,12})[-–](?P<end>\d{1,12})"
-_NUMBERED = r", (?P<kind>page|pp?\.|slides?|rows?|messages?) (?P<one>[^\s,–]+)(?:–(?P<to>[^\s,]+))?"
+_NUMBERED = r", (?P<kind>page|pp?\.|slides?|rows?|messages?|records?) (?P<one>[^\s,–]+)(?:–(?P<to>[^\s,]+))?"
 _LABEL = r"(?: \([^()]*\))?"
 _TIME = r", at (?P<time>\d[\d:.]*)(?:–[\d:.]+)?"
 _SHEET = r", sheet (?P<sheet>.+?)(?=, rows? \S+|\s{2}|$)"
@@ -21,10 +21,11 @@ _PIECE = re.compile(
     "|".join((_LINES, _CHARACTERS, _NUMBERED + _LABEL, _TIME, _SHEET, _ANCHOR)),
 )
 _KINDS = {
-    "p": MarkKind.PAGE,
-    "s": MarkKind.SLIDE,
-    "r": MarkKind.ROW,
-    "m": MarkKind.MESSAGE,
+    **dict.fromkeys(("pa", "p.", "pp"), MarkKind.PAGE),
+    "sl": MarkKind.SLIDE,
+    "ro": MarkKind.ROW,
+    "me": MarkKind.MESSAGE,
+    "re": MarkKind.RECORD,
 }
 
 Words = Callable[[Document], Span]
@@ -103,7 +104,7 @@ def _marked(document: Document, given: dict[str, str]) -> Span:
     if "page" in given:
         start, end = _stretch(document, MarkKind.PAGE, given["page"], "", start, end)
     if "kind" in given:
-        kind, to = _KINDS[given["kind"][0]], given.get("to", "")
+        kind, to = _KINDS[given["kind"][:2]], given.get("to", "")
         by_label = given["kind"].endswith(".")  # as "p. 1" has it, which may be page 3
         start, end = _stretch(document, kind, given["one"], to, start, end, by_label)
     if "time" in given:

@@ -135,6 +135,8 @@ def _within(place: Place) -> str:
         told += f", slide {slide.number}"
     if (message := place.on(MarkKind.MESSAGE)) is not None:
         told += f", message {message.number}"
+    if (record := place.on(MarkKind.RECORD)) is not None:
+        told += f", record {record.number}"
     if (sheet := place.on(MarkKind.SHEET)) is not None:
         told += f", sheet {sheet.name}"
     if (row := place.on(MarkKind.ROW)) is not None:

@@ -85,6 +85,7 @@ def test_bibtex() -> None:
         ("pdf", [(MarkKind.PAGE, 3, "iii")], (), "p. iii"),
         ("pptx", [(MarkKind.SLIDE, 4, "")], ("A",), "slide 4"),
         ("mail", [(MarkKind.MESSAGE, 12, "")], ("A",), "message 12"),
+        ("records", [(MarkKind.RECORD, 12, "40")], ("A",), "record 12"),
         ("xlsx", [(MarkKind.SHEET, 1, "Ships"), (MarkKind.ROW, 7, "")], (), "sheet Ships, row 7"),
         ("csv", [(MarkKind.ROW, 7, "")], (), "row 7"),
         ("html", [(MarkKind.ANCHOR, 0, "top")], ("A",), "at #top"),

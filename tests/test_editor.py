@@ -111,13 +111,19 @@ def test_a_text_is_opened_in_the_editor(programs: Path, monkeypatch: pytest.Monk
     assert str(caught.value) == f"{programs}/vim failed with exit code 3"
 
 
-def test_subtitles_are_opened_at_the_line_of_their_cue(
-    programs: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("media", "mark"),
+    [
+        ("subtitles", Mark(0, MarkKind.TIME, 7, "0:00:04")),
+        ("records", Mark(0, MarkKind.RECORD, 3, "7")),
+    ],
+)
+def test_what_has_lines_in_its_file_is_opened_at_them(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, media: str, mark: Mark
 ) -> None:
     _program(programs / "vim")
     monkeypatch.setenv("EDITOR", "vim")
-    mark = Mark(0, MarkKind.TIME, 7, "0:00:04")
-    doc = replace(document("docs/a.md", FERRY), media="subtitles", marks=(mark,))
+    doc = replace(document("docs/a.md", FERRY), media=media, marks=(mark,))
     assert open_place(place_of(doc, GOATS), programs.parent) == "opened docs/a.md with vim"
     assert _logged(programs) == ["+7", f"{programs.parent}/docs/a.md"]
 

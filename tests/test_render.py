@@ -381,6 +381,13 @@ ROW, ANCHOR = MarkKind.ROW, MarkKind.ANCHOR
             {"page": None, "message": 12},
         ),
         (
+            "records",
+            [(MarkKind.RECORD, 12, "40")],
+            ", record 12",
+            "",
+            {"page": None, "record": 12},
+        ),
+        (
             "xlsx",
             [(SHEET, 2, "Losses"), (ROW, 17, "")],
             ", sheet Losses, row 17",

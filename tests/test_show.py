@@ -239,6 +239,7 @@ LABELS = _marks((0, MarkKind.PAGE, 1, "i"), (5, MarkKind.PAGE, 2, "1"), (10, Mar
 EBOOK = _marks((0, MarkKind.PAGE, 0, "12"), (10, MarkKind.PAGE, 0, "13"))
 SLIDES = _marks((0, MarkKind.SLIDE, 1, ""), (10, MarkKind.SLIDE, 2, ""))
 MAILS = _marks((0, MarkKind.MESSAGE, 1, ""), (10, MarkKind.MESSAGE, 2, ""))
+RECORDS = _marks((0, MarkKind.RECORD, 1, "3"), (10, MarkKind.RECORD, 2, "9"))
 CELLS = _marks(
     (0, MarkKind.SHEET, 1, "Old ships"),
     (0, MarkKind.ROW, 2, ""),
@@ -264,6 +265,7 @@ TIMES = _marks((0, MarkKind.TIME, 2, "0:00:01"), (10, MarkKind.TIME, 9, "0:01:02
         (EBOOK, ", page 13", "Three.\nFour."),
         (SLIDES, ", slide 1", "One.\nTwo."),
         (MAILS, ", message 2  The crane › Ann Lee", "Three.\nFour."),
+        (RECORDS, ", record 2  number: 9", "Three.\nFour."),
         (CELLS, ", sheet Old ships, row 3", "Two."),
         (CELLS, ", sheet New, row 3  Top", "Three."),
         (CELLS, ", sheet New, rows 3–4", "Three.\nFour."),
@@ -566,6 +568,7 @@ def test_indentation_is_kept_and_nothing_steers_the_terminal() -> None:
         (MarkKind.ROW, ["  row 1  One.", ">        Two.", "  row 2  Three."]),
         (MarkKind.SLIDE, ["  slide 1  One.", ">          Two.", "  slide 2  Three."]),
         (MarkKind.MESSAGE, ["  message 1  One.", ">            Two.", "  message 2  Three."]),
+        (MarkKind.RECORD, ["  record 1  One.", ">           Two.", "  record 2  Three."]),
         (MarkKind.ANCHOR, ["  One.", "> Two.", "  Three."]),
     ],
 )

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from index.document import Passage, Unit
@@ -28,14 +28,12 @@ class Labels(NamedTuple):
 def labelled(window: Window, start: int, around: Mapping[int, Passage]) -> Labels:
     """The labels of a quote that begins at ``start``, in a window or above it. ``around`` are
     passages by id."""
-    units = _from(window, start, around)
-    passage, unit = next(units, (None, None))
-    if passage is None or unit is None:
+    blocks = _from(window, start, around)
+    own = next(blocks, None)
+    if own is None or not (item := item_of(*own.first)).is_item:
         return Labels(start)
-    item = item_of(passage, unit)
-    if not item.is_item:
-        return Labels(start)
-    above = _holding(item, unit, units, passage.context.split(" › ")[-1])
+    passage = own.first[0]
+    above = _holding(item, blocks, passage.context.split(" › ")[-1])
     if not item.is_counted:
         return Labels(start, above)
     text = passage.document.text
@@ -61,35 +59,38 @@ def path(heading: Sequence[str], labels: Sequence[str], quote: str) -> tuple[str
     return (*heading[: len(heading) - is_told], *labels)
 
 
-def _from(
-    window: Window, start: int, around: Mapping[int, Passage]
-) -> Iterator[tuple[Passage, Unit]]:
-    """The unit in which a quote begins and those before it, the nearest first."""
+class _Block(NamedTuple):
+    """A block above a place: the last unit of it there, and its first, which a passage further
+    above may hold."""
+
+    last: tuple[Passage, Unit]
+    first: tuple[Passage, Unit]
+
+
+def _from(window: Window, start: int, around: Mapping[int, Passage]) -> Iterator[_Block]:
+    """The block in which a quote begins and those before it, the nearest first."""
     passage = window.hit.passage
     own = ((passage, u) for u in reversed(passage.units) if u.span.start == window.span.start)
     reached = chain(own, before(window, around))
-    return ((there, unit) for there, unit in reached if unit.span.start <= start)
+    above = ((there, unit) for there, unit in reached if unit.span.start <= start)
+    for _, group in groupby(above, key=lambda pair: pair[1].block):
+        units = list(group)
+        yield _Block(units[0], units[-1])
 
 
-def _holding(
-    item: Item, unit: Unit, above: Iterator[tuple[Passage, Unit]], context: str
-) -> tuple[str, ...]:
+def _holding(item: Item, above: Iterator[_Block], context: str) -> tuple[str, ...]:
     """The numbers of the items that an item is nested in, by how far they are set in, or where they
     are not, by what announces them, or by its ``context``; and the words of one whose items have no
     numbers, which mean little without: "3. Adrenaline" of "- Adults: 500 micrograms"."""
     found: list[str] = []
-    block = unit.block
-    for passage, other in above:
-        if other.block == block:
-            continue
-        block = other.block
-        there = item_of(passage, other)
+    for block in above:
+        there = item_of(*block.first)
         if not there.mark:
             if there.is_item and there.indent >= item.indent > 0:
                 continue  # it goes on in several paragraphs, as in HTML
             break
-        leads = is_lead(other.span.of(passage.document.text))
-        words = clip(_beginning(passage, other), _MOST_SAID)
+        leads = is_lead(_told(*block.last))
+        words = clip(_told(*block.first), _MOST_SAID)
         is_above = there.level != item.level or item.is_counted
         is_flat = there.indent == item.indent and item.is_first and is_above
         is_told = bool(context) and context.startswith(words[:_LIKE])
@@ -104,6 +105,5 @@ def _holding(
     return (*reversed(found),)
 
 
-def _beginning(passage: Passage, unit: Unit) -> str:
-    first = next(other for other in passage.units if other.block == unit.block)
-    return first.span.of(passage.document.text)
+def _told(passage: Passage, unit: Unit) -> str:
+    return unit.span.of(passage.document.text)

@@ -174,3 +174,13 @@ def test_a_number_of_a_paragraph_stands_in_the_quote(words: str, told: tuple[str
         made.paragraph(line)
     page = made.done("docx")
     assert _told(page.text, words, "a.docx", page.blocks) == ("", told)
+
+
+def test_an_item_has_its_number_in_each_passage_of_it() -> None:
+    long = " ".join(
+        f"The {n}th of the ferries was laid up for the whole winter." for n in range(20)
+    )
+    text = f"1. Boats were sold.\n\n2. Ferries were kept. {long}\n\n   Nobody bought the last.\n"
+    *_, last = passages(document("a.md", text))
+    assert "Ferries were kept" not in last.text
+    assert _told(text, "Nobody bought the last.") == ("", ("2.",))

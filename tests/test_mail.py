@@ -398,13 +398,49 @@ def test_what_is_attached_is_named() -> None:
     message = made()
     message.set_content("See the plan.")
     message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="plån.pdf")
-    message.add_attachment("Not to be read.", filename="notes.txt")
     message.add_attachment(b"x", maintype="application", subtype="pgp-signature", filename="s.asc")
+    message.add_attachment("BEGIN:VCALENDAR", subtype="calendar", filename="day.ics")
     parsed = parse(message.as_bytes())
     assert parsed.text == (
-        f"{HEADER.replace(' 3 May 2024 10:12 ', ' 03 May 2024 10:12:00 ')}\nAttachment: plån.pdf\nAttachment: notes.txt"
+        f"{HEADER.replace(' 3 May 2024 10:12 ', ' 03 May 2024 10:12:00 ')}\nAttachment: plån.pdf\nAttachment: day.ics"
         "\n\nSee the plan."
     )
+
+
+@pytest.mark.parametrize(
+    ("subtype", "name", "body", "found"),
+    [
+        (
+            "plain",
+            "plan.txt",
+            "---\n\n> Cut it.\n\n- once\n- twice\n",
+            ["Cut it.", "once", "twice"],
+        ),
+        ("plain", "", "It goes.", ["It goes."]),
+        ("plain", "x.patch", "--- a\n+++ b\n\n-x\n", ["--- a\n+++ b\n\n-x"]),
+        ("x-diff", "", "--- a\n+++ b\n@@ 1\n-x\n", ["--- a\n+++ b", "@@ 1\n-x"]),
+        ("x-python", "x.py", "# A\n\nb = 1\n", ["# A\n\nb = 1"]),
+        ("csv", "x.csv", "Firm,Price\nNord,82\n", ["Nord,82"]),
+        ("plain", "x.csv", "Firm;Price\nNord;82\n", ["Nord;82"]),
+        ("plain", "x.tsv", "", []),
+        ("html", "x.html", "<p>It goes.<p>Now.", ["It goes.", "Now."]),
+    ],
+)
+def test_text_that_is_attached_is_read(
+    subtype: str, name: str, body: str, found: list[str]
+) -> None:
+    message = made()
+    message.set_content("See this.\n\n> Well?\n")
+    message.add_attachment(body, subtype=subtype, filename=name or None)
+    parsed = parse(message.as_bytes())
+    assert parsed.blocks is not None
+    heading = (*ABOVE, name) if name else ABOVE
+    told = [(b.span.of(parsed.text), b.heading) for b in parsed.blocks[3:]]
+    assert told == [(text, heading) for text in found]
+    through = replace(sample("a.eml", parsed.text), marks=parsed.marks).handed_on
+    assert not any(through(b.span.start) for b in parsed.blocks[3:])
+    if subtype == "csv":
+        assert parsed.blocks[-1].reading == "Firm: Nord; Price: 82"
 
 
 def test_pictures_of_the_text_are_not_named() -> None:

@@ -12,6 +12,7 @@ from itertools import islice, takewhile
 from index.document import Block, Kind, Mark, MarkKind, Span
 from index.lines import clip
 from index.outline import Outline
+from index.structure import blocks
 from index.tables import Row
 from index.unmarked import with_headings
 
@@ -121,6 +122,14 @@ class Canonical:
     def code(self, text: str) -> None:
         """Lines that are kept together as they stand."""
         self._block(Kind.CODE, text, "")
+
+    def text(self, text: str, context: str = "") -> None:
+        """Text with the blocks that it would have in a file of its own, but for front matter, below
+        the headings that are open. ``context`` is of those that have none."""
+        told = with_line_feeds(text).strip()
+        # A line drawn above all would make it front matter.
+        seen = told.replace("---", "   ", 1) if told.startswith("---") else told
+        self.found(told, [replace(b, context=b.context or context) for b in blocks(seen)])
 
     def found(self, text: str, blocks: Sequence[Block]) -> None:
         """Text whose lines end in line feeds, as it stands, with the blocks that were found in it;

@@ -11,6 +11,11 @@ from index.formats.mail_text import Page, decoded, page, plain
 
 _DEEPEST = 30  # parts within parts
 _SIGNATURES = re.compile(r"application/(?:pgp-signature|(?:x-)?pkcs7-signature)")
+_UNREAD = frozenset(
+    {"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/javascript"}
+    | {"text/rtf", "text/richtext", "text/enriched"}
+)
+"""Kinds of files of text that only programs read."""
 _NEEDS_HTML = re.compile(
     r"\bhtml\b|\bbrowser\b|\bweb version\b|\bview (?:it )?online\b", re.IGNORECASE
 )
@@ -21,11 +26,12 @@ _MOST_PLAIN = 10  # of the ways to say the same
 @dataclass(frozen=True, slots=True)
 class Contents:
     """The parts of a message: the ``texts`` that make its body, in order, the ``messages`` that it
-    forwards whole, and the names of what is ``attached``."""
+    forwards whole, the names of what is ``attached``, and of that the ``files`` of text, by name."""
 
     texts: list[Message] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     attached: list[str] = field(default_factory=list)
+    files: list[tuple[str, Message]] = field(default_factory=list)
 
 
 def contents(message: Message, depth: int = 0) -> Contents:
@@ -45,19 +51,27 @@ def contents(message: Message, depth: int = 0) -> Contents:
         found.texts.extend(text for part in texts for text in part.texts)
         found.messages.extend(one for part in parts for one in part.messages)
         found.attached.extend(name for part in parts for name in part.attached)
+        found.files.extend(file for part in parts for file in part.files)
     return found
 
 
 def page_of(part: Message) -> Page:
     """The lines of a text. Raises ReadError where it is HTML that cannot be read."""
+    told = text_of(part)
+    if part.get_content_type() == "text/html":
+        return page(told)
+    flowed = _parameter(part, "format") == "flowed"
+    return plain(told, flowed=flowed, joined=_parameter(part, "delsp") == "yes")
+
+
+def text_of(part: Message) -> str:
+    """A text as it is written, or the source of one in HTML."""
     data = part.get_payload(decode=True)
     label = part.get_content_charset() or ""
     if not isinstance(data, bytes):
-        return Page([])
-    if part.get_content_type() == "text/html":
-        return page(decoded(data, label) if label else decoded_html(data)[0])
-    flowed = _parameter(part, "format") == "flowed"
-    return plain(decoded(data, label), flowed=flowed, joined=_parameter(part, "delsp") == "yes")
+        return ""
+    is_html = part.get_content_type() == "text/html"
+    return decoded_html(data)[0] if is_html and not label else decoded(data, label)
 
 
 def _single(part: Message, kind: str, found: Contents) -> None:
@@ -72,6 +86,8 @@ def _single(part: Message, kind: str, found: Contents) -> None:
         return
     elif name or is_attached:
         found.attached.append(name or kind)
+        if kind.startswith("text/") and kind not in _UNREAD:
+            found.files.append((name, part))
 
 
 def _best(parts: Sequence[Contents]) -> Sequence[Contents]:

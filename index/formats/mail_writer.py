@@ -13,6 +13,7 @@ from itertools import accumulate
 from index.document import MAIL_FIELDS, Block, MarkKind, Span
 from index.errors import ReadError
 from index.formats.canonical import Canonical, Parsed, written
+from index.formats.mail_files import write_file
 from index.formats.mail_header import day_of, name_of, told
 from index.formats.mail_parts import contents, page_of
 from index.formats.mail_quotes import Stretch, stretches
@@ -68,6 +69,10 @@ class Writer:
             except ReadError:
                 continue  # the other parts can still be read
             self._text(page, base + _LEVELS, depth)
+        for name, part in found.files:
+            self._quoted(depth)
+            self._made.section(base + _LEVELS, clip(name))
+            write_file(self._made, name, part)
         for inner in found.messages:
             if depth < _DEEPEST:
                 self.write(inner, depth + 1)

@@ -5,14 +5,13 @@ holds records of itself, as the comments of an issue.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from index.document import MarkKind
-from index.formats.canonical import Canonical, Parsed, with_line_feeds
+from index.formats.canonical import Canonical, Parsed
 from index.lines import LONGEST_HEADING, clip
 from index.sentences import count_words
-from index.structure import blocks
 
 _SHORT = 8
 """Words of a string up to which it is told with the values beside it."""
@@ -20,7 +19,6 @@ _SHORT = 8
 _TITLES = frozenset({"title", "subject", "summary", "name", "headline"})
 _LEVELS = 2  # of headings: the record's name, its title
 _DEEPEST = 5  # records within records
-_DRAWN = "---"
 
 
 @dataclass(slots=True)
@@ -81,10 +79,7 @@ class Writer:
         level = depth * _LEVELS + _LEVELS + 1
         for key, text in parts.texts.items():
             self._made.section(level, clip(key, LONGEST_HEADING))
-            # A line drawn above all would make it front matter.
-            seen = text.replace(_DRAWN, " " * len(_DRAWN), 1) if text.startswith(_DRAWN) else text
-            found = [replace(b, context=b.context or context) for b in blocks(seen)]
-            self._made.found(text, found)
+            self._made.text(text, context)
         for key, records in parts.records.items():
             for record in records:
                 self._record(_parted(record, depth + 1), depth + 1, clip(key, LONGEST_HEADING))
@@ -100,7 +95,7 @@ def _parted(members: Mapping[str, Any], depth: int = 0) -> _Parts:
             if is_title or count_words(value) <= _SHORT:
                 parts.facts[key] = _on_one_line(value)
             else:
-                parts.texts[key] = with_line_feeds(_readable(value)).strip()
+                parts.texts[key] = _readable(value)
         elif objects and all(isinstance(one, dict) for one in objects) and depth < _DEEPEST:
             alone = [fact for one in objects for fact in _only(one)]
             if len(alone) == len(objects):

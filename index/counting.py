@@ -29,6 +29,9 @@ _TEENS = [
     "nineteen",
 ]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+SMALL = {word: number for number, word in enumerate([*_ONES, *_TEENS], start=1)}
+"""The numbers below twenty by their words."""
+
 _ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth"}
 _ORDINALS |= {"nine": "ninth", "twelve": "twelfth"}
 
@@ -53,7 +56,7 @@ def spelt() -> dict[str, int]:
     >>> spelt()["seven"], spelt()["twenty-first"]
     (7, 21)
     """
-    cardinals = dict(zip([*_ONES, *_TEENS], range(1, 20), strict=True))
+    cardinals = dict(SMALL)
     for ten, word in enumerate(_TENS, start=2):
         cardinals[word] = 10 * ten
         cardinals |= {f"{word}-{one}": 10 * ten + value for value, one in enumerate(_ONES, 1)}

@@ -17,6 +17,7 @@ from index.search import Query
 from index.words import MONTH_NAMES, STOP_WORDS, fold, is_stop_word, terms
 from qa.dates import months
 from qa.expect import Expected, expected
+from qa.ranges import Range, measures
 from qa.rerank import Asked, asked
 from qa.versions import Version, versions
 
@@ -67,6 +68,7 @@ class Question:
     kind: Expected | None
     exact: tuple[re.Pattern[str], ...]
     versions: tuple[Version, ...]
+    measures: tuple[Range, ...]
     years: frozenset[str]
     told: frozenset[str]  # the stems that tell nothing new: its own, and those of all stop words
     is_choice: bool  # whether it can be answered in its own words
@@ -98,6 +100,7 @@ def question(query: Query) -> Question:
         expected(query.text),
         exact(query.text, query.terms.unlike),
         versions(query.text),
+        measures(query.text),
         years(query.text),
         stems(query.text) | _STOPS,
         _CHOICE.match(query.text) is not None,

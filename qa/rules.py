@@ -5,7 +5,9 @@ import re
 from collections.abc import Sequence
 
 from index.document import Kind, Passage
+from qa.columns import cells
 from qa.question import Question
+from qa.ranges import Range, holds
 
 # The passage has not what the question names exactly: an option, a path, a code.
 _LACKS = -2.5
@@ -20,6 +22,10 @@ _ECHOES = -4.0
 # It tells of no default, which is asked for, but sets something as an example: of the same settings
 # .57 come first without this.
 _NO_DEFAULT = -2.5
+
+# It tells of a range that holds what the question measures, or of ranges that do not: nothing else
+# tells one line of a table of such from the others.
+_HOLDS = 1.5
 
 # Amid what a program calls things, as in "default_room", it is no word.
 _DEFAULT = re.compile(r"(?<![\w-])defaults?(?:ed|ing)?(?![\w-])", re.IGNORECASE)
@@ -42,13 +48,15 @@ class Rules:
             + _TITLED * _is_titled(question, passage)
         )
         is_told = _DEFAULT.search(question.text) is None or _is_of_defaults(passage)
+        self._held = [_held(question, passage, text) for text in read]
         self._tells = [is_told or _DEFAULT.search(text) is not None for text in read]
 
     def log_odds(self, start: int, end: int, stems: frozenset[str]) -> float:
         """Of the units from one to another, which have these stems."""
         is_echo = not self._question.is_choice and stems <= self._question.told
         tells = any(self._tells[start : end + 1])
-        return self._passage + _ECHOES * is_echo + _NO_DEFAULT * (not tells)
+        held = _sign(self._held[start : end + 1])
+        return self._passage + _HOLDS * held + _ECHOES * is_echo + _NO_DEFAULT * (not tells)
 
 
 def _is_of_other_version(question: Question, passage: Passage) -> bool:
@@ -56,6 +64,24 @@ def _is_of_other_version(question: Question, passage: Passage) -> bool:
         return False
     there = f"{passage.document.title}\n{passage.presented}"
     return any(one.is_other(there) for one in question.versions)
+
+
+def _held(question: Question, passage: Passage, read: str) -> int:
+    """1 where a unit, or else what stands above it, tells of ranges that hold the question's
+    measures, -1 where they do not."""
+
+    def is_held(measure: Range) -> bool | None:
+        row = cells(read) if passage.reading else ()
+        parts = [(cell.text, cell.name) for cell in row] or [(read, "")]
+        told = [holds(measure, text, name) for text, name in (*parts, (passage.preamble, ""))]
+        return max((one for one in told if one is not None), default=None)
+
+    return _sign([0 if one is None else 2 * one - 1 for one in map(is_held, question.measures)])
+
+
+def _sign(held: Sequence[int]) -> int:
+    """Of several the one that holds, where there is any."""
+    return max(held, default=0) or min(held, default=0)
 
 
 def _lacked(question: Question, passage: Passage) -> float:

@@ -12,6 +12,7 @@ from index.words import fold, is_stop_word, terms
 from qa.amounts import NUMBER, same_amounts
 from qa.dates import DATE, Words, same_times
 from qa.expect import Expected
+from qa.frequency import is_asked, often
 
 _ALIKE = 0.8  # Georgy and Georgi, Khalkhin and Khalkin
 # fmt: off
@@ -41,6 +42,8 @@ def same(kind: Expected | None, one: Words, other: Words, question: str = "") ->
     >>> same(Expected.NUMBER, whole("8,440 killed"), whole("8,766 wounded")) is None
     True
     """
+    if is_asked(question) and (first := often(str(one))) and (second := often(str(other))):
+        return first.meets(second)
     if kind is Expected.TIME:
         return same_times(one, other)
     if kind is Expected.NUMBER:

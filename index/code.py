@@ -13,6 +13,8 @@ _LINES_LOOKED_AT = 20
 _LOOKS_LIKE_CODE = re.compile(
     r"[;{}\\]$|^(?:[$%>#]|>>>) \S|^[\w.]+\([^()]*\)[;:,]?$|^[\w.\[\]]+ ?[:+-]?= ?\S"
     r"|^</?\w[^<>]*>|^(?:def|class|for|while|if|else|try|with)\b.*:$"
+    # … or a program's log does
+    r"|^\[?\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d|^(?:\w+\.)*[A-Z]\w*(?:Error|Exception): |^Traceback \("
 )
 
 

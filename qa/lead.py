@@ -53,7 +53,7 @@ def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
     passage = window.hit.passage
     text = passage.document.text
     if passage.kind is Kind.CODE:
-        return _lines(text, window.span)
+        return code_lines(text, window.span)
     room = MOST_WORDS - window.words
     announced = led(window, around)
     before = announced or _asking(window)
@@ -74,7 +74,7 @@ def parts(window: Window, around: Mapping[int, Passage]) -> tuple[Span, ...]:
             break
         if kind is Kind.CODE:
             above = Span(found[-1].end, span.start)
-            found += (*_lines(text, span), *_closing(text, above, span.end))
+            found += (*code_lines(text, span), *_closing(text, above, span.end))
         elif number == block:
             found[-1] = Span(found[-1].start, span.end)
         else:
@@ -91,7 +91,7 @@ def _is_next(text: str, one: Span, other: Span) -> bool:
 def blocks(passage: Passage) -> tuple[Span, ...]:
     """The parts of a whole passage."""
     if passage.kind is Kind.CODE:
-        return _lines(passage.document.text, passage.span)
+        return code_lines(passage.document.text, passage.span)
     each = (list(units) for _, units in groupby(passage.units, key=lambda unit: unit.block))
     return tuple(Span(units[0].span.start, units[-1].span.end) for units in each)
 
@@ -124,7 +124,7 @@ def _leads(window: Window, around: Mapping[int, Passage]) -> bool:
     told = window.span.of(passage.document.text)
     if is_lead(told) or not is_open(told) or _may_lead_to_code(passage, window.span):
         return is_lead(told)
-    following = next(_below(window, around), None)
+    following = next(below(window, around), None)
     return following is not None and item_of(*following).is_item
 
 
@@ -165,10 +165,10 @@ def _is_title(window: Window, around: Mapping[int, Passage]) -> bool:
         return False
     if text[span.end : span.end + 1] not in ("\r", "\n") or is_sentence(span.of(text)):
         return False
-    below = next(_below(window, around), None)
-    if below is None or below[0].kind is not Kind.PARAGRAPH:
+    following = next(below(window, around), None)
+    if following is None or following[0].kind is not Kind.PARAGRAPH:
         return False
-    told = below[1].span.of(text)
+    told = following[1].span.of(text)
     return is_sentence(told) and count_words(told) >= _SHORTEST_SENTENCE
 
 
@@ -193,7 +193,7 @@ def _following(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[
     is_list = is_marked_list = False
     passage = window.hit.passage
     own = item_of(passage, next(u for u in passage.units if u.span.end == window.span.end))
-    for there, unit in _below(window, around):
+    for there, unit in below(window, around):
         kind, item = there.kind, item_of(there, unit)
         if own.mark and item.mark and (item.level == own.level or item.indent < own.indent):
             return
@@ -206,7 +206,7 @@ def _following(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[
         yield kind, unit.block, unit.span
 
 
-def _below(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[Passage, Unit]]:
+def below(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[Passage, Unit]]:
     """The units after a window, of its passage and of those that follow under its heading."""
     passage = window.hit.passage
     yield from ((passage, u) for u in passage.units if u.span.start >= window.span.end)
@@ -239,7 +239,8 @@ def _closing(text: str, above: Span, end: int) -> Iterator[Span]:
         yield Span(end + below.start, end + below.end)
 
 
-def _lines(text: str, span: Span) -> tuple[Span, ...]:
+def code_lines(text: str, span: Span) -> tuple[Span, ...]:
+    """The lines of code, each a part of a quote, but those that are indented below one."""
     found = _LINE.finditer(text, span.start, span.end)
     lines = tuple(Span(*line.span()) for line in found if not line[0].isspace())
     return lines or (span,)

@@ -17,6 +17,7 @@ from qa.own import own_first, with_sources
 from qa.question import question
 from qa.ranked import Ranked, System, Timings
 from qa.reader.reading import Reader, Reading, Reranker, is_known
+from qa.remedy import explaining
 from qa.rerank import Matched, match
 from qa.select import Scored, by_passage, by_reading, by_window, first_passages
 from qa.wording import as_written, cut, with_apostrophes, without_slips
@@ -109,7 +110,9 @@ class Pipeline:
                 query, hits, aim = self._found(query, system, limit(), as_named)
             with timings.of("late interaction"):
                 tokens = self.searcher.tokens(hits)
-            around = self.searcher.store.passages([*above(hits), *announcing(hits)])
+            around = self.searcher.store.passages(
+                [*above(hits), *announcing(hits), *explaining(hits)]
+            )
         with timings.of("late interaction"):
             asked = question(query)
             matched = match(asked.asked, hits, tokens)

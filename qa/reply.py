@@ -13,7 +13,7 @@ from qa.agreement import agreement
 from qa.answer import Answer, NoAnswer, Passages, Place, Quote, Reply
 from qa.confidence import probability, trust_signals
 from qa.defined import DEFINED, is_defined
-from qa.focus import SURE, Focus
+from qa.focus import SURE
 from qa.headed import is_headed, onward
 from qa.highlight import highlights
 from qa.items import led
@@ -23,14 +23,12 @@ from qa.merge import Merged, merge
 from qa.outdated import outdated_quotes
 from qa.pinpoint import answer_in
 from qa.pipeline import read
-from qa.plain import plain
-from qa.question import aliases, unmentioned
 from qa.ranked import Ranked, Timings
 from qa.reader.reading import Reading
+from qa.remarks import absent, is_nowhere, lacking, looked, remarks
+from qa.remedy import explained, is_repeated
 from qa.signals import Window
 from qa.steps import steps
-from qa.unheard import unheard
-from qa.versions import versions
 from qa.wording import nowhere
 
 _ABOUT = frozenset(("what", "is", "are", "the", "a"))
@@ -63,16 +61,16 @@ def answered(
             _quote(ranked, item, one) for item, one in zip(merged, readings, strict=False)
         )
         trust, confidence = _judged(ranked, merged, trust)
-        if _is_nowhere(ranked.focus):
+        if is_nowhere(ranked.focus):
             merged, quotes = [], ()  # what stands elsewhere is not near
-        notices += (*ranked.notices, *_absent(ranked.absent))
+        notices += (*ranked.notices, *absent(ranked.absent))
         reply: Reply
         if not quotes or confidence < ranked.fitted.threshold:
-            reply = NoAnswer(question, confidence, quotes, (*notices, *_looked(ranked.focus)))
+            reply = NoAnswer(question, confidence, quotes, (*notices, *looked(ranked.focus)))
         else:
             alike = agreement(ranked.asked.text, quotes)
-            notices += (*_lacking(ranked, merged[0].window), *outdated_quotes(quotes))
-            reply = Answer(question, confidence, quotes, (*notices, *_remarks(ranked.focus)), alike)
+            notices += (*lacking(ranked, merged[0].window), *outdated_quotes(quotes))
+            reply = Answer(question, confidence, quotes, (*notices, *remarks(ranked.focus)), alike)
     return Told(reply, ranked, merged[:k], timings, trust)
 
 
@@ -101,38 +99,6 @@ def _is_bare(ranked: Ranked) -> bool:
     return bool(of_codes) and _ABOUT.issuperset({*terms(ranked.query.text)} - of_codes)
 
 
-def _absent(missing: Sequence[str]) -> tuple[str, ...]:
-    """What to tell of codes that stand in no document."""
-    if not missing:
-        return ()
-    return (f"{', '.join(map(plain, missing))} stand{'s' * (len(missing) == 1)} in no document",)
-
-
-def _looked(aim: Focus | None) -> tuple[str, ...]:
-    """What to tell of a question without an answer that names where to look for one."""
-    if aim is None:
-        return ()
-    if aim.missing:
-        return (f"no {aim.missing} was found in {aim.name}",)
-    asked = "were" if aim.is_several else "was"
-    return (f"only {aim.name} {asked} asked, which the question names",)
-
-
-def _is_nowhere(aim: Focus | None) -> bool:
-    """Whether a place itself is asked for that was not found."""
-    return aim is not None and aim.is_whole and bool(aim.missing)
-
-
-def _remarks(aim: Focus | None) -> tuple[str, ...]:
-    """What to tell with an answer of what the question names: that nothing else was asked, or that a
-    place stands in several documents, or in none."""
-    if aim is None or not aim.is_whole or aim.missing:
-        return _looked(aim)
-    if len(aim.spans) == 1:
-        return ()
-    return (f"there are several: {aim.name}; name the document you mean",)
-
-
 def _readings(ranked: Ranked, merged: Sequence[Merged]) -> list[Reading | None]:
     """A reading of each quote's passage, None where there is no reader: what was not read to be
     ranked is read for its answer's place."""
@@ -147,20 +113,6 @@ def _readings(ranked: Ranked, merged: Sequence[Merged]) -> list[Reading | None]:
             known = {**known, **read(part.reader, part.query.text, others)}
         found |= {(collection, key): known[key] for key in own if key in known}
     return [found.get((hit.passage.document.collection, hit.id)) for hit in hits]
-
-
-def _lacking(ranked: Ranked, window: Window) -> tuple[str, ...]:
-    """What to tell where the first quote may be on another thing of the kind."""
-    passage = window.hit.passage
-    known = aliases(passage.document.path, passage.document.title)
-    lacking = unmentioned(ranked.asked.text, passage.presented, known)
-    there = f"{passage.document.path}\n{passage.document.title}\n{passage.presented}"
-    lacking += [one.told for one in versions(ranked.asked.text) if not one.is_in(there)]
-    others = unheard(ranked, window, lacking, known)
-    if not lacking:
-        return others
-    told = ", ".join(map(plain, lacking))
-    return (f"the first quote's passage does not mention {told}", *others)
 
 
 def _trust(ranked: Ranked, merged: Sequence[Merged]) -> Floats | None:
@@ -224,7 +176,10 @@ def _parts(ranked: Ranked, window: Window) -> Sequence[Span]:
     asked = ranked.asked.text
     if whole := steps(asked, window):
         return whole
-    found = parts(window, _around(ranked, window))
+    around = _around(ranked, window)
+    found = parts(window, around)
+    if is_repeated(asked, window):
+        return explained(found, window, around)
     return onward(found, window) if is_headed(asked, window) else found
 
 
@@ -241,7 +196,9 @@ def _quote(ranked: Ranked, item: Merged, reading: Reading | None) -> Quote:
     lead = before and before[0].start < item.span.start
     announced = (clip_start(before[0].of(text)),) if lead else ()
     asked = ranked.asked.text
-    answer = answer_in(item.window, reading, asked) if reading is not None else None
+    answer = None
+    if reading is not None and not is_repeated(asked, item.window):
+        answer = answer_in(item.window, reading, asked)
     if answer is None:
         marked = highlights(ranked.asked, span.of(text))
     else:

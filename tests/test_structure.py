@@ -686,6 +686,8 @@ def test_fences_of_either_sort_and_within_lists(text: str, expected: list[str]) 
         ),
         ("So:\n\n    $ pip install it\n\nEnd.", "code", "$ pip install it"),
         ("So::\n\n  any words\n  at all.\n\nEnd.", "code", "any words\n  at all."),
+        ("So:\n\n    2019-09-11 19:32:04 - no\n\nEnd.", "code", "2019-09-11 19:32:04 - no"),
+        ("So:\n\n    loom.WarpError: no thread\n\nEnd.", "code", "loom.WarpError: no thread"),
         (
             "So.\n\n    A letter set in (as here),\n    signed by me\n\nEnd.",
             "paragraph",

@@ -1,5 +1,6 @@
-"""A step of a numbered list → the whole list with the line that leads into it, where a question
-asks how something is done and all of it is short. Lists are told by their numbers in the text."""
+"""A step of a numbered list → the whole list with the line that leads into it, where a question asks
+how something is done, or in what order, and all is short. Lists are told by their numbers in the
+text."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +9,11 @@ from index.document import Document, Kind, Span
 from index.sentences import count_words, sentences
 from qa.signals import MOST_WORDS, Window
 
-_ASKS_HOW = re.compile(r"\bhow\s+(?:do|does|can|could|should|would|to)\b", re.IGNORECASE)
+_ASKS_HOW = re.compile(
+    r"\bhow\s+(?:do|does|can|could|should|would|to)\b|\b(?:what|which)\s+(?:(?:are|is)\s+)?(?:the\s+)?"
+    r"(?:order|sequence|steps|stages|procedure)\b|\b(?:steps|stages|procedure)\s+(?:for|to|of|in)\b",
+    re.IGNORECASE,
+)
 _STEP = re.compile(r"([ \t]*)(\d{1,2})[.)][ \t]+(?=\S)")
 _FARTHEST = 30  # lines
 

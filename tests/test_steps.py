@@ -33,7 +33,17 @@ def _told(text: str, words: str, question: str = HOW) -> str:
 
 
 @pytest.mark.parametrize("words", ["Stop the producers.", "Run `drain`,\n   and wait.", "Start it"])
-@pytest.mark.parametrize("question", [HOW, "how can it be freed", "Tell me how to do it."])
+@pytest.mark.parametrize(
+    "question",
+    [
+        HOW,
+        "how can it be freed",
+        "Tell me how to do it.",
+        "In what order is space freed?",
+        "What are the steps to free space?",
+        "procedure for a full disk",
+    ],
+)
 def test_any_step_brings_all(words: str, question: str) -> None:
     assert _told(LIST, words, question) == QUOTED
     assert _told(LIST.replace("\n", "\r\n"), words.replace("\n", "\r\n")).split() == QUOTED.split()

@@ -75,7 +75,7 @@ class Scope:
 
     def _of_paths(self, known: list[Known], base: Path) -> list[Known]:
         if self.inside:
-            typed = [_inside(line, base) for line in self.inside]
+            typed = _anywhere((_inside(line, base) for line in self.inside), known)
             wanted = _patterns(typed, "--in")
             every = known
             known = [item for item in known if wanted.covers(item.path.lstrip("/"))]
@@ -83,7 +83,8 @@ class Scope:
                 hint = _meant(typed, [item.path for item in every])
                 raise QuestionError(f"no document matches --in {_listed(self.inside)}; {hint}")
         if self.outside:
-            unwanted = _patterns((_inside(line, base) for line in self.outside), "--not-in")
+            typed = _anywhere((_inside(line, base) for line in self.outside), known)
+            unwanted = _patterns(typed, "--not-in")
             known = [item for item in known if not unwanted.covers(item.path.lstrip("/"))]
             if not known:
                 raise QuestionError(f"--not-in {_listed(self.outside)} leaves no document")
@@ -196,6 +197,25 @@ def _inside(line: str, base: Path) -> str:
         if line.startswith(f"{folder}/"):
             return line.removeprefix(folder)
     return line.removeprefix("./")
+
+
+def _anywhere(lines: Iterable[str], known: Sequence[Known]) -> list[str]:
+    """Patterns, those that match nothing from the top on as they would match farther down, if they
+    match anything there: "old/*" in "docs/old"."""
+    paths = [item.path.lstrip("/") for item in known]
+
+    def is_met(line: str) -> bool:
+        try:
+            return any(map(Patterns([line]).covers, paths))
+        except ValueError:
+            return False
+
+    found = []
+    for line in lines:
+        is_deep = "/" in line.rstrip("/") and not line.startswith(("/", "!"))
+        deeper = f"**/{line}"
+        found.append(deeper if is_deep and not is_met(line) and is_met(deeper) else line)
+    return found
 
 
 def _meant(lines: Iterable[str], paths: Sequence[str]) -> str:

@@ -97,6 +97,8 @@ def test_patterns_may_be_absolute(asker: Asker, collection: Path) -> None:
         (Scope(inside=("docs",)), {"docs/a.md", "docs/old/b.md"}),
         (Scope(inside=("docs/*.md",)), {"docs/a.md"}),
         (Scope(inside=("./docs/a.md", "*.txt")), {"docs/a.md", "more/c.txt"}),
+        (Scope(inside=("old/*.md", "more/c.txt")), {"docs/old/b.md", "more/c.txt"}),
+        (Scope(outside=("old/*", "/old/b.md")), {"docs/a.md", "more/c.txt", "more/d.html"}),
         (Scope(inside=("docs",), outside=("old/",)), {"docs/a.md"}),
         (Scope(inside=("docs", "!old")), {"docs/a.md"}),
         (Scope(outside=("*.md",)), {"more/c.txt", "more/d.html"}),
@@ -159,6 +161,10 @@ def test_since(collection: Path, asker: Asker) -> None:
             "no document matches --in nowhere, *.doc; `qa status` tells what the index holds",
         ),
         (Scope(outside=("*",)), "--not-in * leaves no document"),
+        (
+            Scope(inside=("/old/*.md",)),
+            "no document matches --in /old/*.md; did you mean docs/old/*.md?",
+        ),
         (
             Scope(types=(".JSON",)),
             "no document is of the type .JSON; there are html, md, text, txt; `qa index --also "

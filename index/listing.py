@@ -14,7 +14,8 @@ from index.standing import STANDING
 from index.words import bare
 
 _ANNOUNCES = re.compile(
-    r"\W*(?:(?:table[ \t]+of[ \t]+)?contents|(?:in|on)[ \t]+this[ \t]+\w+)\W*", re.IGNORECASE
+    r"\W*(?:(?:table[ \t]+of[ \t]+)?contents|(?:what(?:'s|’s|[ \t]+is)[ \t]+)?(?:in|on)[ \t]+this[ \t]+\w+)\W*",
+    re.IGNORECASE,
 )
 _PAGE = re.compile(r"(?:[ \t.·…]{2,}|\t)(?:p\.?[ \t]*)?(?:\d{1,4}|[ivxlc]{1,7})$")
 _LINK = re.compile(r"\[(.+)\]\([^()]*\)$")
@@ -68,7 +69,9 @@ def _read(lines: Sequence[Line], at: int) -> Listing | None:
 
 
 def _may_be_title(lines: Sequence[Line], at: int) -> bool:
-    return marked(lines, at) is not None or marker(lines[at]) is None
+    """An item is none, but what is listed with its number may be."""
+    text = lines[at].text
+    return text[:1].isdigit() or marked(lines, at) is not None or marker(lines[at]) is None
 
 
 def _entries(lines: Sequence[Line], at: int) -> dict[int, str]:

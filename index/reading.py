@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.choosing import Found
+from index.counting import ROMAN
 from index.decoding import decode
 from index.document import Block, Document
 from index.errors import ReadError
@@ -26,6 +27,14 @@ LARGEST_TEXT = 128_000_000
 LARGEST = 512_000_000
 """Bytes of any other file above which it is not read."""
 
+# A field above a letter, or a mere number, is no title.
+_UNTITLED = re.compile(
+    rf"(?:from|to|cc|date|sent|newsgroups|message-id)[ \t]*:.*|(?-i:{ROMAN})\.?|\W*\d[\d\W]*",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(r"^(?:subject|re|title)[ \t]*:[ \t]*(\S.*)$", re.IGNORECASE | re.MULTILINE)
+_FIELDS = 600  # characters, in which a letter's subject stands
+_GAP = re.compile(r"(?<=\S) {4,}(?=\S)")  # before what stands at the right margin
 _TITLE_KEY = re.compile(r"^title[ \t]*:[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -89,8 +98,16 @@ def title_of(text: str, stem: str) -> str:
         if marked is not None:
             return marked[1]
         if any(character.isalnum() for character in line.text):
-            return _standing_title(line) or stem
+            return _standing_title(line) or _subject(text, line) or stem
     return stem
+
+
+def _subject(text: str, line: Line) -> str:
+    """What a letter is about that begins with a field."""
+    if _UNTITLED.fullmatch(line.text) is None or ":" not in line.text:
+        return ""
+    found = _SUBJECT.search(text, line.start, line.start + _FIELDS)
+    return found[1].strip() if found is not None and len(found[1]) <= LONGEST_TITLE else ""
 
 
 def unquoted(value: str) -> str:
@@ -113,7 +130,10 @@ def _first_lines(text: str, start: int) -> Iterator[Line]:
 
 
 def _standing_title(line: Line) -> str:
-    title = line.text.strip("*_ ") if line.text[0] in "*_" else line.text
+    told = line.text.strip("*_ ") if line.text[0] in "*_" else line.text
+    title = _GAP.split(told, maxsplit=1)[0]
+    if _UNTITLED.fullmatch(title):
+        return ""
     if len(title) > LONGEST_TITLE or title[0] in "<|{[(" or "\t" in title or marker(line):
         return ""
     is_box = title.lower() == "infobox"

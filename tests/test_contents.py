@@ -100,6 +100,22 @@ def test_what_a_list_names_are_headings_however_short_their_text(page: str) -> N
     ]
 
 
+@pytest.mark.parametrize("head", ["Contents", "What is in this leaflet", "In this leaflet:"])
+def test_titles_may_be_listed_with_their_numbers(head: str) -> None:
+    listed = "1. What the ferry is\n2. How to board\n3. Fares\n"
+    told = (
+        "1. WHAT THE FERRY IS\nA boat.\nIt is green.\n\n2. HOW TO BOARD\n- by the pier\n- by the steps\n\n"
+        "3. FARES\n1. Pay at the gate.\n2. Keep the ticket.\n"
+    )
+    assert _paths(f"{head}\n{listed}\n{told}") == [
+        ("1. WHAT THE FERRY IS", "A boat.\nIt i"),
+        ("2. HOW TO BOARD", "by the pier"),
+        ("2. HOW TO BOARD", "by the steps"),
+        ("3. FARES", "Pay at the g"),
+        ("3. FARES", "Keep the tic"),
+    ]
+
+
 def test_a_list_of_links_to_marked_headings_is_left_out() -> None:
     listed = "".join(f"- [{name}](#{name.lower()})\n" for name in ("Setup", "Use", "Licence"))
     body = "## Setup\n\nRun it.\n\n## Use\n\nAsk it.\n\n## Licence\n\nMIT.\n"

@@ -284,6 +284,13 @@ def test_a_file_that_grows_while_it_is_read_is_read_no_further(
         ("- item", "stem"),
         ("Infobox\n- Date: 1939", "stem"),
         ("…", "stem"),
+        ("The River        Card 4 / rev C\n\ntext", "The River"),
+        ("XIV\n\ntext", "stem"),
+        ("1848\n\ntext", "stem"),
+        ("CIVIL\n\ntext", "CIVIL"),
+        ("From: A. Reed\nTo: B\n\ntext", "stem"),
+        ("From: A. Reed\r\nDate: 4 May\r\nSubject: The River \r\n\r\ntext", "The River"),
+        ("Date: 4 May\nRe: The River\n\nSubject: tides", "The River"),
     ],
 )
 def test_titles(text: str, title: str) -> None:

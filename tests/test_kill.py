@@ -64,7 +64,10 @@ def kill() -> Iterator[Kill]:
         def kill(collection: Path, point: str, *how: str) -> None:
             forking.stdin.write("\t".join([str(collection), point, *how]) + "\n")
             forking.stdin.flush()
-            said = {forking.stdout.readline().strip() for _ in range(2)}
+            said: set[str] = set()
+            while len(said) < 2:
+                # A process that was forked elsewhere may hold the lock for a moment.
+                said |= {forking.stdout.readline().strip()} - {"waiting"}
             (child,) = said - {point, "done"}
             if point in said:
                 os.kill(int(child), signal.SIGKILL)

@@ -1,11 +1,15 @@
 """What is indexed: spans of characters, documents, and the passages cut from them."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from index.words import mended
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,6 +98,14 @@ class Document:
     def cited(self) -> str:
         """The path, and the collection where that has a name; no two documents share it."""
         return f"{self.collection}: {self.path}" if self.collection else self.path
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What retrieval knows it by: its title, and the name of a PDF's file where that has words
+        besides, for people know such by those."""
+        name = PurePosixPath(self.path).stem
+        words = set(_WORD.findall(name.casefold())) - set(_WORD.findall(self.title.casefold()))
+        return (self.title, name) if words and self.media == "pdf" else (self.title,)
 
     def mark(self, kind: MarkKind, offset: int) -> Mark | None:
         """The page, slide, … that the character at ``offset`` stands on; None where the format
@@ -224,7 +236,7 @@ class Passage:
     @property
     def preamble(self) -> str:
         """What stands above the passage, for retrieval only: title, headings, caption."""
-        parts = [self.document.title, *self.heading, self.context]
+        parts = [*self.document.called, *self.heading, self.context]
         return " › ".join(dict.fromkeys(part for part in parts if part))
 
     @property

@@ -1,5 +1,7 @@
 """Spans, lines, and passages: types whose derived values must agree with the text."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +78,25 @@ def test_a_preamble_says_nothing_twice_and_holds_no_gap() -> None:
     assert _passage().preamble == "Title › Part"
     assert _passage(context="Caption").preamble == "Title › Part › Caption"
     assert _passage(context="Part").preamble == "Title › Part"
+
+
+@pytest.mark.parametrize(
+    ("path", "media", "title", "called"),
+    [
+        ("x/DSMB report 2.pdf", "pdf", "First analysis", ("First analysis", "DSMB report 2")),
+        ("x/first-analysis_2.pdf", "pdf", "First Analysis", ("First Analysis",)),
+        ("x/2021-05.pdf", "pdf", "First analysis", ("First analysis",)),
+        ("x/report.pdf", "pdf", "report", ("report",)),
+        ("x/report.html", "html", "First analysis", ("First analysis",)),
+    ],
+)
+def test_a_pdf_is_called_by_its_file_too(
+    path: str, media: str, title: str, called: tuple[str, ...]
+) -> None:
+    doc = replace(document(path, "Zero.", title), media=media)
+    assert doc.called == called
+    passage = Passage(doc, Kind.PARAGRAPH, (Unit(Span(0, 5), 0),), ("Part",))
+    assert passage.preamble == " › ".join([*called, "Part"])
 
 
 def test_a_retriever_reads_the_reading_where_there_is_one() -> None:

@@ -21,6 +21,7 @@ from index.formats.pdf_margins import Margins
 from index.formats.pdf_numbers import printed_labels
 from index.formats.pdf_outline import bookmarked
 from index.formats.pdf_page import read_page
+from index.formats.pdf_title import printed_title
 from index.formats.pdf_writing import Writer
 from index.lines import clip
 
@@ -100,7 +101,7 @@ def _parsed(document: PdfDocument) -> Parsed:
             label = "" if labels[number] == str(number + 1) else labels[number]
             writer.page(number + 1, label, lines, headings.get(number, ()))
     writer.let_go()
-    parsed = with_titles(made.done("pdf", _title(document)))
+    parsed = with_titles(made.done("pdf", _title(document) or printed_title(pages, body)))
     return replace(parsed, marks=(*_written(document), *parsed.marks))
 
 

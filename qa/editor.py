@@ -42,7 +42,7 @@ _ON_PAGE: dict[str, Callable[[Path, int], list[str]]] = {
     "google-chrome": lambda file, page: ["google-chrome", f"{file.as_uri()}#page={page}"],
 }
 # What a system's opener may be given. It goes by the name, and would run a program.
-_DOCUMENTS = ("pdf", "html", "docx", "pptx", "xlsx", "epub")
+_DOCUMENTS = ("pdf", "html", "doc", "docx", "odt", "rtf", "pptx", "xlsx", "epub")
 _VIEWED = {suffix for suffix, module in FORMATS.items() if module in _DOCUMENTS}
 _GRACE = 1.0
 

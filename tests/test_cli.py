@@ -183,11 +183,11 @@ def test_no_index_is_strewn_over_documents(folder: Path, stub: StubEncoder) -> N
 
 
 def test_formats_that_are_not_read_are_told(folder: Path, stub: StubEncoder) -> None:
-    write(folder, {f"seeds/{name}": "x" for name in ("a.doc", "b.doc", "c.log", "d.png", "e.zip")})
+    write(folder, {f"seeds/{name}": "x" for name in ("a.ppt", "b.ppt", "c.log", "d.png", "e.zip")})
     result = _qa("index")
     assert result.exit_code == 0
     assert result.stderr == (
-        "qa: left out 5 files of formats that are not read (.doc 2, .log 1, .png 1, …); "
+        "qa: left out 5 files of formats that are not read (.ppt 2, .log 1, .png 1, …); "
         "see `qa status`; `qa index --also '*.log'` takes text\n"
     )
 

@@ -32,7 +32,7 @@ STRUCK = (
 FIGHTERS = "How many I-16 fighters did the Soviets have on 22 June?"
 CELLS = ("22 June", "95", "56", "0", "116", "0", "51", "318")
 # Whatever reads a format, and what only an indexing process or a terminal needs.
-PARSERS = ("pypdfium2", "docx", "pptx", "openpyxl", "selectolax", "lxml", "pygments")
+PARSERS = ("pypdfium2", "docx", "pptx", "openpyxl", "olefile", "selectolax", "lxml", "pygments")
 OTHERS = ("pathspec", "watchfiles", "charset_normalizer", "xml", "zipfile", "csv")
 
 

@@ -8,6 +8,7 @@ from eval.corpora.content import Content
 from eval.corpora.office import write_docx, write_pptx, write_xlsx
 from eval.corpora.pdf import write_pdf
 from eval.corpora.plain import write_csv, write_markdown, write_rst
+from eval.corpora.rich import write_odt, write_rtf
 from eval.corpora.spots import Spot
 from eval.corpora.web import write_epub, write_html
 
@@ -17,6 +18,8 @@ Writer = Callable[[Content, Path], list[Spot]]
 WRITERS: Mapping[str, Writer] = {
     "pdf": write_pdf,
     "docx": write_docx,
+    "odt": write_odt,
+    "rtf": write_rtf,
     "pptx": write_pptx,
     "html": write_html,
     "epub": write_epub,

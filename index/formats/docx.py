@@ -12,6 +12,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import XmlPart
 from docx.oxml.parser import parse_xml
 
+from index.formats.bold import LEVEL, are_titles, is_title
 from index.formats.canonical import Canonical, Parsed, with_titles
 from index.formats.damage import guarded
 from index.formats.opc import WORD, package, sensible_title, untold
@@ -34,18 +35,15 @@ from index.formats.wordml_lists import Lists
 from index.formats.wordml_numbers import NO_NUMBER, Number, Numbers
 from index.formats.wordml_styles import Style, Styles
 from index.formats.wordml_tables import Row, filled, plain, rows_of, unnumbered
-from index.lines import LONGEST_HEADING, Line
+from index.lines import LONGEST_HEADING
 from index.nesting import Nesting, lead_in
 from index.sentences import count_words
-from index.standing import title_of
 
 _NOTES = {
     RELATIONSHIP_TYPE.FOOTNOTES: (FOOTNOTE, qn("w:footnote")),
     RELATIONSHIP_TYPE.ENDNOTES: (ENDNOTE, qn("w:endnote")),
 }
 _NUMBERING = "word/numbering.xml"
-_FEWEST_BOLD, _MOST_BOLD = 3, 0.3  # titles in bold; of all paragraphs
-_BOLD_LEVEL = 2
 _LONGEST_CELL = 2_000  # characters, above which a table is there for the layout
 _LONGEST_LEAD = 25  # words
 # By their indent items are told from those that announce them: "(i)" may be beside "(h)".
@@ -92,8 +90,8 @@ class _Reader:
         all_told = list(inside(self.document.element.body, (P,)))
         if any(self.styles.of(paragraph).heading > 1 for paragraph in all_told):
             return set()
-        found = {p for p in all_told if is_bold(p) and _is_title(inline(p).text.strip())}
-        return found if _FEWEST_BOLD <= len(found) <= _MOST_BOLD * len(all_told) else set()
+        found = {p for p in all_told if is_bold(p) and is_title(inline(p).text.strip())}
+        return found if are_titles(len(found), len(all_told)) else set()
 
     def _flow(self, container: Element, *, boxed: bool = False) -> None:
         """The paragraphs and tables of a body, a cell or a box. A heading in a box is one of the
@@ -113,7 +111,7 @@ class _Reader:
         self.carried = text if style.goes_on else ""
         number = self._number(element, style, text, boxed)
         if element in self.bold and (style.depth is None or number.text[:1].isdigit()):
-            style = replace(style, heading=style.heading or _BOLD_LEVEL)
+            style = replace(style, heading=style.heading or LEVEL)
         if (text.strip() or number.names) and not style.goes_on:
             self._block(text.strip(), style, boxed, number)
         self._asides([held])
@@ -183,14 +181,6 @@ class _Reader:
             if sum(len(text.text or "") for text in cell.iter(TEXT)) > _LONGEST_CELL:
                 return True
         return False
-
-
-def _is_title(text: str) -> bool:
-    """Whether words in bold could be a title; figures without a number before them may be what
-    somebody asks for."""
-    line = Line(0, 0, 0, 0, 0, text)
-    title = title_of(line) if text else ""
-    return title != "" and (text[0].isdigit() or not any(map(str.isdigit, text)))
 
 
 def _notes(document: Document) -> dict[tuple[str, str], Element]:

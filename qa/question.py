@@ -1,7 +1,6 @@
 """A question as it is typed → what of it the signals look for."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import lexical
-from index.codes import codes
 from index.encoder import Floats
 from index.lexical import QueryTerms
 from index.search import Query
 from index.words import MONTH_NAMES, STOP_WORDS, fold, is_stop_word, terms
 from qa.dates import months
+from qa.exact import IDENTIFIER, exact
 from qa.expect import Expected, expected
 from qa.ranges import Range, measures
 from qa.rerank import Asked, asked
@@ -25,21 +24,13 @@ Indices = NDArray[np.intp]
 
 _CODE = re.compile(r"[^\W\d_]+-?\d+[^\W\d_]?")
 _LIKE = 5  # letters that names have in common which are one: Japan, Japanese
-# What programs call things: --depth, maxUploadFiles, core.maxThreads, DEPTH_LIMIT.
-_IDENTIFIER = re.compile(
-    r"--[a-z][\w-]+|\w*[^\W_]_\w+|[a-z]+[A-Z]\w*|[a-z][\w-]{2,}(?:\.[a-z]\w{2,})+"
-)
-# … and where something is: /var/tmp.
-_EXACT = re.compile(
-    rf"(?<![\w/.-])(?>(?P<name>{_IDENTIFIER.pattern})|/[\w.-]*\w(?:/[\w.-]*\w)*)(?![\w/])"
-)
 _YEAR = re.compile(
     r"(?<![\w.,£$€-])(?P<first>1\d{3}|20\d\d)(?:s|[ ]?[-–/][ ]?(?P<last>\d{4}|\d\d?)(?!\d))?(?!\w|[.,]\d)"
 )
 _LONGEST_SPAN = 100
 _COUNTS = re.compile(r"\s+(?:[a-z]{3,}s|men|women|people|children)\b")
 _IN = re.compile(r"\b(?:in|since|during|year|by)\s+$", re.IGNORECASE)
-_WORD = re.compile(rf"{_IDENTIFIER.pattern}|{_CODE.pattern}(?![^\W_])|[^\W_]+")
+_WORD = re.compile(rf"{IDENTIFIER.pattern}|{_CODE.pattern}(?![^\W_])|[^\W_]+")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _STOPS = frozenset(map(lexical.stem, STOP_WORDS))
 _CHOICE = re.compile(
@@ -108,24 +99,6 @@ def question(query: Query) -> Question:
     )
 
 
-def exact(question: str, unlike: Collection[str] = ()) -> tuple[re.Pattern[str], ...]:
-    """What finds each name of a question that means itself alone: an option, a setting, a path, a
-    code, a version, but those ``unlike`` any there; "/tmp" is not found in "/var/tmp".
-
-    >>> [bool(one.search("--all is kept in /var/tmp")) for one in exact("Is --all in /tmp?")]
-    [True, False]
-    >>> [bool(one.search("E 1042, LP-200x")) for one in exact("Does e1042 come from an LP-200?")]
-    [True, False]
-    """
-    found = {match[0]: match["name"] for match in _EXACT.finditer(question)}
-    patterns = [
-        rf"(?<![\w{'-' if name else '/'}]){re.escape(text)}(?!\w|-\w)"
-        for text, name in found.items()
-    ]
-    patterns += [one.pattern for one in codes(question) if not one.name and one.typed not in unlike]
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in dict.fromkeys(patterns))
-
-
 def years(text: str) -> frozenset[str]:
     """The years that a text names, in four figures, not what may count things; of a span of them,
     all.
@@ -178,7 +151,7 @@ def names(question: str) -> list[str]:
         folded = fold(text)
         is_dated = _is_number(before) or _is_number(after)
         is_month = folded in MONTH_NAMES and (is_dated or folded not in ("march", "may", "august"))
-        if is_month or _CODE.fullmatch(text) or _IDENTIFIER.fullmatch(text):
+        if is_month or _CODE.fullmatch(text) or IDENTIFIER.fullmatch(text):
             found[folded] = text
         elif is_stop_word(folded):
             continue

@@ -75,3 +75,35 @@ def test_defaults_may_be_told_above_or_by_the_name_of_a_document() -> None:
 def test_what_only_says_the_question_again() -> None:
     assert _log_odds("How large is the small sail?", "The small sail") == -4.0
     assert _log_odds("Is the sail small?", "The small sail") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "heading", "expected"),
+    [
+        ("How do I enable the pump?", "Run pumpctl to disable the pump.", (), -1.5),
+        ("How do I enable the pump?", "Run pumpctl to enable or disable it.", (), 0.0),
+        ("How do I enable the pump?", "Disabled pumps stay dry.", ("Enabling the pump",), 0.0),
+        ("How do I turn the pump on?", "Turning off the pump takes a minute.", (), -1.5),
+        ("How do I turn the pump on?", "Turn it on at the wall.", ("Turning it off",), 0.0),
+        ("How do I start and stop the pump?", "Stop it at the wall.", (), 0.0),
+        ("When did the pump start?", "It stopped in May.", (), 0.0),
+        ("Can we share a pump?", "To unshare a pump, unplug it.", (), -1.5),
+    ],
+)
+def test_what_tells_to_do_the_opposite(
+    asked: str, text: str, heading: tuple[str, ...], expected: float
+) -> None:
+    assert _log_odds(asked, text, heading=heading) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("What is MaxSailArea for?", SAIL, -2.5),
+        ("What is MaxSailArea for?", "Set MaxSailArea in knots.", 0.0),
+        ("What is the default of SailArea?", "SailAreaPerMast defaults to 9.", -2.5),
+        ("Who makes SailArea?", SAIL, 0.0),  # it may be a brand
+    ],
+)
+def test_settings_that_are_written_without_a_gap(asked: str, text: str, expected: float) -> None:
+    assert _log_odds(asked, text) == expected

@@ -15,7 +15,7 @@ from index.leftout import LeftOut
 from index.store import Known, Store, Unread
 
 # How passages are cut and read: raise it when that changes, so that old stores are cut anew.
-CHUNKING = "13"
+CHUNKING = "14"
 UNFINISHED = "unfinished"
 """The fact that is not empty while files are indexed, and after that was interrupted."""
 # A file changed within this time of being read may have changed again under the same size and time.

@@ -120,7 +120,8 @@ def is_over_table(lines: Sequence[Line], at: int, text: str) -> bool:
 
 
 def marked(lines: Sequence[Line], at: int) -> tuple[int, str] | None:
-    """Level and title of a marked heading; lines of one ``#`` each in a row are a list."""
+    """Level and title of a marked heading; lines of one ``#`` each in a row are a list, and one that
+    is set in may be a command to type as root, or a remark."""
     told = lines[at].text
     if told[:1] == "<" and len(told) <= LONGEST_HEADING and (named := _SUMMARY.fullmatch(told)):
         return SUMMARY, " ".join(html.unescape(_TAG.sub("", named[1])).split())
@@ -128,7 +129,15 @@ def marked(lines: Sequence[Line], at: int) -> tuple[int, str] | None:
     if found is None or found[0] > 1 or lines[at].text[0] != "#":
         return found
     beside = [lines[near] for near in (at - 1, at + 1) if 0 <= near < len(lines)]
-    return None if any(near.text.startswith("# ") for near in beside) else found
+    if any(near.text.startswith("# ") for near in beside) or _is_typed(lines, at, found[1]):
+        return None
+    return found
+
+
+def _is_typed(lines: Sequence[Line], at: int, title: str) -> bool:
+    """Whether a line of one ``#`` is set in as what is typed at a prompt: right below a line of text,
+    or in small letters."""
+    return lines[at].indent > 0 and (title[:1].islower() or not is_first(lines, at))
 
 
 def underlined(lines: Sequence[Line], at: int, *, is_sure: bool = False) -> int:

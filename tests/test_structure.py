@@ -69,6 +69,23 @@ def test_a_line_drawn_below_an_item_may_part_it_from_what_follows(text: str) -> 
     assert [kind for kind, _ in shown(text)] == ["item", "paragraph"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Start it:\n # pumpctl enable\nThen wait.",
+        "Start it:\n\n  # pumpctl enable\n\nThen wait.",
+        "[pump]\n  speed = 3\n  # In turns a second\n  lift = 4",
+    ],
+)
+def test_what_is_typed_as_root_and_remarks_are_no_headings(text: str) -> None:
+    assert set(headings(text)) == {()}
+    assert "# " in "".join(texts(text))
+
+
+def test_a_heading_that_is_set_in_a_little() -> None:
+    assert headings("  # One\n\ntext") == [("One",)]
+
+
 def test_a_heading_without_a_body_is_a_paragraph() -> None:
     text = "# One\n## Empty\n## Full\nbody\n# Last"
     assert shown(text) == [

@@ -101,18 +101,18 @@ def trust_signals(
     second_logit: float | None,
     windows: Iterable[Window],
     *,
-    is_strange: bool,
+    strangeness: float,
 ) -> Floats:
     """The signals of a reply in the order of their names; ``second_logit`` is None with one quote,
-    ``windows`` are all that were ranked, and the question ``is_strange`` if it has a name that
-    stands nowhere."""
+    ``windows`` are all that were ranked, and the question's ``strangeness`` is not 0 if it has a
+    name that stands nowhere."""
     lead = 3.0 if second_logit is None else min(logit - second_logit, 3.0)
     read = [each.relevance for each in windows if each.relevance is not None]
     added = [
         logit,
         lead,
         float(first.is_other_year),
-        float(is_strange),
+        strangeness,
         *([max(read)] if read else []),
     ]
     return np.append(first.signals, np.array(added, dtype=np.float32))

@@ -34,7 +34,7 @@ def exact(question: str, unlike: Collection[str] = ()) -> tuple[re.Pattern[str],
     [True, False]
     """
     found = {match[0]: match["name"] for match in _EXACT.finditer(question)}
-    found |= dict.fromkeys(_settings(question), "setting")
+    found |= dict.fromkeys(settings(question), "setting")
     patterns = [
         rf"(?<![\w{'-' if name else '/'}]){re.escape(text)}(?!\w|-\w)"
         for text, name in found.items()
@@ -43,7 +43,17 @@ def exact(question: str, unlike: Collection[str] = ()) -> tuple[re.Pattern[str],
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in dict.fromkeys(patterns))
 
 
-def _settings(question: str) -> list[str]:
+def identifiers(question: str) -> list[str]:
+    """What a question names as programs call things.
+
+    >>> identifiers("Is --all in MaxRunJobTime, max_jobs or /tmp?")
+    ['--all', 'max_jobs', 'MaxRunJobTime']
+    """
+    named = (match["name"] for match in _EXACT.finditer(question))
+    return [*filter(None, named), *settings(question)]
+
+
+def settings(question: str) -> list[str]:
     """What a question names as programs write their settings without a gap."""
     least = 2 if _ASKS_SETTING.search(question) else 3
     found = (match[0] for match in _SETTING.finditer(question))

@@ -31,8 +31,8 @@ _SHORT = 2  # digits of a count
 class Asked:
     """A question's windows: which are right, and which come from a document that answers. With a
     reader all their passages were read, and ``unread`` is what the windows were ranked by before,
-    which tells what is read to rank. It
-    ``is_strange`` if it has a name that stands in no document."""
+    which tells what is read to rank. Its
+    ``strangeness`` is not 0 if it has a name that stands in no document."""
 
     question: str
     windows: list[Window]
@@ -42,7 +42,7 @@ class Asked:
     answerable: bool
     scoped: bool
     unread: Floats | None = None
-    is_strange: bool = False
+    strangeness: float = 0.0
 
     def read(self, keep: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The windows whose passages are read to rank where only those to ``keep`` are there."""
@@ -148,7 +148,7 @@ def _ask(searcher: Searcher, case: Case, reader: Reader | None) -> Asked | None:
         case.answerable,
         case.within is not None,
         unread,
-        asked.is_strange,
+        asked.strangeness,
     )
 
 

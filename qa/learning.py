@@ -78,7 +78,7 @@ def _first(item: Asked, keep: NDArray[np.bool_], rank: Logistic) -> tuple[Floats
     first = merged[0].window
     right = item.right[next(i for i, one in enumerate(item.windows) if one is first)]
     read = compress(item.windows, item.read(keep))
-    signals = trust_signals(first, merged[0].logit, second, read, is_strange=item.is_strange)
+    signals = trust_signals(first, merged[0].logit, second, read, strangeness=item.strangeness)
     return signals, bool(right)
 
 

@@ -14,7 +14,7 @@ from index.lexical import QueryTerms
 from index.search import Query
 from index.words import MONTH_NAMES, STOP_WORDS, fold, is_stop_word, terms
 from qa.dates import months
-from qa.exact import IDENTIFIER, exact
+from qa.exact import IDENTIFIER, exact, identifiers
 from qa.expect import Expected, expected
 from qa.ranges import Range, measures
 from qa.rerank import Asked, asked
@@ -40,6 +40,7 @@ _CHOICE = re.compile(
 )
 _V = re.compile(r"([^\W\d_]{3}|[A-Z]{2})v(?=\.?\d)", re.ASCII)
 _INITIALS = 2  # letters, the fewest that may stand for a title
+_STRANGE_SETTING = 2.5  # names that stand nowhere weigh as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Question:
     years: frozenset[str]
     told: frozenset[str]  # the stems that tell nothing new: its own, and those of all stop words
     is_choice: bool  # whether it can be answered in its own words
-    is_strange: bool  # whether it has a name that stands nowhere
+    strangeness: float  # 0 where each of its names stands somewhere
 
 
 def question(query: Query) -> Question:
@@ -76,7 +77,6 @@ def question(query: Query) -> Question:
     most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, searched)) or 1.0
     figures = [term for term in query.terms.frequency if has_digit(term)]
     named = names(query.text)
-    strange = {term for term, count in query.terms.frequency.items() if not count}
     return Question(
         query.text,
         query.encoding.vector,
@@ -95,8 +95,20 @@ def question(query: Query) -> Question:
         years(query.text),
         stems(query.text) | _STOPS,
         _CHOICE.match(query.text) is not None,
-        any(not strange.isdisjoint(terms(name)) for name in named),
+        _strangeness(query, named),
     )
+
+
+def _strangeness(query: Query, named: list[str]) -> float:
+    """1 where a name stands nowhere, more where it is a setting: a setting has no other name."""
+    strange = {term for term, count in query.terms.frequency.items() if not count}
+
+    def is_strange(name: str) -> bool:
+        return not strange.isdisjoint(terms(name))
+
+    if any(map(is_strange, identifiers(query.text))):
+        return _STRANGE_SETTING
+    return float(any(map(is_strange, named)))
 
 
 def years(text: str) -> frozenset[str]:

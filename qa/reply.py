@@ -120,8 +120,8 @@ def _trust(ranked: Ranked, merged: Sequence[Merged]) -> Floats | None:
         return None
     second = merged[1].logit if len(merged) > 1 else None
     windows = (window for window, _ in ranked.windows)
-    first, strange = merged[0], ranked.asked.is_strange
-    return trust_signals(first.window, first.logit, second, windows, is_strange=strange)
+    first, strange = merged[0], ranked.asked.strangeness
+    return trust_signals(first.window, first.logit, second, windows, strangeness=strange)
 
 
 def found(

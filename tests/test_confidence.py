@@ -131,7 +131,7 @@ def test_a_higher_logit_is_a_higher_probability(one: float, other: float) -> Non
 
 
 def test_what_trust_is_put_in() -> None:
-    signals = trust_signals(_window(0.75, 0.5), 2.0, 0.5, [_window()], is_strange=False)
+    signals = trust_signals(_window(0.75, 0.5), 2.0, 0.5, [_window()], strangeness=0.0)
     assert signals.shape == (len(trust_names(is_read=False)),)
     assert signals[:2].tolist() == [0.75, 0.5]
     assert signals[-4:].tolist() == [2.0, 1.5, 0.0, 0.0]
@@ -139,12 +139,12 @@ def test_what_trust_is_put_in() -> None:
 
 @pytest.mark.parametrize("second", [None, -1.0, -100.0])
 def test_the_lead_is_three_at_most(second: float | None) -> None:
-    assert trust_signals(_window(), 2.0, second, [], is_strange=False)[-3] == 3.0
+    assert trust_signals(_window(), 2.0, second, [], strangeness=0.0)[-3] == 3.0
 
 
 def test_the_best_relevance_is_of_all_that_was_read() -> None:
     read = [replace(_window(), signals=np.append(_window().signals, [x, 1.0])) for x in (-2.0, 3.0)]
-    signals = trust_signals(read[0], 2.0, 0.5, [*read, _window()], is_strange=False)
+    signals = trust_signals(read[0], 2.0, 0.5, [*read, _window()], strangeness=0.0)
     assert signals.shape == (len(trust_names(is_read=True)),)
     assert signals[-1] == 3.0
 
@@ -156,11 +156,11 @@ def test_confidence_is_a_probability(
     """With the numbers that come with the package."""
     window = _window(*signals)
     value = weights(False).confidence(
-        trust_signals(window, logit, second, [window], is_strange=False)
+        trust_signals(window, logit, second, [window], strangeness=0.0)
     )
     assert 0 <= value <= 1
     assert value == weights(False).confidence(
-        trust_signals(window, logit, second, [window], is_strange=False)
+        trust_signals(window, logit, second, [window], strangeness=0.0)
     )
 
 

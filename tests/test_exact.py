@@ -9,7 +9,7 @@ from qa.exact import exact
 
 
 def test_the_worked_examples() -> None:
-    assert doctest.testmod(module) == (0, 2)
+    assert doctest.testmod(module) == (0, 3)
 
 
 @pytest.mark.parametrize(

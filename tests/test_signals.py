@@ -445,13 +445,17 @@ def test_a_word_broken_at_a_line_end_is_covered() -> None:
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ("Did the piano belong to Gandalf?", True),
-        ("Did the piano belong to Mr. Aa?", False),
-        ("did the piano belong to a wizard", False),
+        ("Did the piano belong to Gandalf?", 1.0),
+        ("Did the piano belong to Mr. Aa?", 0.0),
+        ("did the piano belong to a wizard", 0.0),
+        ("What is the default of MaxPianoAge?", 2.5),
+        ("Does Gandalf set piano_age?", 2.5),
+        ("What is the default of MaxPianoTime?", 0.0),
+        ("Does Gandalf set MaxPianoTime?", 1.0),
     ],
 )
-def test_a_name_that_stands_nowhere(tmp_path: Path, asked: str, expected: bool) -> None:
-    write(tmp_path, {"a.txt": "The piano of Mr. Aa fell."})
+def test_a_name_that_stands_nowhere(tmp_path: Path, asked: str, expected: float) -> None:
+    write(tmp_path, {"a.txt": "The piano of Mr. Aa fell. MaxPianoTime is 3."})
     update(tmp_path, tmp_path)
     with Searcher.open(tmp_path / ".qa") as searcher:
-        assert question(searcher.query(asked)).is_strange is expected
+        assert question(searcher.query(asked)).strangeness == expected

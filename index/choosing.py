@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from index.errors import PathError
 from index.ignoring import Choice, Rules, rules_of
-from index.kinds import is_citable, is_readable, printable, suffix_of
+from index.kinds import is_citable, is_for_people, is_readable, printable, suffix_of
 from index.leftout import HIDDEN, NOT_INCLUDED, NOT_READ, OF_PROGRAMS, SETTINGS, LeftOut
 from index.sniffing import begins_as_text
 
@@ -218,7 +218,7 @@ def _left_out_as(file: os.DirEntry[str], rules: Rules) -> str:
     if name == _SETTINGS_FILE:
         return SETTINGS
     is_named = is_readable(name) or rules.names(name)
-    if not is_named and suffix_of(name):
+    if not is_named and suffix_of(name) and not is_for_people(name):
         return NOT_READ
     if reason := rules.excludes(path) or ("" if rules.includes(path) else NOT_INCLUDED):
         return reason

@@ -44,6 +44,17 @@ def is_readable(name: str) -> bool:
     return suffix in TEXT_SUFFIXES or suffix in FORMATS
 
 
+def is_for_people(name: str) -> bool:
+    """Whether a name tells that a file is there to be read, though its suffix is of no format.
+
+    >>> is_for_people("README.Debian"), is_for_people("changelog.Debian"), is_for_people("readme.json")
+    (True, True, False)
+    """
+    suffix = suffix_of(name)
+    stem = name[: name.find(".")].lower()
+    return suffix == ".debian" or (stem == "readme" and suffix not in UNREAD_TEXT)
+
+
 def taken_by(suffixes: Iterable[str]) -> str:
     """The command that takes files of these suffixes as text where they are text, "" for none.
 

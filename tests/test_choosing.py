@@ -66,6 +66,9 @@ def test_of_files_without_a_suffix_those_that_begin_as_text(tmp_path: Path) -> N
         "LICENSE-MIT": b"Permission is granted\r\n",
         "LICENSE-2.0": b"Apache License\f",
         "Letter to Dr. Smith": "Sehr geehrte Frau Doktor,".encode("utf-8-sig"),
+        "README.Debian": b"Start it as root.",
+        "NEWS.Debian": b"It starts by itself.",
+        "readme.1st": b"Read this.",
         "two bytes": "Grüße".encode("utf-16"),
         "cut": b"a" * 4_095 + "ü".encode(),  # amid a character
     }
@@ -77,6 +80,9 @@ def test_of_files_without_a_suffix_those_that_begin_as_text(tmp_path: Path) -> N
         "escaped": b"a \x1b[31m b",
         "latin": "Grüße".encode("latin-1"),
         "image.img": b"text",
+        "readme.json": b"[1]",
+        "README.gz": b"\x1f\x8b\0",
+        "Readme.run": b"#!/bin/sh\necho\n",
     }
     for name, data in (texts | others).items():
         (tmp_path / name).write_bytes(data)

@@ -125,7 +125,11 @@ def _leads(window: Window, around: Mapping[int, Passage]) -> bool:
     if is_lead(told) or not is_open(told) or _may_lead_to_code(passage, window.span):
         return is_lead(told)
     following = next(below(window, around), None)
-    return following is not None and item_of(*following).is_item
+    if following is None:
+        return False
+    item = item_of(*following)
+    own = item_of(passage, next(u for u in passage.units if u.span.end == window.span.end))
+    return item.is_item or item.indent > own.indent  # a command may be set in with no other mark
 
 
 def _asking(window: Window) -> tuple[Span, ...]:

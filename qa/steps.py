@@ -15,14 +15,17 @@ _ASKS_HOW = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(r"([ \t]*)(\d{1,2})[.)][ \t]+(?=\S)")
+_KINDS = (Kind.ITEM, Kind.PARAGRAPH)  # steps of few words stand in a passage with other blocks
 _FARTHEST = 30  # lines
+_AROUND = "#= \t\r"  # a heading
 
 
 def steps(question: str, window: Window) -> tuple[Span, ...]:
     """The lead and each step of the list of which a window begins a step; none where the question
-    does not ask how, or the list has no lead, holds a fence, or is too long for a quote."""
+    does not ask how, or the list holds a fence, is too long for a quote, or has neither a lead nor
+    stands right below a heading, which is told beside the quote."""
     passage = window.hit.passage
-    if passage.kind is not Kind.ITEM or _ASKS_HOW.search(question) is None:
+    if passage.kind not in _KINDS or _ASKS_HOW.search(question) is None:
         return ()
     document = passage.document
     line = document.line_of(window.span.start)
@@ -33,12 +36,14 @@ def steps(question: str, window: Window) -> tuple[Span, ...]:
     if len(starts) != int(own[2]):
         return ()
     below = [*_others(document, line, own, 1)]
-    found = (*_lead(document, starts[0]), *_items(document, [*starts, *below], own))
     text = document.text
+    above = _above(document, starts[0])
+    lead = _lead(document, above)
+    items = [*_items(document, [*starts, *below], own)]
+    found = (*lead, *items)
     words = sum(count_words(part.of(text)) for part in found)
     has_fence = any(fence in part.of(text) for part in found for fence in ("```", "~~~"))
-    # With a lead there is one more part than there are steps.
-    whole = len(found) == len(starts) + len(below) + 1 and len(found) > 2
+    whole = len(items) > 1 and (bool(lead) or _is_heading(document, above, passage.heading))
     is_step = any(part.start <= window.span.start < window.span.end <= part.end for part in found)
     return found if whole and is_step and words <= MOST_WORDS and not has_fence else ()
 
@@ -68,11 +73,18 @@ def _is_within(told: str, own: re.Match[str]) -> bool:
     return len(told) - len(told.lstrip()) > len(own[1])
 
 
-def _lead(document: Document, first: int) -> tuple[Span, ...]:
-    """The last sentence above a line, if it ends in a colon."""
+def _above(document: Document, first: int) -> int:
+    """The line above one, an empty line apart; 0 where there is none."""
     last = first - 1
-    if last > 1 and not _told(document, last).strip():
-        last -= 1
+    return last - 1 if last > 1 and not _told(document, last).strip() else last
+
+
+def _is_heading(document: Document, line: int, heading: tuple[str, ...]) -> bool:
+    return line > 0 and bool(heading) and _told(document, line).strip(_AROUND) == heading[-1]
+
+
+def _lead(document: Document, last: int) -> tuple[Span, ...]:
+    """The last sentence of what ends on a line, if it ends in a colon."""
     top = last
     while top > 1 and last - top < _FARTHEST and _told(document, top - 1).strip():
         top -= 1

@@ -186,6 +186,20 @@ def test_code_below_words_that_lead_to_it(lead: str) -> None:
     assert announcing([hit_of(next(passages(document("a.md", text))), key=7)]) == [8, 9]
 
 
+@pytest.mark.parametrize("below", ["  lp -o landscape", "  tool remove <name>\n  tool end"])
+def test_a_block_that_is_set_in_goes_on_with_an_open_sentence(below: str) -> None:
+    text = f"It sank there. To turn it off for one job use\n\n{below}\n\nThat is all.\n"
+    told = f"To turn it off for one job use\n\n{below}"
+    assert _completed(text, "To turn it off for one job use", "a.txt") == told
+    flush = text.replace("\n  ", "\n")
+    words = "To turn it off for one job use"
+    assert _completed(flush, words, "a.txt") == words
+    whole = text.replace("one job use", "one job.")
+    assert (
+        _completed(whole, "To turn it off for one job.", "a.txt") == "To turn it off for one job."
+    )
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [

@@ -56,6 +56,14 @@ def test_other_questions_are_told_the_step(question: str) -> None:
     assert _told(LIST, "Stop the producers.", question) == ""
 
 
+@pytest.mark.parametrize("heading", ["## Freeing space", "== Freeing space ==", "## Freeing ##"])
+def test_a_list_below_its_heading_needs_no_lead(heading: str) -> None:
+    text = f"# Disk\n\nIt fills.\n\n{heading}\n\n1. Stop.\n2. Run `drain`.\n\nThat is all.\n"
+    assert _told(text, "Run `drain`.") == "Stop.\n2. Run `drain`."
+    assert _told(text.replace(heading, f"{heading}\n\nIt fills."), "Run `drain`.") == ""
+    assert _told(text.replace("2. Run `drain`.\n", ""), "Stop.") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

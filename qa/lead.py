@@ -122,14 +122,16 @@ def _leads(window: Window, around: Mapping[int, Passage]) -> bool:
     if passage.kind not in (Kind.PARAGRAPH, Kind.ITEM):
         return False
     told = window.span.of(passage.document.text)
-    if is_lead(told) or not is_open(told) or _may_lead_to_code(passage, window.span):
+    if is_lead(told) or not is_open(told):
         return is_lead(told)
     following = next(below(window, around), None)
     if following is None:
         return False
     item = item_of(*following)
+    if item.is_item:
+        return not _may_lead_to_code(passage, window.span)
     own = item_of(passage, next(u for u in passage.units if u.span.end == window.span.end))
-    return item.is_item or item.indent > own.indent  # a command may be set in with no other mark
+    return item.indent > own.indent  # a command may be set in with no other mark
 
 
 def _asking(window: Window) -> tuple[Span, ...]:

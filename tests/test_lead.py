@@ -186,18 +186,15 @@ def test_code_below_words_that_lead_to_it(lead: str) -> None:
     assert announcing([hit_of(next(passages(document("a.md", text))), key=7)]) == [8, 9]
 
 
+@pytest.mark.parametrize("words", [4, 70])  # the block is of the same passage, or of the next
 @pytest.mark.parametrize("below", ["  lp -o landscape", "  tool remove <name>\n  tool end"])
-def test_a_block_that_is_set_in_goes_on_with_an_open_sentence(below: str) -> None:
-    text = f"It sank there. To turn it off for one job use\n\n{below}\n\nThat is all.\n"
-    told = f"To turn it off for one job use\n\n{below}"
-    assert _completed(text, "To turn it off for one job use", "a.txt") == told
-    flush = text.replace("\n  ", "\n")
-    words = "To turn it off for one job use"
-    assert _completed(flush, words, "a.txt") == words
-    whole = text.replace("one job use", "one job.")
-    assert (
-        _completed(whole, "To turn it off for one job.", "a.txt") == "To turn it off for one job."
-    )
+def test_a_block_that_is_set_in_goes_on_with_an_open_sentence(below: str, words: int) -> None:
+    lead = "To turn it off for one job use"
+    text = f"{'It sank. ' * (words // 2)}{lead}\n\n{below}\n\n{'That is all. ' * 30}\n"
+    assert _completed(text, lead, "a.txt") == f"{lead}\n\n{below}"
+    assert _completed(text.replace("\n  ", "\n"), lead, "a.txt") == lead
+    whole = lead.replace(" use", ".")
+    assert _completed(text.replace(lead, whole), whole, "a.txt") == whole
 
 
 @pytest.mark.parametrize(

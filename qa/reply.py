@@ -28,7 +28,7 @@ from qa.reader.reading import Reading
 from qa.remarks import absent, is_nowhere, lacking, looked, remarks
 from qa.remedy import explained, is_repeated
 from qa.signals import Window
-from qa.steps import steps
+from qa.steps import left, steps
 from qa.wording import nowhere
 
 _ABOUT = frozenset(("what", "is", "are", "the", "a"))
@@ -69,7 +69,9 @@ def answered(
             reply = NoAnswer(question, confidence, quotes, (*notices, *looked(ranked.focus)))
         else:
             alike = agreement(ranked.asked.text, quotes)
-            notices += (*lacking(ranked, merged[0].window), *outdated_quotes(quotes))
+            first = merged[0]
+            notices += (*lacking(ranked, first.window), *outdated_quotes(quotes))
+            notices += left(ranked.asked.text, first.window, first.span)
             reply = Answer(question, confidence, quotes, (*notices, *remarks(ranked.focus)), alike)
     return Told(reply, ranked, merged[:k], timings, trust)
 

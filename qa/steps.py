@@ -17,6 +17,8 @@ _ASKS_HOW = re.compile(
 _STEP = re.compile(r"([ \t]*)(\d{1,2})[.)][ \t]+(?=\S)")
 _KINDS = (Kind.ITEM, Kind.PARAGRAPH)  # steps of few words stand in a passage with other blocks
 _FARTHEST = 30  # lines
+_FARTHEST_TOLD = 300
+_FEWEST_TOLD = 2  # steps
 _AROUND = "#= \t\r"  # a heading
 
 
@@ -24,22 +26,14 @@ def steps(question: str, window: Window) -> tuple[Span, ...]:
     """The lead and each step of the list of which a window begins a step; none where the question
     does not ask how, or the list holds a fence, is too long for a quote, or has neither a lead nor
     stands right below a heading, which is told beside the quote."""
+    listed = _listed(question, window, _FARTHEST)
+    if not listed:
+        return ()
     passage = window.hit.passage
-    if passage.kind not in _KINDS or _ASKS_HOW.search(question) is None:
-        return ()
-    document = passage.document
-    line = document.line_of(window.span.start)
-    own = _STEP.match(_told(document, line))
-    if own is None or document.line(line)[0] + own.end() != window.span.start:
-        return ()
-    starts = [*reversed([*_others(document, line, own, -1)]), line]
-    if len(starts) != int(own[2]):
-        return ()
-    below = [*_others(document, line, own, 1)]
-    text = document.text
-    above = _above(document, starts[0])
+    document, text = passage.document, passage.document.text
+    above = _above(document, listed[0])
     lead = _lead(document, above)
-    items = [*_items(document, [*starts, *below], own)]
+    items = [*_items(document, listed)]
     found = (*lead, *items)
     words = sum(count_words(part.of(text)) for part in found)
     has_fence = any(fence in part.of(text) for part in found for fence in ("```", "~~~"))
@@ -48,14 +42,46 @@ def steps(question: str, window: Window) -> tuple[Span, ...]:
     return found if whole and is_step and words <= MOST_WORDS and not has_fence else ()
 
 
+def left(question: str, window: Window, quoted: Span) -> tuple[str, ...]:
+    """What to tell where a quote begins with a step of a list, and has not all steps."""
+    listed = _listed(question, window, _FARTHEST_TOLD)
+    if len(listed) < _FEWEST_TOLD:
+        return ()
+    document = window.hit.passage.document
+    *_, last = _items(document, listed)
+    if quoted.start <= document.line(listed[0])[1] and last.end <= quoted.end:
+        return ()
+    lines = f"{listed[0]} to {document.line_of(last.end - 1)}"
+    return (f"the first quote has not all of the {len(listed)} steps at lines {lines}",)
+
+
+def _listed(question: str, window: Window, farthest: int) -> list[int]:
+    """The lines on which the steps begin of the list of which a window begins a step, if the
+    question asks how."""
+    passage = window.hit.passage
+    if passage.kind not in _KINDS or _ASKS_HOW.search(question) is None:
+        return []
+    document = passage.document
+    line = document.line_of(window.span.start)
+    own = _STEP.match(_told(document, line))
+    if own is None or document.line(line)[0] + own.end() != window.span.start:
+        return []
+    starts = [*reversed([*_others(document, line, own, -1, farthest)]), line]
+    if len(starts) != int(own[2]):
+        return []
+    return [*starts, *_others(document, line, own, 1, farthest)]
+
+
 def _told(document: Document, line: int) -> str:
     return document.text[slice(*document.line(line))]
 
 
-def _others(document: Document, line: int, own: re.Match[str], way: int) -> Iterator[int]:
+def _others(
+    document: Document, line: int, own: re.Match[str], way: int, farthest: int
+) -> Iterator[int]:
     """The lines on which the steps before or after one begin, nearest first."""
     due = int(own[2]) + way
-    for near in range(line + way, line + way * _FARTHEST, way):
+    for near in range(line + way, line + way * farthest, way):
         if due == 0 or not 1 <= near <= document.line_count:
             return
         told = _told(document, near)
@@ -94,8 +120,10 @@ def _lead(document: Document, last: int) -> tuple[Span, ...]:
     return tuple(told[-1:])
 
 
-def _items(document: Document, starts: list[int], own: re.Match[str]) -> Iterator[Span]:
+def _items(document: Document, starts: list[int]) -> Iterator[Span]:
     """The steps that begin on some lines, each to its last line that is not empty."""
+    own = _STEP.match(_told(document, starts[0]))
+    assert own is not None
     for line, after in zip(starts, [*starts[1:], document.line_count + 1], strict=True):
         last = line
         for near in range(line + 1, min(after, line + _FARTHEST)):

@@ -7,7 +7,7 @@ from index.chunking import passages
 from index.document import Span
 from index.sentences import count_words
 from qa.signals import SIGNALS, Window
-from qa.steps import steps
+from qa.steps import left, steps
 from tests.asking import hit_of, span_of
 from tests.samples import document
 
@@ -19,8 +19,7 @@ LIST = (
 QUOTED = LIST[LIST.index("To free") : LIST.index("\n\nThat")]
 
 
-def _told(text: str, words: str, question: str = HOW) -> str:
-    """What is quoted for a window of the words; empty for the window alone."""
+def _window(text: str, words: str) -> Window:
     doc, span = document("a.md", text), span_of(text, words)
     passage = next(
         each
@@ -28,7 +27,12 @@ def _told(text: str, words: str, question: str = HOW) -> str:
         if each.span.start <= span.start and span.end <= each.span.end
     )
     signals = np.zeros(len(SIGNALS), dtype=np.float32)
-    found = steps(question, Window(hit_of(passage, key=1), span, count_words(words), signals))
+    return Window(hit_of(passage, key=1), span, count_words(words), signals)
+
+
+def _told(text: str, words: str, question: str = HOW) -> str:
+    """What is quoted for a window of the words; empty for the window alone."""
+    found = steps(question, _window(text, words))
     return Span(found[0].start, found[-1].end).of(text) if found else ""
 
 
@@ -54,6 +58,26 @@ def test_any_step_brings_all(words: str, question: str) -> None:
 )
 def test_other_questions_are_told_the_step(question: str) -> None:
     assert _told(LIST, "Stop the producers.", question) == ""
+
+
+def test_what_is_left_of_a_longer_list_is_told() -> None:
+    items = [f"{n}. Turn the screw of number {n} {'to the left ' * 9}." for n in range(1, 60)]
+    text = "To open it:\n\n" + "\n\n".join(items) + "\n\nThat is all.\n"
+    window = _window(text, items[6].removeprefix("7. "))
+    assert steps(HOW, window) == ()
+    told = ("the first quote has not all of the 59 steps at lines 3 to 119",)
+    assert left(HOW, window, window.span) == told
+    assert left(HOW, window, Span(0, len(text))) == ()
+    assert left(HOW, window, Span(window.span.start, len(text))) == told
+    assert left("When is it open?", window, window.span) == ()
+
+
+def test_nothing_is_left_of_a_list_that_is_quoted_whole() -> None:
+    window = _window(LIST, "Start it")
+    found = steps(HOW, window)
+    assert left(HOW, window, Span(found[0].start, found[-1].end)) == ()
+    alone = _window("# Space\n\n1. Stop.\n\nThat is all.\n", "Stop.")
+    assert left(HOW, alone, alone.span) == ()
 
 
 @pytest.mark.parametrize("heading", ["## Freeing space", "== Freeing space ==", "## Freeing ##"])

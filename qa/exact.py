@@ -17,7 +17,7 @@ _EXACT = re.compile(
 # Settings that are written without a gap, as MaxJobTime: of two words it may be a brand, such as
 # PostgreSQL, unless a setting is asked for.
 _SETTING = re.compile(r"(?<![\w/.-])(?:[A-Z][a-z]+){2,}\w*(?![\w/-])")
-_PARTS_OF_SETTING = re.compile(r"[A-Z][a-z]+")
+_PARTS = re.compile(r"[A-Z][a-z]+")
 _ASKS_SETTING = re.compile(
     r"\b(?:attribute|default|directive|field|key|option|parameter|property|setting|variable)s?\b",
     re.IGNORECASE,
@@ -33,11 +33,9 @@ def exact(question: str, unlike: Collection[str] = ()) -> tuple[re.Pattern[str],
     >>> [bool(one.search("E 1042, LP-200x")) for one in exact("Does e1042 come from an LP-200?")]
     [True, False]
     """
-    found = {match[0]: match["name"] for match in _EXACT.finditer(question)}
-    found |= dict.fromkeys(settings(question), "setting")
     patterns = [
-        rf"(?<![\w{'-' if name else '/'}]){re.escape(text)}(?!\w|-\w)"
-        for text, name in found.items()
+        rf"(?<![\w{'-' if is_identifier else '/'}]){re.escape(name)}(?!\w|-\w)"
+        for name, is_identifier in _named(question).items()
     ]
     patterns += [one.pattern for one in codes(question) if not one.name and one.typed not in unlike]
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in dict.fromkeys(patterns))
@@ -49,12 +47,12 @@ def identifiers(question: str) -> list[str]:
     >>> identifiers("Is --all in MaxRunJobTime, max_jobs or /tmp?")
     ['--all', 'max_jobs', 'MaxRunJobTime']
     """
-    named = (match["name"] for match in _EXACT.finditer(question))
-    return [*filter(None, named), *settings(question)]
+    return [name for name, is_identifier in _named(question).items() if is_identifier]
 
 
-def settings(question: str) -> list[str]:
-    """What a question names as programs write their settings without a gap."""
+def _named(question: str) -> dict[str, bool]:
+    """What a question names as programs do, and whether that is an identifier or else a path."""
+    found = {match[0]: match["name"] is not None for match in _EXACT.finditer(question)}
     least = 2 if _ASKS_SETTING.search(question) else 3
-    found = (match[0] for match in _SETTING.finditer(question))
-    return [name for name in found if len(_PARTS_OF_SETTING.findall(name)) >= least]
+    settings = (match[0] for match in _SETTING.finditer(question))
+    return found | {name: True for name in settings if len(_PARTS.findall(name)) >= least}

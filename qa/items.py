@@ -132,6 +132,12 @@ def item_of(passage: Passage, unit: Unit) -> Item:
     return Item(len(before) - len(before.lstrip()), mark, bool(mark) or passage.kind is Kind.ITEM)
 
 
+def last_item(window: Window) -> Item:
+    """How the block is set in which a window ends."""
+    passage = window.hit.passage
+    return item_of(passage, next(u for u in passage.units if u.span.end == window.span.end))
+
+
 def before(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[Passage, Unit]]:
     """The units before a window, the nearest first, of its passage and of those above it under the
     same heading."""

@@ -11,7 +11,7 @@ from index.document import Kind, Passage, Span, Unit
 from index.lines import is_sentence, lines_of
 from index.search import Hit
 from index.sentences import count_words
-from qa.items import is_lead, is_open, item_of, led
+from qa.items import is_lead, is_open, item_of, last_item, led
 from qa.signals import MOST_WORDS, Window
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -130,8 +130,7 @@ def _leads(window: Window, around: Mapping[int, Passage]) -> bool:
     item = item_of(*following)
     if item.is_item:
         return not _may_lead_to_code(passage, window.span)
-    own = item_of(passage, next(u for u in passage.units if u.span.end == window.span.end))
-    return item.indent > own.indent  # a command may be set in with no other mark
+    return item.indent > last_item(window).indent  # a command may be set in with no other mark
 
 
 def _asking(window: Window) -> tuple[Span, ...]:
@@ -197,8 +196,7 @@ def _following(window: Window, around: Mapping[int, Passage]) -> Iterator[tuple[
     definition, and one below an item at the next such item."""
     first: int | None = None
     is_list = is_marked_list = False
-    passage = window.hit.passage
-    own = item_of(passage, next(u for u in passage.units if u.span.end == window.span.end))
+    own = last_item(window)
     for there, unit in below(window, around):
         kind, item = there.kind, item_of(there, unit)
         if own.mark and item.mark and (item.level == own.level or item.indent < own.indent):

@@ -1,5 +1,6 @@
 """Whether a text tells how to do the opposite of what a question asks to do."""
 
+import re
 from collections.abc import Iterable
 
 from index.lexical import stem
@@ -17,6 +18,7 @@ _PAIRS = (
 _OPPOSITES = {stem(one): stem(other) for pair in _PAIRS for one, other in (pair, reversed(pair))}
 # "turn it on", "turned off", "switch on".
 _TURNS = frozenset(map(stem, ("turn", "switch")))
+_HOW = re.compile(r"\bhow\b|^\W*(?:can|may|where|what)\b.*\b(?:i|we|you|one|to)\b", re.IGNORECASE)
 _ON, _OFF = "turn on", "turn off"
 _FAR = 3  # words between "turn" and "on"
 
@@ -34,6 +36,11 @@ def acts(text: str) -> frozenset[str]:
             near = words[at + 1 : at + 2 + _FAR]
             found |= {f"turn {one}" for one in ("on", "off") if one in near}
     return frozenset(found)
+
+
+def asked_acts(question: str) -> frozenset[str]:
+    """What a question asks how to do, of what has an opposite."""
+    return acts(question) if _HOW.search(question) else frozenset()
 
 
 def opposites(asked: Iterable[str]) -> frozenset[str]:

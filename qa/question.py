@@ -16,6 +16,7 @@ from index.words import MONTH_NAMES, STOP_WORDS, fold, is_stop_word, terms
 from qa.dates import months
 from qa.exact import IDENTIFIER, exact, identifiers
 from qa.expect import Expected, expected
+from qa.opposites import asked_acts, opposites
 from qa.ranges import Range, measures
 from qa.rerank import Asked, asked
 from qa.versions import Version, versions
@@ -62,6 +63,8 @@ class Question:
     versions: tuple[Version, ...]
     measures: tuple[Range, ...]
     years: frozenset[str]
+    acts: frozenset[str]  # what it asks how to do, of what has an opposite
+    opposed: frozenset[str]  # the opposites
     told: frozenset[str]  # the stems that tell nothing new: its own, and those of all stop words
     is_choice: bool  # whether it can be answered in its own words
     strangeness: float  # 0 where each of its names stands somewhere
@@ -77,6 +80,7 @@ def question(query: Query) -> Question:
     most_bm25 = lexical.SATURATION * sum(map(query.terms.idf, searched)) or 1.0
     figures = [term for term in query.terms.frequency if has_digit(term)]
     named = names(query.text)
+    to_do = asked_acts(query.text)
     return Question(
         query.text,
         query.encoding.vector,
@@ -93,6 +97,8 @@ def question(query: Query) -> Question:
         versions(query.text),
         measures(query.text),
         years(query.text),
+        to_do,
+        opposites(to_do),
         stems(query.text) | _STOPS,
         _CHOICE.match(query.text) is not None,
         _strangeness(query, named),

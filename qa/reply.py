@@ -28,7 +28,7 @@ from qa.reader.reading import Reading
 from qa.remarks import absent, is_nowhere, lacking, looked, remarks
 from qa.remedy import explained, is_repeated
 from qa.signals import Window
-from qa.steps import left, steps
+from qa.steps import remaining, steps
 from qa.wording import nowhere
 
 _ABOUT = frozenset(("what", "is", "are", "the", "a"))
@@ -71,7 +71,7 @@ def answered(
             alike = agreement(ranked.asked.text, quotes)
             first = merged[0]
             notices += (*lacking(ranked, first.window), *outdated_quotes(quotes))
-            notices += left(ranked.asked.text, first.window, first.span)
+            notices += remaining(ranked.asked.text, first.window, first.span)
             reply = Answer(question, confidence, quotes, (*notices, *remarks(ranked.focus)), alike)
     return Told(reply, ranked, merged[:k], timings, trust)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index.document import Kind, Passage
 from qa.columns import cells
-from qa.opposites import acts, opposites
+from qa.opposites import acts
 from qa.question import Question
 from qa.ranges import Range, holds
 
@@ -33,7 +33,6 @@ _OPPOSES = -1.5
 
 # Amid what a program calls things, as in "default_room", it is no word.
 _DEFAULT = re.compile(r"(?<![\w-])defaults?(?:ed|ing)?(?![\w-])", re.IGNORECASE)
-_HOW = re.compile(r"\bhow\b|^\W*(?:can|may|where|what)\b.*\b(?:i|we|you|one|to)\b", re.IGNORECASE)
 _LONGEST = 4  # words of a title that only names something: its kind, its short form
 _NEAR = 40  # characters within which a row or an item begins with what names it
 
@@ -54,10 +53,8 @@ class Rules:
         )
         is_told = _DEFAULT.search(question.text) is None or _is_of_defaults(passage)
         self._held = [_held(question, passage, text) for text in read]
-        self._asked = acts(question.text) if _HOW.search(question.text) else frozenset[str]()
-        self._opposed = opposites(self._asked)
-        title = acts(passage.heading[-1]) if self._opposed and passage.heading else frozenset[str]()
-        self._acts = [acts(text) | title if self._opposed else title for text in read]
+        title = passage.heading[-1] if passage.heading else ""
+        self._acts = [acts(text) | acts(title) for text in read] if question.opposed else []
         self._tells = [is_told or _DEFAULT.search(text) is not None for text in read]
 
     def log_odds(self, start: int, end: int, stems: frozenset[str]) -> float:
@@ -75,7 +72,8 @@ class Rules:
 
     def _opposes(self, start: int, end: int) -> bool:
         told = frozenset[str]().union(*self._acts[start : end + 1])
-        return not self._opposed.isdisjoint(told) and self._asked.isdisjoint(told)
+        question = self._question
+        return not question.opposed.isdisjoint(told) and question.acts.isdisjoint(told)
 
 
 def _is_of_other_version(question: Question, passage: Passage) -> bool:

@@ -1,5 +1,5 @@
 """A step of a numbered list → the whole list with the line that leads into it, where a question asks
-how something is done, or in what order, and all is short. Lists are told by their numbers in the
+XX are told by their numbers in the
 text."""
 
 import re
@@ -18,7 +18,6 @@ _STEP = re.compile(r"([ \t]*)(\d{1,2})[.)][ \t]+(?=\S)")
 _KINDS = (Kind.ITEM, Kind.PARAGRAPH)  # steps of few words stand in a passage with other blocks
 _FARTHEST = 30  # lines
 _FARTHEST_TOLD = 300
-_FEWEST_TOLD = 2  # steps
 _AROUND = "#= \t\r"  # a heading
 
 
@@ -37,27 +36,27 @@ def steps(question: str, window: Window) -> tuple[Span, ...]:
     found = (*lead, *items)
     words = sum(count_words(part.of(text)) for part in found)
     has_fence = any(fence in part.of(text) for part in found for fence in ("```", "~~~"))
-    whole = len(items) > 1 and (bool(lead) or _is_heading(document, above, passage.heading))
+    whole = bool(lead) or _is_heading(document, above, passage.heading)
     is_step = any(part.start <= window.span.start < window.span.end <= part.end for part in found)
     return found if whole and is_step and words <= MOST_WORDS and not has_fence else ()
 
 
-def left(question: str, window: Window, quoted: Span) -> tuple[str, ...]:
+def remaining(question: str, window: Window, quoted: Span) -> tuple[str, ...]:
     """What to tell where a quote begins with a step of a list, and has not all steps."""
     listed = _listed(question, window, _FARTHEST_TOLD)
-    if len(listed) < _FEWEST_TOLD:
+    if not listed:
         return ()
     document = window.hit.passage.document
-    *_, last = _items(document, listed)
-    if quoted.start <= document.line(listed[0])[1] and last.end <= quoted.end:
+    first, *_, last = _items(document, listed)
+    if quoted.start <= first.start and last.end <= quoted.end:
         return ()
-    lines = f"{listed[0]} to {document.line_of(last.end - 1)}"
+    lines = " to ".join(map(str, document.lines_of(Span(first.start, last.end))))
     return (f"the first quote has not all of the {len(listed)} steps at lines {lines}",)
 
 
 def _listed(question: str, window: Window, farthest: int) -> list[int]:
-    """The lines on which the steps begin of the list of which a window begins a step, if the
-    question asks how."""
+    """The lines on which the steps begin of the list of which a window begins a step, if there are
+    several and the question asks how."""
     passage = window.hit.passage
     if passage.kind not in _KINDS or _ASKS_HOW.search(question) is None:
         return []
@@ -69,7 +68,8 @@ def _listed(question: str, window: Window, farthest: int) -> list[int]:
     starts = [*reversed([*_others(document, line, own, -1, farthest)]), line]
     if len(starts) != int(own[2]):
         return []
-    return [*starts, *_others(document, line, own, 1, farthest)]
+    found = [*starts, *_others(document, line, own, 1, farthest)]
+    return found if len(found) > 1 else []
 
 
 def _told(document: Document, line: int) -> str:
@@ -91,12 +91,12 @@ def _others(
                 return
             yield near
             due += way
-        elif told.strip() and not _is_within(told, own):
+        elif told.strip() and _indent(told) <= len(own[1]):
             return
 
 
-def _is_within(told: str, own: re.Match[str]) -> bool:
-    return len(told) - len(told.lstrip()) > len(own[1])
+def _indent(told: str) -> int:
+    return len(told) - len(told.lstrip())
 
 
 def _above(document: Document, first: int) -> int:
@@ -122,13 +122,12 @@ def _lead(document: Document, last: int) -> tuple[Span, ...]:
 
 def _items(document: Document, starts: list[int]) -> Iterator[Span]:
     """The steps that begin on some lines, each to its last line that is not empty."""
-    own = _STEP.match(_told(document, starts[0]))
-    assert own is not None
+    indent = _indent(_told(document, starts[0]))
     for line, after in zip(starts, [*starts[1:], document.line_count + 1], strict=True):
         last = line
         for near in range(line + 1, min(after, line + _FARTHEST)):
             told = _told(document, near)
-            if told.strip() and not _is_within(told, own):
+            if told.strip() and _indent(told) <= indent:
                 break
             last = near if told.strip() else last
         step = _STEP.match(_told(document, line))

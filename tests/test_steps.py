@@ -7,7 +7,7 @@ from index.chunking import passages
 from index.document import Span
 from index.sentences import count_words
 from qa.signals import SIGNALS, Window
-from qa.steps import left, steps
+from qa.steps import remaining, steps
 from tests.asking import hit_of, span_of
 from tests.samples import document
 
@@ -66,18 +66,18 @@ def test_what_is_left_of_a_longer_list_is_told() -> None:
     window = _window(text, items[6].removeprefix("7. "))
     assert steps(HOW, window) == ()
     told = ("the first quote has not all of the 59 steps at lines 3 to 119",)
-    assert left(HOW, window, window.span) == told
-    assert left(HOW, window, Span(0, len(text))) == ()
-    assert left(HOW, window, Span(window.span.start, len(text))) == told
-    assert left("When is it open?", window, window.span) == ()
+    assert remaining(HOW, window, window.span) == told
+    assert remaining(HOW, window, Span(0, len(text))) == ()
+    assert remaining(HOW, window, Span(window.span.start, len(text))) == told
+    assert remaining("When is it open?", window, window.span) == ()
 
 
 def test_nothing_is_left_of_a_list_that_is_quoted_whole() -> None:
     window = _window(LIST, "Start it")
     found = steps(HOW, window)
-    assert left(HOW, window, Span(found[0].start, found[-1].end)) == ()
+    assert remaining(HOW, window, Span(found[0].start, found[-1].end)) == ()
     alone = _window("# Space\n\n1. Stop.\n\nThat is all.\n", "Stop.")
-    assert left(HOW, alone, alone.span) == ()
+    assert remaining(HOW, alone, alone.span) == ()
 
 
 @pytest.mark.parametrize("heading", ["## Freeing space", "== Freeing space ==", "## Freeing ##"])

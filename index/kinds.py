@@ -14,6 +14,8 @@ TEXT_SUFFIXES = frozenset(
 UNREAD_TEXT = frozenset({".json", ".jsonl", ".ndjson", ".log", ".xml", ".css"})
 """Suffixes of files that are text, mostly for programs, and are read only where that is asked."""
 
+_COPIES = frozenset({".bak", ".old", ".orig", ".rej", ".save"})
+
 BARE_NAMES = frozenset(
     {"readme", "notes", "changes", "changelog", "history", "news", "todo", "faq", "install"}
     | {"license", "licence", "copying", "authors", "contributing"}
@@ -51,8 +53,9 @@ def is_for_people(name: str) -> bool:
     (True, True, False)
     """
     suffix = suffix_of(name)
-    stem = name[: name.find(".")].lower()
-    return suffix == ".debian" or (stem == "readme" and suffix not in UNREAD_TEXT)
+    is_other = suffix in UNREAD_TEXT or suffix in _COPIES or suffix.endswith("~")
+    is_readme = name[: -len(suffix)].lower() == "readme"
+    return suffix == ".debian" or (is_readme and not is_other)
 
 
 def taken_by(suffixes: Iterable[str]) -> str:

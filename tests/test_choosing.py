@@ -81,6 +81,9 @@ def test_of_files_without_a_suffix_those_that_begin_as_text(tmp_path: Path) -> N
         "latin": "Grüße".encode("latin-1"),
         "image.img": b"text",
         "readme.json": b"[1]",
+        "README.md~": b"Start it.",
+        "README.md.orig": b"Start it.",
+        "README.old": b"Start it.",
         "README.gz": b"\x1f\x8b\0",
         "Readme.run": b"#!/bin/sh\necho\n",
     }

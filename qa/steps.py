@@ -1,6 +1,6 @@
 """A step of a numbered list → the whole list with the line that leads into it, where a question asks
-XX are told by their numbers in the
-text."""
+how something is done, or in what order, and all is short; else what to tell of the other steps. Lists
+are told by their numbers in the text."""
 
 import re
 from collections.abc import Iterator
